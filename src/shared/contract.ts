@@ -1,0 +1,256 @@
+// Everything the window (or any client) may ask of a host, and everything a host may say unasked.
+import { z } from 'zod'
+import {
+  datasetManifest,
+  detectedTable,
+  example,
+  roles,
+  tableOptions,
+  tasks,
+  tokenReport,
+} from './dataset.ts'
+import { deviceNames, point, prediction, progress, runResult, runSpec, runStates, splitNames } from './run.ts'
+
+const nothing = z.object({})
+const done = z.object({ ok: z.literal(true) })
+const id = z.object({ id: z.string() })
+const page = {
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(500).default(100),
+}
+
+/** A JSON Schema (draft 2020-12) made from an option schema: the window draws its form from it. */
+const jsonSchema = z.record(z.string(), z.unknown())
+
+/** One value of an axis, as the window shows it. */
+export const axisValue = z.object({
+  id: z.string(),
+  title: z.string(),
+  summary: z.string().meta({ description: 'What it trains or does, one line' }),
+  claim: z.string().meta({ description: 'What the lecture says of it, one line' }),
+  learningRate: z.number().meta({ description: 'Learning rate that trains well; 0 where it has none' }),
+  schema: jsonSchema,
+})
+export type AxisValue = z.infer<typeof axisValue>
+
+export const deviceInfo = z.object({
+  name: z.enum(deviceNames),
+  title: z.string(),
+  available: z.boolean(),
+  reason: z.string().meta({ description: 'Why it is not available; empty where it is' }),
+})
+export type DeviceInfo = z.infer<typeof deviceInfo>
+
+export const modelInfo = z.object({
+  id: z.string(),
+  title: z.string(),
+  family: z.string(),
+  source: z.enum(['starter', 'folder', 'hub', 'run']),
+  layers: z.number(),
+  hidden: z.number(),
+  heads: z.number(),
+  vocabulary: z.number(),
+  parameters: z.number(),
+  bytes: z.number(),
+  maxLength: z.number(),
+  licence: z.string(),
+  folder: z.string(),
+})
+export type ModelInfo = z.infer<typeof modelInfo>
+
+export const runInfo = z.object({
+  id: z.string(),
+  number: z.number().meta({ description: '1, 2, 3 ... in order of creation' }),
+  name: z.string(),
+  state: z.enum(runStates),
+  created: z.string(),
+  started: z.string().nullable(),
+  ended: z.string().nullable(),
+  spec: runSpec,
+  datasetName: z.string(),
+  datasetHash: z.string(),
+  modelTitle: z.string(),
+  trainableParameters: z.number().nullable(),
+  totalParameters: z.number().nullable(),
+  progress: progress.nullable(),
+  result: runResult.nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  note: z.string().meta({ description: 'A sentence on how it ended, e.g. which checkpoint was kept' }),
+  canContinue: z.boolean(),
+})
+export type RunInfo = z.infer<typeof runInfo>
+
+/** What a run would cost, before it starts. */
+export const runPlan = z.object({
+  spec: runSpec.meta({ description: 'The spec with every default filled in' }),
+  trainableParameters: z.number(),
+  totalParameters: z.number(),
+  rows: z.partialRecord(z.enum(splitNames), z.number()),
+  steps: z.number(),
+  warnings: z.array(z.string()),
+})
+export type RunPlan = z.infer<typeof runPlan>
+
+export const runProbe = z.object({
+  seconds: z.number(),
+  tokensPerSecond: z.number(),
+  memoryBytes: z.number(),
+  diskBytes: z.number(),
+})
+export type RunProbe = z.infer<typeof runProbe>
+
+export const exportFormats = ['peft', 'merged', 'onnx'] as const
+export const exportResult = z.object({
+  folder: z.string(),
+  files: z.array(z.object({ name: z.string(), bytes: z.number() })),
+  bytes: z.number(),
+  /** The read-back check by an independent path. */
+  check: z.object({
+    rows: z.number(),
+    same: z.number(),
+    largestDifference: z.number(),
+    sentence: z.string(),
+  }),
+  download: z
+    .string()
+    .nullable()
+    .meta({ description: 'Where a browser fetches it as one file (Node host only)' }),
+})
+export type ExportResult = z.infer<typeof exportResult>
+
+/** A file the host may read: a path that a drop or a dialog gave (desktop) or an upload's id (Node host). */
+export const fileRef = z.object({ ref: z.string(), name: z.string() })
+export type FileRef = z.infer<typeof fileRef>
+
+export const calls = {
+  'app.info': {
+    input: nothing,
+    output: z.object({
+      version: z.string(),
+      host: z.enum(['electron', 'node']),
+      home: z.string(),
+      memoryBytes: z.number(),
+      cores: z.number(),
+      devices: z.array(deviceInfo),
+      objectives: z.array(axisValue),
+      tunings: z.array(axisValue),
+      exits: z.array(axisValue),
+      trainingSchema: jsonSchema,
+      splitSchema: jsonSchema,
+    }),
+  },
+  'datasets.detect': {
+    input: z.object({ file: fileRef, options: tableOptions.prefault({}) }),
+    output: detectedTable,
+  },
+  'datasets.import': {
+    input: z.object({
+      name: z.string().min(1).max(200),
+      task: z.enum(tasks).optional(),
+      files: z
+        .array(
+          z.object({
+            file: fileRef,
+            split: z.enum(splitNames),
+            options: tableOptions.prefault({}),
+            roles: roles.optional(),
+          }),
+        )
+        .min(1),
+    }),
+    output: datasetManifest,
+  },
+  'datasets.list': { input: nothing, output: z.array(datasetManifest) },
+  'datasets.get': { input: id, output: datasetManifest },
+  'datasets.rows': {
+    input: z.object({
+      id: z.string(),
+      split: z.enum(splitNames),
+      label: z.string().optional(),
+      search: z.string().optional(),
+      ...page,
+    }),
+    output: z.object({ total: z.number(), rows: z.array(example) }),
+  },
+  'datasets.tokens': {
+    input: z.object({ id: z.string(), model: z.string(), maxLength: z.number().int() }),
+    output: tokenReport,
+  },
+  'datasets.rename': { input: z.object({ id: z.string(), name: z.string().min(1).max(200) }), output: done },
+  'datasets.delete': { input: id, output: done },
+  'datasets.restore': { input: id, output: done },
+  'datasets.sample': { input: nothing, output: datasetManifest },
+  'models.list': { input: nothing, output: z.array(modelInfo) },
+  'models.addFolder': { input: z.object({ file: fileRef }), output: modelInfo },
+  'models.remove': { input: id, output: done },
+  'runs.plan': { input: z.object({ spec: runSpec }), output: runPlan },
+  'runs.probe': { input: z.object({ spec: runSpec }), output: runProbe },
+  'runs.start': { input: z.object({ spec: runSpec }), output: runInfo },
+  'runs.stop': { input: id, output: runInfo },
+  'runs.continue': {
+    input: z.object({ id: z.string(), moreEpochs: z.number().min(0).default(0) }),
+    output: runInfo,
+  },
+  'runs.list': { input: nothing, output: z.array(runInfo) },
+  'runs.get': { input: id, output: runInfo },
+  'runs.rename': { input: z.object({ id: z.string(), name: z.string().max(200) }), output: done },
+  'runs.delete': { input: id, output: done },
+  'runs.restore': { input: id, output: done },
+  'runs.series': {
+    input: z.object({
+      id: z.string(),
+      series: z.array(z.string()).optional(),
+      buckets: z.number().int().min(10).max(4000).default(1000),
+      afterStep: z.number().default(-1),
+    }),
+    output: z.record(z.string(), z.array(point)),
+  },
+  'runs.predictions': {
+    input: z.object({
+      id: z.string(),
+      split: z.enum(splitNames),
+      label: z.string().optional(),
+      predicted: z.string().optional(),
+      order: z.enum(['row', 'loss', 'confidence']).default('loss'),
+      ...page,
+    }),
+    output: z.object({ total: z.number(), rows: z.array(prediction) }),
+  },
+  'runs.predict': {
+    input: z.object({
+      id: z.string(),
+      texts: z
+        .array(z.object({ text: z.string(), pair: z.string().optional() }))
+        .min(1)
+        .max(100),
+    }),
+    output: z.object({
+      milliseconds: z.number(),
+      predictions: z.array(
+        z.object({
+          predicted: z.string(),
+          probabilities: z.array(z.object({ label: z.string(), probability: z.number() })),
+          value: z.number().nullable(),
+        }),
+      ),
+    }),
+  },
+  'runs.export': {
+    input: z.object({ id: z.string(), format: z.enum(exportFormats), folder: z.string().optional() }),
+    output: exportResult,
+  },
+} as const
+
+export const events = {
+  'runs.changed': runInfo,
+  'runs.points': z.object({ id: z.string(), progress, points: z.array(point) }),
+  'datasets.changed': z.object({ id: z.string() }),
+  'datasets.progress': z.object({ name: z.string(), rows: z.number(), share: z.number() }),
+} as const
+
+export type CallName = keyof typeof calls
+export type EventName = keyof typeof events
+export type Input<C extends CallName> = z.input<(typeof calls)[C]['input']>
+export type Parsed<C extends CallName> = z.output<(typeof calls)[C]['input']>
+export type Output<C extends CallName> = z.output<(typeof calls)[C]['output']>
+export type Payload<E extends EventName> = z.output<(typeof events)[E]>

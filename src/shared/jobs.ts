@@ -1,0 +1,108 @@
+// What a host and a worker process say to each other. One process, one job; a predictor stays and answers many texts.
+import type { Example, TokenReport } from './dataset.ts'
+import type { LabErrorCode, LabErrorDetails } from './labError.ts'
+import type { Point, Progress, RunResult, RunSpec, Scores, SplitName } from './run.ts'
+
+/** Where a run's inputs and outputs lie on disk. `spec` has every default filled in. */
+export interface RunPlace {
+  readonly spec: RunSpec
+  readonly datasetFolder: string
+  readonly modelFolder: string
+  /** run.json, checkpoints/, predictions.<split>.jsonl */
+  readonly runFolder: string
+}
+
+export type Job =
+  /** Trains; with `resume` it goes on from the newest sound checkpoint. */
+  | { readonly kind: 'train'; readonly place: RunPlace; readonly resume: boolean }
+  /** Counts parameters, rows and steps; trains nothing. */
+  | { readonly kind: 'plan'; readonly place: RunPlace }
+  /** Trains 5 steps on real rows, keeps nothing, and says what the whole would cost. */
+  | { readonly kind: 'probe'; readonly place: RunPlace }
+  /** Keeps the trained model in memory and answers `predict` messages until it is told to stop. */
+  | { readonly kind: 'predictor'; readonly place: RunPlace }
+  /** Scores the run's best checkpoint on the rows of a JSONL file of examples and writes predictions to `predictionsFile`. */
+  | {
+      readonly kind: 'evaluate'
+      readonly place: RunPlace
+      readonly examplesFile: string
+      readonly predictionsFile: string
+    }
+  | {
+      readonly kind: 'export'
+      readonly place: RunPlace
+      readonly format: 'peft' | 'merged' | 'onnx'
+      readonly folder: string
+    }
+  | {
+      readonly kind: 'tokens'
+      readonly datasetFolder: string
+      readonly modelFolder: string
+      readonly model: string
+      readonly maxLength: number
+    }
+  | {
+      readonly kind: 'pretrain'
+      readonly options: Readonly<Record<string, unknown>>
+      readonly folder: string
+      readonly resume: boolean
+    }
+
+export type ToWorker =
+  | { readonly kind: 'job'; readonly job: Job }
+  /** Finish the step at hand, write a usable checkpoint, end. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'predict'; readonly id: number; readonly examples: readonly Example[] }
+
+export interface Predicted {
+  readonly predicted: string
+  readonly probabilities: readonly { label: string; probability: number }[]
+  /** Regression value; null for classes. */
+  readonly value: number | null
+}
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'planned'
+      readonly trainableParameters: number
+      readonly totalParameters: number
+      readonly rows: Partial<Record<SplitName, number>>
+      readonly steps: number
+      readonly warnings: readonly string[]
+    }
+  /** At most about ten a second. */
+  | { readonly kind: 'points'; readonly progress: Progress; readonly points: readonly Point[] }
+  | {
+      readonly kind: 'probed'
+      readonly seconds: number
+      readonly tokensPerSecond: number
+      readonly memoryBytes: number
+      readonly diskBytes: number
+    }
+  | {
+      readonly kind: 'trained'
+      readonly state: 'done' | 'stopped'
+      readonly result: RunResult
+      readonly note: string
+    }
+  | {
+      readonly kind: 'predicted'
+      readonly id: number
+      readonly milliseconds: number
+      readonly predictions: readonly Predicted[]
+    }
+  | { readonly kind: 'evaluated'; readonly scores: Scores }
+  | {
+      readonly kind: 'exported'
+      readonly files: readonly { name: string; bytes: number }[]
+      readonly check: { rows: number; same: number; largestDifference: number; sentence: string }
+    }
+  | { readonly kind: 'tokens'; readonly report: TokenReport }
+  | { readonly kind: 'pretrained'; readonly folder: string; readonly sentence: string }
+  /** A remark for the run's log, e.g. "WebGPU found no adapter; training on the CPU." */
+  | { readonly kind: 'note'; readonly text: string }
+  | {
+      readonly kind: 'failed'
+      readonly error: { code: LabErrorCode; message: string; details: LabErrorDetails }
+    }
