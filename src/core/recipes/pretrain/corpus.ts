@@ -23,8 +23,8 @@ export interface Corpus {
 
 /** Token ids; each document ends with [SEP]. */
 export interface CorpusTokens {
-  readonly train: Int32Array
-  readonly heldOut: Int32Array
+  readonly train: Int32Array<ArrayBuffer>
+  readonly heldOut: Int32Array<ArrayBuffer>
 }
 
 /**
@@ -33,13 +33,13 @@ export interface CorpusTokens {
  */
 export async function readCorpus(
   files: readonly string[],
-  onProgress?: (file: string, words: number) => void,
+  onProgress?: (share: number) => void,
 ): Promise<Corpus> {
   const numbers = new Map<string, number>()
   const text = growingInts()
   const starts = growingInts()
   let open = false
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     for await (const line of lines(file)) {
       const words = basicTokens(line)
       if (words.length === 0) open = open && line.trim() !== ''
@@ -54,7 +54,7 @@ export async function readCorpus(
       }
     }
     open = false
-    onProgress?.(file, text.length)
+    onProgress?.((index + 1) / files.length)
   }
   if (text.length === 0)
     throw new LabError('file', 'There is no text in the files to pre-train on. Choose other text files.', {
