@@ -4,7 +4,7 @@ import type { DetectedTable, TableOptions } from '../../shared/dataset.ts'
 import { LabError } from '../../shared/labError.ts'
 import { detectOptions } from './detectOptions.ts'
 import { guessRoles, guessTask } from './guessRoles.ts'
-import { profileColumns } from './profileColumns.ts'
+import { profileColumns, type ColumnProfile } from './profileColumns.ts'
 import { readTable } from './readTable.ts'
 import { sampleBytes, sampleFile } from './sampleFile.ts'
 import type { TableRow } from './tableRow.ts'
@@ -22,11 +22,20 @@ export async function detectTable(
   options: TableOptions,
   name: string = basename(path),
 ): Promise<DetectedTable> {
-  const sample = await sampleFile(path)
+  return (await inspectTable(path, options, name)).table
+}
+
+/** As {@link detectTable}, with the values of each column in the sample. */
+export async function inspectTable(
+  path: string,
+  options: TableOptions,
+  name: string,
+): Promise<{ table: DetectedTable; columns: readonly ColumnProfile[] }> {
+  const sample = await sampleFile(path, name)
   const detected = detectOptions(sample, name, options)
   const rows: TableRow[] = []
   let length = 0
-  for await (const row of readTable(path, { options: detected.options, columns: null })) {
+  for await (const row of readTable(path, { name, options: detected.options, columns: null })) {
     rows.push(row)
     for (const cell of Object.values(row.cells)) length += cell.length
     if (length > sampleBytes || rows.length >= mostRows) break
@@ -36,7 +45,7 @@ export async function detectTable(
   const columns = profileColumns(rows)
   const guess = guessRoles(columns)
   const task = guessTask(columns.find((column) => column.name === guess.roles.label))
-  return {
+  const table: DetectedTable = {
     name,
     bytes: sample.size,
     options: detected.options,
@@ -46,6 +55,7 @@ export async function detectTable(
     preview: sound.slice(0, previewRows).map(({ cells }) => ({ ...cells })),
     notes: [...detected.notes, ...guess.notes, ...task.notes],
   }
+  return { table, columns }
 }
 
 function noRows(name: string, rows: readonly TableRow[]): LabError {

@@ -1,7 +1,6 @@
 // Finds out how a file's characters are written, and decodes it piece by piece.
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
-import { basename } from 'node:path'
 import { analyse } from 'chardet'
 import type { encodings } from '../../shared/dataset.ts'
 import { LabError } from '../../shared/labError.ts'
@@ -67,6 +66,7 @@ export function decodeSample(sample: Uint8Array, encoding: Encoding): string {
  */
 export async function* decodeFile(
   path: string,
+  name: string,
   encoding: Encoding,
   onBytes: (bytes: number) => void = () => {},
 ): AsyncGenerator<string> {
@@ -75,7 +75,7 @@ export async function* decodeFile(
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
     } catch (thrown) {
-      throw await undecodable(path, encoding, thrown)
+      throw await undecodable(path, name, encoding, thrown)
     }
   }
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
@@ -85,8 +85,12 @@ export async function* decodeFile(
   yield await decode()
 }
 
-async function undecodable(path: string, encoding: Encoding, thrown: unknown): Promise<LabError> {
-  const name = basename(path)
+async function undecodable(
+  path: string,
+  name: string,
+  encoding: Encoding,
+  thrown: unknown,
+): Promise<LabError> {
   const line = encoding === 'utf-8' ? await firstBadLine(path) : 0
   const where = line > 0 ? `line ${line} of ${name}` : name
   return new LabError(

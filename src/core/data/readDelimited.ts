@@ -1,5 +1,4 @@
 // Reads CSV, TSV and their kin row by row.
-import { basename } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
 import { parse, type CsvError } from 'csv-parse'
 import { LabError } from '../../shared/labError.ts'
@@ -26,7 +25,7 @@ export function parserOptions(delimiter: string, quote: string, sample: string) 
  * @throws LabError('row') at a quotation mark that never closes.
  */
 export async function* readDelimited(
-  path: string,
+  file: string,
   text: AsyncIterable<string>,
   options: CompleteOptions,
 ): AsyncGenerator<TableRow> {
@@ -47,7 +46,7 @@ export async function* readDelimited(
       yield rowOf(++row, record, columns)
     }
   } catch (thrown) {
-    throw readable(thrown, basename(path), row, options.quote)
+    throw readable(thrown, file, row, options.quote)
   }
 }
 

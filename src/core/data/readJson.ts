@@ -1,5 +1,4 @@
 // Reads JSON Lines and JSON documents row by row.
-import { basename } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
 import { pick } from 'stream-json/filters/pick.js'
 import { parser, type Token } from 'stream-json/parser.js'
@@ -23,11 +22,10 @@ export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerato
  * @throws LabError('file') when there is no such array, LabError('row') where the JSON is broken.
  */
 export async function* readJson(
-  path: string,
+  file: string,
   text: AsyncIterable<string>,
   sample: string,
 ): AsyncGenerator<TableRow> {
-  const file = basename(path)
   const place = await arrayPlace(sample)
   if (place === null)
     throw new LabError(

@@ -1,6 +1,5 @@
 // Reads Parquet files, one row group in memory at a time.
 import { open } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer, type Compressors } from 'hyparquet'
 import { LabError } from '../../shared/labError.ts'
@@ -20,6 +19,7 @@ const compressors: Compressors = {
  */
 export async function* readParquet(
   path: string,
+  name: string,
   columns: readonly string[] | null,
   onShare: (share: number) => void = () => {},
 ): AsyncGenerator<TableRow> {
@@ -47,7 +47,6 @@ export async function* readParquet(
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown
     const why = thrown instanceof Error ? thrown.message : String(thrown)
-    const name = basename(path)
     throw new LabError(
       'file',
       `${name} cannot be read as Parquet: ${why}. Write it anew, e.g. with snappy compression, or save it as CSV.`,

@@ -9,6 +9,8 @@ import { cellsOf, noCells, type CompleteOptions, type TableRow } from './tableRo
 
 /** How a table is read: its options, what part of it is needed, and who hears of the progress. */
 export interface Reading {
+  /** What people call the file. */
+  readonly name: string
   readonly options: CompleteOptions
   /** Columns that are needed (Parquet reads only those); null reads all. */
   readonly columns: readonly string[] | null
@@ -18,19 +20,19 @@ export interface Reading {
 
 /** The rows of the file at `path`, streamed. Throws LabError as the format's own reader does. */
 export async function* readTable(path: string, reading: Reading): AsyncGenerator<TableRow> {
-  const { options, onShare = () => {} } = reading
-  if (options.format === 'parquet') return yield* readParquet(path, reading.columns, onShare)
-  const sample = await sampleFile(path)
+  const { name, options, onShare = () => {} } = reading
+  if (options.format === 'parquet') return yield* readParquet(path, name, reading.columns, onShare)
+  const sample = await sampleFile(path, name)
   let seen = 0
-  const text = decodeFile(path, options.encoding, (bytes) => onShare((seen += bytes) / sample.size))
+  const text = decodeFile(path, name, options.encoding, (bytes) => onShare((seen += bytes) / sample.size))
   switch (options.format) {
     case 'csv':
     case 'tsv':
-      return yield* readDelimited(path, text, options)
+      return yield* readDelimited(name, text, options)
     case 'jsonl':
       return yield* readJsonLines(text)
     case 'json':
-      return yield* readJson(path, text, decodeSample(sample.bytes, options.encoding))
+      return yield* readJson(name, text, decodeSample(sample.bytes, options.encoding))
     case 'lines':
       return yield* readLines(text)
   }

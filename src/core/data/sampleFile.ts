@@ -1,6 +1,5 @@
 // Reads a file's first megabyte, and refuses files that cannot be a table.
 import { open, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
 
 /** How much of a file is looked at before it is read as a whole. */
@@ -13,11 +12,10 @@ export interface FileSample {
 }
 
 /**
- * The first megabyte of `path` and the file's size.
+ * The first megabyte of `path` and the file's size. `name` is what people call the file.
  * @throws LabError('file') when it is missing, a folder, empty or not readable.
  */
-export async function sampleFile(path: string): Promise<FileSample> {
-  const name = basename(path)
+export async function sampleFile(path: string, name: string): Promise<FileSample> {
   const facts = await stat(path).catch((thrown: unknown) => {
     throw unreadable(name, thrown)
   })
