@@ -73,7 +73,7 @@ if (process.argv.includes('--parity')) parity()
 /** The comparison with PyTorch, where Python with pip is there. */
 function parity(): void {
   const pip = spawnSync('python3', ['-m', 'pip', '--version'], { stdio: 'ignore' })
-  if (pip.status === 0) step('Parity with PyTorch', ['scripts/parity.ts'])
+  if (pip.status === 0) step('Parity with PyTorch', ['--run', 'parity'])
   else console.log('skip  Parity with PyTorch: it needs Python with pip, which this machine lacks')
 }
 
