@@ -24,6 +24,8 @@ export class Emitter {
   readonly nodes: Node[] = []
   readonly inputs: Value[] = []
   readonly outputs: Value[] = []
+  /** The name an inner value bears as an output. */
+  readonly outputNames = new Map<string, string>()
   readonly constants = new Map<string, Constant>()
   private count = 0
 
@@ -64,11 +66,12 @@ export class Emitter {
     return value
   }
 
-  /** Makes `value` an output called `name`. */
+  /** Makes `value` an output called `name`. Its node writes there itself where it can: an Identity would copy every gradient. */
   output(name: string, value: Value): void {
-    const named: Value = { name, shape: value.shape, type: value.type }
-    this.nodes.push({ type: 'Identity', domain: '', inputs: [value.name], outputs: [name], attributes: {} })
-    this.outputs.push(named)
+    const free = !this.outputNames.has(value.name) && this.nodes.some((n) => n.outputs.includes(value.name))
+    const own = free ? value : this.node('Identity', [value], value.shape, {}, value.type)
+    this.outputNames.set(own.name, name)
+    this.outputs.push({ name, shape: value.shape, type: value.type })
   }
 
   scalar(x: number): Value {

@@ -21,6 +21,7 @@ export interface Initializer {
 /** The graph as an ONNX model. Values in `initializers` stop being inputs. */
 export function serialize(graph: Emitter, initializers: readonly Initializer[] = []): Uint8Array {
   const embedded = new Set(initializers.map((i) => i.value.name))
+  const named = (name: string): string => graph.outputNames.get(name) ?? name
   const constants = [...graph.constants.values()].map(({ value, data }) => ({ value, data: bytesOf(data) }))
   const model = onnx.ModelProto.create({
     irVersion: 9,
@@ -32,11 +33,11 @@ export function serialize(graph: Emitter, initializers: readonly Initializer[] =
     graph: {
       name: 'lathe',
       node: graph.nodes.map((node) => ({
-        name: node.outputs[0] ?? '',
+        name: node.outputs[0] ?? node.type,
         opType: node.type,
         domain: node.domain,
-        input: [...node.inputs],
-        output: [...node.outputs],
+        input: node.inputs.map(named),
+        output: node.outputs.map(named),
         attribute: Object.entries(node.attributes).map(([name, value]) => attribute(name, value)),
       })),
       initializer: [...constants, ...initializers].map(initializer),
