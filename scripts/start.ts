@@ -47,7 +47,7 @@ function nodeHost(): void {
     process.stdout.write(text)
     const before = said
     said += text
-    const address = /Lab ready at (\S+)\n/
+    const address = /ready at (\S+)\n/
     const ready = address.exec(said)
     if (ready?.[1] !== undefined && !address.test(before)) openBrowser(ready[1])
   })

@@ -58,6 +58,7 @@ function suite(title: string, words: readonly string[], count: (file: string) =>
 
 step('Types of the program', [module('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.node.json'])
 step('Types of the window', [module('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.web.json'])
+step('Types of the end-to-end tests', [module('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.e2e.json'])
 step('Lint', [module('oxlint/bin/oxlint'), '--deny-warnings'])
 step('Format', [module('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'])
 suite(
