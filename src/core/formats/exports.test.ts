@@ -1,0 +1,207 @@
+// Exports written from the golden LoRA, read back, and refused where they would lie. Real peft reads them in parity/.
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runSpec } from '../../shared/run.ts'
+import { goldenFolder, readGolden, readGoldenTensors, type GoldenCase } from '../../testing/golden.ts'
+import { writeTinyBert } from '../../testing/tinyBert.ts'
+import { openCheckpoint } from '../files/checkpoint.ts'
+import type { SafetensorsFile } from '../files/safetensors.ts'
+import { elementCount } from '../files/safetensorsHeader.ts'
+import type { TensorSource } from '../files/safetensorsWriter.ts'
+import { describeCheck } from './compare.ts'
+import { writeExport } from './exportFolder.ts'
+import { readFacts, writeFacts, type ExportFacts } from './facts.ts'
+import { copyTokenizer, writeClassifierConfig, writeMergedWeights } from './merged.ts'
+import { readPeft, writePeft } from './peft.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lathe-export-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+async function golden(tuning: GoldenCase['tuning']): Promise<{ lora: never; trained: TensorSource[] }> {
+  const { cases } = await readGolden()
+  const found = cases.find((c) => c.objective === 'classify' && c.tuning === tuning)!
+  const trained = [...(await readGoldenTensors(found.file))]
+    .filter(([name]) => name.startsWith('after/'))
+    .map(([name, tensor]) => ({ name: name.replace('after/', ''), ...tensor }))
+  return { lora: { ...found.lora, dropout: 0.1 } as never, trained }
+}
+
+async function values(file: SafetensorsFile, name: string): Promise<Float32Array> {
+  const target = new Float32Array(elementCount(file.tensors.get(name)!.shape))
+  await file.readInto(name, target)
+  return target
+}
+
+test('a LoRA adapter comes back from its PEFT folder as it went in', async () => {
+  const { lora, trained } = await golden('loraRs')
+  await writePeft(folder, 'someone/some-bert', lora, trained)
+  const adapter = await readPeft(folder)
+  expect(adapter).toMatchObject({ baseModel: 'someone/some-bert', lora })
+  expect([...adapter.weights.tensors.keys()].sort()).toEqual(trained.map(({ name }) => name).sort())
+  for (const { name, data } of trained) expect(await values(adapter.weights, name)).toEqual(data)
+  await adapter.weights.close()
+  const config = JSON.parse(await readFile(join(folder, 'adapter_config.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >
+  expect(config).toMatchObject({
+    peft_type: 'LORA',
+    task_type: 'SEQ_CLS',
+    use_rslora: true,
+    r: 4,
+    lora_alpha: 8,
+  })
+  expect(config['modules_to_save']).toEqual(['classifier', 'score'])
+})
+
+test('a PEFT export refuses what peft could not load', async () => {
+  const { lora, trained } = await golden('lora')
+  const extra = { name: 'bert.embeddings.LayerNorm.weight', shape: [32], data: new Float32Array(32) }
+  await expect(writePeft(folder, 'b', lora, [...trained, extra])).rejects.toThrow(
+    'Export the merged model instead',
+  )
+  const head = trained.filter(({ name }) => name.startsWith('classifier'))
+  await expect(writePeft(folder, 'b', lora, head)).rejects.toMatchObject({ code: 'export' })
+  await expect(readPeft(folder)).rejects.toMatchObject({ code: 'export' })
+  await writeFile(join(folder, 'adapter_config.json'), '{"peft_type":"IA3"}')
+  await expect(readPeft(folder)).rejects.toThrow('does not describe a LoRA adapter')
+})
+
+test('merging adds scale B A to the right weights and leaves the others alone', async () => {
+  const { lora, trained } = await golden('lora')
+  const base = await openCheckpoint(goldenFolder)
+  await writeMergedWeights(folder, base, trained, lora)
+  await writeClassifierConfig(folder, goldenFolder, ['a', 'b', 'c', 'd'])
+  const merged = await openCheckpoint(folder)
+  expect([...merged.tensors.keys()].filter((name) => name.startsWith('cls.'))).toEqual([])
+  const module = 'bert.encoder.layer.1.attention.self.query'
+  const pair = (matrix: string): Float32Array =>
+    trained.find(({ name }) => name === `${module}.lora_${matrix}.weight`)!.data as Float32Array
+  const [a, b, w] = [pair('A'), pair('B'), await values(base, `${module}.weight`)]
+  const expected = w.map((x, i) => {
+    const [o, j] = [Math.floor(i / 32), i % 32]
+    return x + (8 / 4) * [0, 1, 2, 3].reduce((sum, r) => sum + b[o * 4 + r]! * a[r * 32 + j]!, 0)
+  })
+  expect(await values(merged, `${module}.weight`)).toEqual(expected)
+  const untouched = 'bert.encoder.layer.1.attention.self.key.weight'
+  expect(await values(merged, untouched)).toEqual(await values(base, untouched))
+  expect(await values(merged, 'classifier.bias')).toEqual(
+    trained.find((t) => t.name === 'classifier.bias')!.data,
+  )
+  const lonely = trained.filter(({ name }) => name !== `${module}.lora_B.weight`)
+  await expect(writeMergedWeights(folder, base, lonely, lora)).rejects.toMatchObject({
+    code: 'export',
+    details: { tensor: `${module}.lora_A.weight` },
+  })
+  await base.close()
+  await merged.close()
+})
+
+test('a fully trained model keeps every trained tensor; the tokenizer and the labels come along', async () => {
+  const { trained } = await golden('full')
+  const base = await openCheckpoint(goldenFolder)
+  await writeMergedWeights(folder, base, trained, null)
+  await base.close()
+  const merged = await openCheckpoint(folder)
+  expect([...merged.tensors.keys()].sort()).toEqual(trained.map(({ name }) => name).sort())
+  for (const { name, data } of trained) expect(await values(merged, name)).toEqual(data)
+  await merged.close()
+
+  const tiny = join(folder, 'tiny')
+  await writeTinyBert(tiny)
+  await copyTokenizer(folder, tiny)
+  await writeClassifierConfig(folder, tiny, ['no', 'yes'])
+  expect((await readdir(folder)).sort()).toEqual([
+    'config.json',
+    'model.safetensors',
+    'tiny',
+    'tokenizer.json',
+    'tokenizer_config.json',
+    'vocab.txt',
+  ])
+  expect(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))).toMatchObject({
+    architectures: ['BertForSequenceClassification'],
+    id2label: { 0: 'no', 1: 'yes' },
+    label2id: { no: 0, yes: 1 },
+    problem_type: 'single_label_classification',
+  })
+})
+
+test('the check counts equal predictions and refuses what is not a number', () => {
+  const reference = Float32Array.of(1, 2, 5, 4, 0, 1)
+  expect(describeCheck(reference, reference, 2).sentence).toBe(
+    'same predictions: 3/3, largest logit difference 0',
+  )
+  expect(describeCheck(reference, Float32Array.of(1, 2.25, 5, 4, 1, 0), 2)).toEqual({
+    rows: 3,
+    same: 2,
+    largestDifference: 1,
+    sentence: 'same predictions: 2/3, largest logit difference 1',
+  })
+  expect(describeCheck(Float32Array.of(1, 2), Float32Array.of(1.00005, 3), 1)).toMatchObject({
+    rows: 2,
+    same: 1,
+  })
+  expect(() => describeCheck(reference, Float32Array.of(1, NaN, 5, 4, 0, 1), 2)).toThrow('Row 1')
+  expect(() => describeCheck(reference, Float32Array.of(1), 1)).toThrow('gave 1 logits where 6 were expected')
+})
+
+const check = { rows: 100, same: 100, largestDifference: 2e-6, sentence: 'same predictions: 100/100' }
+const facts: ExportFacts = {
+  version: 1,
+  format: 'peft',
+  name: 'Support | desk',
+  baseModel: 'someone/some-bert',
+  task: 'classify',
+  labels: ['billing', 'a "quoted" | label\nin two lines'],
+  dataset: { name: 'support', hash: 'abc' },
+  run: runSpec.parse({ dataset: 'd', model: 'm' }),
+  scores: { dev: { loss: 0.5, examples: 10, accuracy: 0.9 } },
+  trainableParameters: 10,
+  totalParameters: 100,
+  check,
+}
+
+test('the card tells how to load the export, its labels, its scores and its check', async () => {
+  await writeFacts(folder, facts)
+  expect(await readFacts(folder)).toEqual(facts)
+  const card = await readFile(join(folder, 'README.md'), 'utf8')
+  expect(card).toContain('base_model: someone/some-bert')
+  expect(card).toContain('PeftModel.from_pretrained(model, "path/to/this/folder")')
+  expect(card).toContain('labels = ["billing", "a \\"quoted\\" | label\\nin two lines"]')
+  expect(card).toContain('| 1 | a "quoted" \\| label in two lines |')
+  expect(card).toContain('| dev | 10 | 0.5000 | 0.9000 |')
+  expect(card).toContain('same predictions: 100/100')
+  await writeFile(join(folder, 'lathe.json'), '{"version":2}')
+  await expect(readFacts(folder)).rejects.toMatchObject({ code: 'export' })
+})
+
+test('an export appears whole, replaces an older export, and nothing else', async () => {
+  const target = join(folder, 'out', 'adapter')
+  const fill = (note: string) => async (temporary: string) => {
+    await writeFacts(temporary, { ...facts, name: note })
+  }
+  const files = await writeExport(target, fill('first'))
+  expect(files.map(({ name }) => name)).toEqual(['README.md', 'lathe.json'])
+  expect(files.every(({ bytes }) => bytes > 100)).toBe(true)
+  await writeExport(target, fill('second'))
+  expect((await readFacts(target)).name).toBe('second')
+  const failing = async (temporary: string): Promise<void> => {
+    await writeFile(join(temporary, 'half'), 'x')
+    throw new Error('no more')
+  }
+  await expect(writeExport(target, failing)).rejects.toThrow('no more')
+  expect((await readFacts(target)).name).toBe('second')
+  expect(await readdir(join(folder, 'out'))).toEqual(['adapter'])
+
+  const foreign = join(folder, 'thesis')
+  await mkdir(foreign)
+  await writeFile(join(foreign, 'chapter1.tex'), 'years of work')
+  await expect(writeExport(foreign, fill('third'))).rejects.toMatchObject({ code: 'export' })
+  expect(await readdir(foreign)).toEqual(['chapter1.tex'])
+})
