@@ -13,8 +13,9 @@ import type { TensorSource } from '../files/safetensorsWriter.ts'
 import { describeCheck } from './compare.ts'
 import { writeExport } from './exportFolder.ts'
 import { readFacts, writeFacts, type ExportFacts } from './facts.ts'
-import { copyTokenizer, writeClassifierConfig, writeMergedWeights } from './merged.ts'
-import { readPeft, writePeft } from './peft.ts'
+import type { LoraSettings } from './lora.ts'
+import { writeMerged } from './merged.ts'
+import { readPeft, targetModules, writePeft } from './peft.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -22,13 +23,27 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-async function golden(tuning: GoldenCase['tuning']): Promise<{ lora: never; trained: TensorSource[] }> {
+/** A golden case after training: what was trained, every weight with it, and the names of the model's modules. */
+async function golden(tuning: GoldenCase['tuning']): Promise<{
+  lora: LoraSettings
+  trained: TensorSource[]
+  all: TensorSource[]
+  modules: string[]
+}> {
   const { cases } = await readGolden()
   const found = cases.find((c) => c.objective === 'classify' && c.tuning === tuning)!
   const trained = [...(await readGoldenTensors(found.file))]
     .filter(([name]) => name.startsWith('after/'))
     .map(([name, tensor]) => ({ name: name.replace('after/', ''), ...tensor }))
-  return { lora: { ...found.lora, dropout: 0.1 } as never, trained }
+  const names = new Set(trained.map(({ name }) => name))
+  const base = [...(await readGoldenTensors('model.safetensors'))]
+    .filter(([name]) => !names.has(name) && !name.startsWith('cls.'))
+    .map(([name, tensor]) => ({ name, ...tensor }))
+  const modules = base
+    .filter(({ shape }) => shape.length === 2)
+    .map(({ name }) => name.replace('.weight', ''))
+  const { rank, alpha, rsLora } = found.lora ?? { rank: 0, alpha: 0, rsLora: false }
+  return { lora: { rank, alpha, rsLora, dropout: 0.1 }, trained, all: [...base, ...trained], modules }
 }
 
 async function values(file: SafetensorsFile, name: string): Promise<Float32Array> {
@@ -38,8 +53,8 @@ async function values(file: SafetensorsFile, name: string): Promise<Float32Array
 }
 
 test('a LoRA adapter comes back from its PEFT folder as it went in', async () => {
-  const { lora, trained } = await golden('loraRs')
-  await writePeft(folder, 'someone/some-bert', lora, trained)
+  const { lora, trained, modules } = await golden('loraRs')
+  await writePeft(folder, 'someone/some-bert', lora, trained, modules)
   const adapter = await readPeft(folder)
   expect(adapter).toMatchObject({ baseModel: 'someone/some-bert', lora })
   expect([...adapter.weights.tensors.keys()].sort()).toEqual(trained.map(({ name }) => name).sort())
@@ -57,74 +72,68 @@ test('a LoRA adapter comes back from its PEFT folder as it went in', async () =>
     lora_alpha: 8,
   })
   expect(config['modules_to_save']).toEqual(['classifier', 'score'])
+  expect(config['target_modules']).toEqual(['query', 'value'])
 })
 
 test('a PEFT export refuses what peft could not load', async () => {
-  const { lora, trained } = await golden('lora')
+  const { lora, trained, modules } = await golden('lora')
   const extra = { name: 'bert.embeddings.LayerNorm.weight', shape: [32], data: new Float32Array(32) }
-  await expect(writePeft(folder, 'b', lora, [...trained, extra])).rejects.toThrow(
+  await expect(writePeft(folder, 'b', lora, [...trained, extra], modules)).rejects.toThrow(
     'Export the merged model instead',
   )
   const head = trained.filter(({ name }) => name.startsWith('classifier'))
-  await expect(writePeft(folder, 'b', lora, head)).rejects.toMatchObject({ code: 'export' })
+  await expect(writePeft(folder, 'b', lora, head, modules)).rejects.toMatchObject({ code: 'export' })
   await expect(readPeft(folder)).rejects.toMatchObject({ code: 'export' })
   await writeFile(join(folder, 'adapter_config.json'), '{"peft_type":"IA3"}')
   await expect(readPeft(folder)).rejects.toThrow('does not describe a LoRA adapter')
 })
 
+test('target modules are named as shortly as their meaning allows', async () => {
+  const { modules } = await golden('lora')
+  const layers = modules.filter((module) => module.includes('.layer.'))
+  const named = (wanted: (module: string) => boolean): string[] =>
+    targetModules(new Set(layers.filter(wanted)), modules)
+  expect(named(() => true)).toEqual(['intermediate.dense', 'key', 'output.dense', 'query', 'value'])
+  expect(named((module) => module.endsWith('attention.output.dense'))).toEqual(['attention.output.dense'])
+  expect(named((module) => module.endsWith('1.output.dense'))).toEqual(['1.output.dense'])
+})
+
 test('merging adds scale B A to the right weights and leaves the others alone', async () => {
-  const { lora, trained } = await golden('lora')
-  const base = await openCheckpoint(goldenFolder)
-  await writeMergedWeights(folder, base, trained, lora)
-  await writeClassifierConfig(folder, goldenFolder, ['a', 'b', 'c', 'd'])
+  const { lora, trained, all } = await golden('lora')
+  await writeMerged(folder, goldenFolder, all, lora, ['a', 'b', 'c', 'd'])
   const merged = await openCheckpoint(folder)
-  expect([...merged.tensors.keys()].filter((name) => name.startsWith('cls.'))).toEqual([])
+  expect([...merged.tensors.keys()].filter((name) => /lora|cls/.test(name))).toEqual([])
   const module = 'bert.encoder.layer.1.attention.self.query'
-  const pair = (matrix: string): Float32Array =>
-    trained.find(({ name }) => name === `${module}.lora_${matrix}.weight`)!.data as Float32Array
-  const [a, b, w] = [pair('A'), pair('B'), await values(base, `${module}.weight`)]
-  const expected = w.map((x, i) => {
+  const data = (name: string): Float32Array =>
+    all.find((tensor) => tensor.name === name)!.data as Float32Array
+  const [a, b] = [data(`${module}.lora_A.weight`), data(`${module}.lora_B.weight`)]
+  const expected = data(`${module}.weight`).map((x, i) => {
     const [o, j] = [Math.floor(i / 32), i % 32]
     return x + (8 / 4) * [0, 1, 2, 3].reduce((sum, r) => sum + b[o * 4 + r]! * a[r * 32 + j]!, 0)
   })
   expect(await values(merged, `${module}.weight`)).toEqual(expected)
-  const untouched = 'bert.encoder.layer.1.attention.self.key.weight'
-  expect(await values(merged, untouched)).toEqual(await values(base, untouched))
-  expect(await values(merged, 'classifier.bias')).toEqual(
-    trained.find((t) => t.name === 'classifier.bias')!.data,
-  )
-  const lonely = trained.filter(({ name }) => name !== `${module}.lora_B.weight`)
-  await expect(writeMergedWeights(folder, base, lonely, lora)).rejects.toMatchObject({
-    code: 'export',
-    details: { tensor: `${module}.lora_A.weight` },
-  })
-  await base.close()
+  for (const name of ['bert.encoder.layer.1.attention.self.key.weight', 'classifier.bias'])
+    expect(await values(merged, name)).toEqual(data(name))
   await merged.close()
+  const lonely = all.filter(({ name }) => name !== `${module}.lora_B.weight`)
+  const half = { code: 'export', details: { tensor: `${module}.lora_A.weight` } }
+  await expect(writeMerged(folder, goldenFolder, lonely, lora, [])).rejects.toMatchObject(half)
+  await expect(writeMerged(folder, goldenFolder, trained, lora, [])).rejects.toMatchObject({ code: 'export' })
 })
 
 test('a fully trained model keeps every trained tensor; the tokenizer and the labels come along', async () => {
-  const { trained } = await golden('full')
-  const base = await openCheckpoint(goldenFolder)
-  await writeMergedWeights(folder, base, trained, null)
-  await base.close()
-  const merged = await openCheckpoint(folder)
-  expect([...merged.tensors.keys()].sort()).toEqual(trained.map(({ name }) => name).sort())
+  const { trained, all } = await golden('full')
+  const tiny = join(folder, 'tiny')
+  const out = join(folder, 'out')
+  await mkdir(out)
+  await writeTinyBert(tiny)
+  await writeMerged(out, tiny, all, null, ['no', 'yes'])
+  const merged = await openCheckpoint(out)
   for (const { name, data } of trained) expect(await values(merged, name)).toEqual(data)
   await merged.close()
-
-  const tiny = join(folder, 'tiny')
-  await writeTinyBert(tiny)
-  await copyTokenizer(folder, tiny)
-  await writeClassifierConfig(folder, tiny, ['no', 'yes'])
-  expect((await readdir(folder)).sort()).toEqual([
-    'config.json',
-    'model.safetensors',
-    'tiny',
-    'tokenizer.json',
-    'tokenizer_config.json',
-    'vocab.txt',
-  ])
-  expect(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))).toMatchObject({
+  const files = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt']
+  expect((await readdir(out)).sort()).toEqual(files)
+  expect(JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))).toMatchObject({
     architectures: ['BertForSequenceClassification'],
     id2label: { 0: 'no', 1: 'yes' },
     label2id: { no: 0, yes: 1 },

@@ -15,25 +15,28 @@ const weightsFile = 'adapter_model.safetensors'
 
 /**
  * Writes peft's two files for a sequence classifier (or regressor) to `folder`, which exists.
- * @param tensors LoRA pairs `<module>.lora_A.weight` [rank, in] and `<module>.lora_B.weight` [out, rank], and the
- *   head's tensors (`classifier.*`, and the pooler's where it was trained), under Hugging Face's names.
+ * @param trained LoRA pairs `<module>.lora_A.weight` [rank, in] and `<module>.lora_B.weight` [out, rank], and the
+ *   head's tensors (`classifier.*`, and the pooler's where it was trained), under Hugging Face's names
+ * @param modules names of all the model's modules, so that the config can name the adapted ones and no others
  * @throws LabError('export') for any other tensor, and when there is no pair or no head.
  */
 export async function writePeft(
   folder: string,
   baseModel: string,
   lora: LoraSettings,
-  tensors: readonly TensorSource[],
+  trained: readonly TensorSource[],
+  modules: readonly string[],
 ): Promise<void> {
-  const heads = tensors.filter(({ name }) => parseLoraName(name) === null).map(({ name }) => headModule(name))
-  if (heads.length === tensors.length || !heads.includes('classifier'))
+  const pairs = trained.map(({ name }) => parseLoraName(name))
+  const heads = trained.filter((_, i) => pairs[i] === null).map(({ name }) => headModule(name))
+  if (heads.length === trained.length || !heads.includes('classifier'))
     throw new LabError(
       'export',
       'A PEFT export needs the LoRA matrices and the classifier. Train with LoRA first.',
     )
   await writeSafetensors(
     join(folder, weightsFile),
-    tensors.map((tensor) => ({ ...tensor, name: prefix + tensor.name })),
+    trained.map((tensor) => ({ ...tensor, name: prefix + tensor.name })),
   )
   // Only fields that old and new versions of peft know: old ones refuse a field that they do not.
   await writeJsonAtomic(join(folder, configFile), {
@@ -54,7 +57,7 @@ export async function writePeft(
     r: lora.rank,
     rank_pattern: {},
     revision: null,
-    target_modules: lora.targetModules,
+    target_modules: targetModules(new Set(pairs.flatMap((pair) => pair?.module ?? [])), modules),
     task_type: 'SEQ_CLS',
     use_dora: false,
     use_rslora: lora.rsLora,
@@ -75,7 +78,6 @@ const adapterConfig = z.object({
   lora_alpha: z.number(),
   lora_dropout: z.number().default(0),
   use_rslora: z.boolean().default(false),
-  target_modules: z.array(z.string()),
 })
 
 /** Reads a LoRA folder. @throws LabError('export') when it is no LoRA folder; LabError('file' | 'tensor') for damaged weights. */
@@ -93,7 +95,6 @@ export async function readPeft(folder: string): Promise<PeftAdapter> {
       alpha: config.lora_alpha,
       dropout: config.lora_dropout,
       rsLora: config.use_rslora,
-      targetModules: config.target_modules,
     },
     weights: {
       ...file,
@@ -109,6 +110,18 @@ async function readConfig(path: string): Promise<z.infer<typeof adapterConfig>> 
   } catch (cause) {
     throw new LabError('export', `${path} does not describe a LoRA adapter.`, { file: path }, cause)
   }
+}
+
+/** The shortest endings of names that mean the adapted modules and no others: peft's rule is "equal, or ends with a dot and this". */
+export function targetModules(adapted: ReadonlySet<string>, modules: readonly string[]): string[] {
+  const meansOnlyAdapted = (ending: string): boolean =>
+    modules.every((module) => adapted.has(module) || !`.${module}`.endsWith(`.${ending}`))
+  const endings = [...adapted].map((module) => {
+    const parts = module.split('.')
+    const length = parts.findIndex((_, i) => meansOnlyAdapted(parts.slice(-i - 1).join('.'))) + 1
+    return parts.slice(-length).join('.')
+  })
+  return [...new Set(endings)].sort()
 }
 
 function headModule(name: string): 'classifier' | 'pooler' {
