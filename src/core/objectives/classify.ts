@@ -4,29 +4,18 @@ import { accuracy, classScores, confusionMatrix, macroF1, matthews } from './met
 import { defineObjective } from './objective.ts'
 
 const options = z.object({
-  balance: z
-    .boolean()
-    .default(false)
-    .meta({
-      title: 'Balance classes',
-      description: 'Weigh rare classes up, so that each class counts the same in the loss.',
-    }),
-  classWeights: z
-    .record(z.string(), z.number().min(0))
-    .default({})
-    .meta({
-      title: 'Class weights',
-      description: 'A weight for each class name; what is not named weighs 1.',
-    }),
-  labelSmoothing: z
-    .number()
-    .min(0)
-    .max(0.9)
-    .default(0)
-    .meta({
-      title: 'Label smoothing',
-      description: 'Share of each label spread over all classes. Larger makes the model less sure of itself.',
-    }),
+  balance: z.boolean().default(false).meta({
+    title: 'Balance classes',
+    description: 'Weigh rare classes up, so that each class counts the same in the loss.',
+  }),
+  classWeights: z.record(z.string(), z.number().min(0)).default({}).meta({
+    title: 'Class weights',
+    description: 'A weight for each class name; what is not named weighs 1.',
+  }),
+  labelSmoothing: z.number().min(0).max(0.9).default(0).meta({
+    title: 'Label smoothing',
+    description: 'Share of each label spread over all classes. Larger makes the model less sure of itself.',
+  }),
 })
 
 export const classify = defineObjective({
@@ -35,10 +24,13 @@ export const classify = defineObjective({
   summary: 'Sorts each text, or pair of texts, into one class.',
   claim: 'Standard fine-tuning: a new head on the first token reads the class.',
   schema: options,
-  for: ({ classWeights, labelSmoothing }, labels) => {
+  for: ({ balance, classWeights, labelSmoothing }, labels, counts) => {
     const classes = labels.length
     const index = new Map(labels.map((label, i) => [label, i]))
-    const weights = labels.map((label) => classWeights[label] ?? 1)
+    // Balanced: n / (C n_c), so that a batch drawn at random weighs every class the same
+    const rows = counts.reduce((a, b) => a + b, 0)
+    const balanced = (c: number): number => (balance && counts[c] ? rows / classes / counts[c] : 1)
+    const weights = labels.map((label, c) => (classWeights[label] ?? 1) * balanced(c))
     return {
       outputs: classes,
       problemType: 'single_label_classification',

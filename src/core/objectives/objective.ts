@@ -11,8 +11,8 @@ export interface Objective<S extends z.ZodType = z.ZodType> {
   readonly summary: string
   readonly claim: string
   readonly schema: S
-  /** For the labels of one dataset; `labels` is empty for regression. */
-  for(options: z.output<S>, labels: readonly string[]): Task
+  /** For the labels of one dataset and how many training rows each has; both are empty for regression. */
+  for(options: z.output<S>, labels: readonly string[], counts: readonly number[]): Task
 }
 
 /** One tensor that the loss needs beside the logits. */
