@@ -81,11 +81,12 @@ export function detectQuote(sample: string, delimiter: string): string {
 /** Whether the first record names the columns, and whether that is plain. */
 export function detectHeader(layout: Layout): { header: boolean; plain: boolean } {
   const [first, ...rest] = layout.records
-  if (!first || rest.length === 0) return { header: first?.some(isKnownName) ?? false, plain: false }
+  if (!first) return { header: true, plain: false }
   if (first.some(isKnownName)) return { header: true, plain: true }
   if (first.some((cell) => numberIn(cell) !== null || cell.length > 60)) return { header: false, plain: true }
   const columns = first.map((_, i) => rest.map((record) => record[i] ?? ''))
-  if (first.some((cell, i) => columns[i]!.includes(cell))) return { header: false, plain: true }
+  if (rest.length === 0 || first.some((cell, i) => columns[i]!.includes(cell)))
+    return { header: false, plain: true }
   // A column of few values, or of numbers, whose first cell is none of them.
   const stands = columns.some(
     (cells) =>

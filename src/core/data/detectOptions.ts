@@ -93,7 +93,7 @@ function jsonFormat(text: string, name: string): 'json' | 'jsonl' | undefined {
   try {
     const value = JSON.parse(first) as Record<string, unknown>
     const holdsRows = Object.values(value).some((inner) => Array.isArray(inner) && isObject(inner[0]))
-    return second.trim() === '' && holdsRows ? 'json' : 'jsonl'
+    return second.trim() === '' && (holdsRows || extension === '.json') ? 'json' : 'jsonl'
   } catch {
     return 'json'
   }

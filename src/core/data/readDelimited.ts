@@ -46,7 +46,7 @@ export async function* readDelimited(
       yield rowOf(++row, record, columns)
     }
   } catch (thrown) {
-    throw readable(thrown, file, row, options.quote)
+    throw readable(thrown, file, options)
   }
 }
 
@@ -74,14 +74,15 @@ function rowOf(row: number, record: readonly string[], columns: readonly string[
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
 
-function readable(thrown: unknown, file: string, row: number, quote: string): unknown {
-  const code = (thrown as CsvError).code
+function readable(thrown: unknown, file: string, { header, quote }: CompleteOptions): unknown {
+  const { code, records } = thrown as CsvError
   if (code !== 'CSV_QUOTE_NOT_CLOSED' && code !== 'CSV_MAX_RECORD_SIZE') return thrown
+  const row = Number(records) + (header ? 0 : 1)
   return new LabError(
     'row',
-    `A quotation mark (${quote}) that opens in ${file} after row ${row} never closes. ` +
+    `A quotation mark (${quote}) that opens in row ${row} of ${file} never closes. ` +
       'Set quoting to none, or close the quotation in the file.',
-    { file, row: row + 1 },
+    { file, row },
     thrown,
   )
 }
