@@ -20,8 +20,26 @@ export function storedName(checkpoint: SafetensorsFile, aliases: readonly string
   return aliases.find((name) => checkpoint.tensors.has(name))
 }
 
+/** Weights from nothing but `seed`. */
+export function freshWeights(
+  parameters: Iterable<Parameter>,
+  trained: readonly Parameter[],
+  seed: number,
+): Weights {
+  const blocks = createBlocks(trained)
+  const owner = new Map(blocks.flatMap((block) => block.names.map((name) => [name, block] as const)))
+  const tensors: { [name: string]: Tensor } = {}
+  for (const parameter of parameters) {
+    const { name } = parameter.value
+    const data = owner.get(name)?.view('parameters', name) ?? new Float32Array(elements(parameter.shape))
+    initialise(parameter, data, seed)
+    tensors[name] = tensor(data, parameter.shape)
+  }
+  return { tensors, blocks, trained }
+}
+
 /**
- * Reads what the checkpoint holds and makes the rest from `seed`.
+ * Weights from a checkpoint; what it does not hold comes from `seed`.
  * Throws `tensor` where a stored weight has another shape.
  */
 export async function loadWeights(
@@ -31,18 +49,14 @@ export async function loadWeights(
   aliases: (name: string) => readonly string[],
   seed: number,
 ): Promise<Weights> {
-  const blocks = createBlocks(trained)
-  const owner = new Map(blocks.flatMap((block) => block.names.map((name) => [name, block] as const)))
-  const tensors: { [name: string]: Tensor } = {}
-  for (const parameter of parameters) {
-    const { name } = parameter.value
-    const data = owner.get(name)?.view('parameters', name) ?? new Float32Array(elements(parameter.shape))
-    const stored = storedName(checkpoint, aliases(name))
-    if (stored === undefined) initialise(parameter, data, seed)
-    else await read(checkpoint, stored, parameter, data)
-    tensors[name] = tensor(data, parameter.shape)
+  const all = [...parameters]
+  const weights = freshWeights(all, trained, seed)
+  for (const parameter of all) {
+    const stored = storedName(checkpoint, aliases(parameter.value.name))
+    if (stored !== undefined)
+      await read(checkpoint, stored, parameter, weights.tensors[parameter.value.name]!.data as Float32Array)
   }
-  return { tensors, blocks, trained }
+  return weights
 }
 
 /** A tensor view on a region for each trained parameter, named by `nameOf`. */
