@@ -1,45 +1,38 @@
-// How the window, the hosts, the training process and the preload script are built into out/.
+// Builds out/: the hosts and the worker for Node, the preload script, and the window.
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
 
-const at = (path: string): string => resolve(import.meta.dirname, path)
+const source = (path: string): string => resolve(import.meta.dirname, 'src', path)
 
 export default defineConfig({
   main: {
     build: {
-      outDir: 'out/main',
       sourcemap: true,
+      // One worker entry for both hosts: utilityProcess and child_process fork the same file.
       rolldownOptions: {
         input: {
-          electron: at('src/main/electron.ts'),
-          server: at('src/main/server.ts'),
-          cli: at('src/main/cli.ts'),
-          trainer: at('src/worker/trainer.ts'),
+          electron: source('main/electron.ts'),
+          server: source('main/server.ts'),
+          cli: source('main/cli.ts'),
+          trainer: source('worker/trainer.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
   },
   preload: {
+    // A sandboxed preload script must be CommonJS and a single file.
     build: {
-      outDir: 'out/preload',
       sourcemap: true,
       rolldownOptions: {
-        input: { index: at('src/preload/index.ts') },
-        // A sandboxed preload script cannot be an ES module.
+        input: { index: source('preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },
   renderer: {
-    root: at('src/renderer'),
+    root: source('renderer'),
     plugins: [react()],
-    build: {
-      outDir: at('out/renderer'),
-      emptyOutDir: true,
-      sourcemap: true,
-      rolldownOptions: { input: at('src/renderer/index.html') },
-    },
+    build: { sourcemap: true, rolldownOptions: { input: source('renderer/index.html') } },
   },
 })

@@ -118,6 +118,18 @@ export const exportResult = z.object({
 })
 export type ExportResult = z.infer<typeof exportResult>
 
+/** What a person sets for the whole laboratory. */
+export const settings = z.object({
+  runsAtOnce: z
+    .number()
+    .int()
+    .min(1)
+    .max(8)
+    .default(1)
+    .meta({ title: 'Runs at once', description: 'How many runs train at the same time; the others wait.' }),
+})
+export type Settings = z.infer<typeof settings>
+
 /** A file the host may read: a path that a drop or a dialog gave (desktop) or an upload's id (Node host). */
 export const fileRef = z.object({ ref: z.string(), name: z.string() })
 export type FileRef = z.infer<typeof fileRef>
@@ -139,6 +151,8 @@ export const calls = {
       splitSchema: jsonSchema,
     }),
   },
+  'settings.get': { input: nothing, output: settings },
+  'settings.set': { input: settings, output: settings },
   'datasets.detect': {
     input: z.object({ file: fileRef, options: tableOptions.prefault({}) }),
     output: detectedTable,
@@ -205,6 +219,7 @@ export const calls = {
     }),
     output: z.record(z.string(), z.array(point)),
   },
+  'runs.log': { input: id, output: z.object({ text: z.string() }) },
   'runs.predictions': {
     input: z.object({
       id: z.string(),

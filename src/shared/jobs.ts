@@ -1,4 +1,5 @@
 // What a host and a worker process say to each other. One process, one job; a predictor stays and answers many texts.
+import type { DeviceInfo } from './contract.ts'
 import type { Example, TokenReport } from './dataset.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
 import type { Point, Progress, RunResult, RunSpec, Scores, SplitName } from './run.ts'
@@ -41,6 +42,8 @@ export type Job =
       readonly model: string
       readonly maxLength: number
     }
+  /** Says what ONNX Runtime can run on here. Its own process, because a driver may crash while it is asked. */
+  | { readonly kind: 'devices' }
   | {
       readonly kind: 'pretrain'
       readonly options: Readonly<Record<string, unknown>>
@@ -62,7 +65,9 @@ export interface Predicted {
 }
 
 export type FromWorker =
+  /** A predictor has loaded its model. */
   | { readonly kind: 'ready' }
+  /** Answers `plan`; a `train` job may say it too, as soon as it knows. */
   | {
       readonly kind: 'planned'
       readonly trainableParameters: number
@@ -99,6 +104,7 @@ export type FromWorker =
       readonly check: { rows: number; same: number; largestDifference: number; sentence: string }
     }
   | { readonly kind: 'tokens'; readonly report: TokenReport }
+  | { readonly kind: 'devices'; readonly devices: readonly DeviceInfo[] }
   | { readonly kind: 'pretrained'; readonly folder: string; readonly sentence: string }
   /** A remark for the run's log, e.g. "WebGPU found no adapter; training on the CPU." */
   | { readonly kind: 'note'; readonly text: string }

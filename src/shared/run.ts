@@ -10,32 +10,21 @@ export type AxisChoice = z.infer<typeof axisChoice>
 
 /** How the rows are divided. Given files win; what is missing is taken from train, stratified by label. */
 export const splitOptions = z.object({
-  dev: z
-    .number()
-    .min(0)
-    .max(0.9)
-    .default(0.1)
-    .meta({
-      title: 'Validation share',
-      description:
-        'Share of the training rows held out to choose the best checkpoint. More rows make the choice surer but leave fewer to learn from.',
-    }),
+  dev: z.number().min(0).max(0.9).default(0.1).meta({
+    title: 'Validation share',
+    description:
+      'Share of the training rows held out to choose the best checkpoint. More rows make the choice surer but leave fewer to learn from.',
+  }),
   test: z
     .number()
     .min(0)
     .max(0.9)
     .default(0)
     .meta({ title: 'Test share', description: 'Share of the training rows kept aside until the very end.' }),
-  shots: z
-    .number()
-    .int()
-    .min(0)
-    .max(64)
-    .default(0)
-    .meta({
-      title: 'Shots per class',
-      description: 'Train on only K rows per class (and validate on K more). 0 uses all rows.',
-    }),
+  shots: z.number().int().min(0).max(64).default(0).meta({
+    title: 'Shots per class',
+    description: 'Train on only K rows per class (and validate on K more). 0 uses all rows.',
+  }),
   seed: z
     .number()
     .int()
@@ -45,43 +34,26 @@ export const splitOptions = z.object({
 export type SplitOptions = z.infer<typeof splitOptions>
 
 export const trainingOptions = z.object({
-  epochs: z
-    .number()
-    .positive()
-    .max(10_000)
-    .default(3)
-    .meta({
-      title: 'Epochs',
-      description:
-        'How often every training row is seen. More epochs fit the rows better, and past some point only those rows.',
-    }),
+  epochs: z.number().positive().max(10_000).default(3).meta({
+    title: 'Epochs',
+    description:
+      'How often every training row is seen. More epochs fit the rows better, and past some point only those rows.',
+  }),
   steps: z
     .number()
     .int()
     .min(0)
     .default(0)
     .meta({ title: 'Steps', description: 'Optimizer steps; 0 goes by epochs.' }),
-  batch: z
-    .number()
-    .int()
-    .min(1)
-    .max(4096)
-    .default(16)
-    .meta({
-      title: 'Batch size',
-      description: 'Rows per optimizer step. Larger batches give smoother but fewer steps.',
-    }),
-  learningRate: z
-    .number()
-    .min(0)
-    .max(10)
-    .nullable()
-    .default(null)
-    .meta({
-      title: 'Learning rate',
-      description:
-        'Size of each step. Too large diverges, too small learns slowly. Empty takes the method’s own default.',
-    }),
+  batch: z.number().int().min(1).max(4096).default(16).meta({
+    title: 'Batch size',
+    description: 'Rows per optimizer step. Larger batches give smoother but fewer steps.',
+  }),
+  learningRate: z.number().min(0).max(10).nullable().default(null).meta({
+    title: 'Learning rate',
+    description:
+      'Size of each step. Too large diverges, too small learns slowly. Empty takes the method’s own default.',
+  }),
   schedule: z
     .enum(['linear', 'cosine', 'constant'])
     .default('linear')
@@ -92,81 +64,40 @@ export const trainingOptions = z.object({
     .max(1)
     .default(0.06)
     .meta({ title: 'Warm-up', description: 'Share of the steps in which the learning rate rises from 0.' }),
-  weightDecay: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.01)
-    .meta({
-      title: 'Weight decay',
-      description:
-        'Pull of every weight (not of biases and layer norms) towards 0 (AdamW). Larger regularises more.',
-    }),
-  clip: z
-    .number()
-    .min(0)
-    .default(1)
-    .meta({
-      title: 'Gradient clipping',
-      description: 'Largest allowed norm of the whole gradient; 0 is off.',
-    }),
-  dropout: z
-    .number()
-    .min(0)
-    .max(0.9)
-    .nullable()
-    .default(null)
-    .meta({
-      title: 'Dropout',
-      description: 'Share of activations switched off at random while training. Empty takes the model’s own.',
-    }),
-  maxLength: z
-    .number()
-    .int()
-    .min(8)
-    .max(8192)
-    .default(128)
-    .meta({
-      title: 'Longest text (tokens)',
-      description: 'Texts are cut after this many tokens. Longer keeps more text and costs more time.',
-    }),
-  microTokens: z
-    .number()
-    .int()
-    .min(32)
-    .default(512)
-    .meta({
-      title: 'Tokens per micro-batch',
-      description:
-        'A batch runs in pieces of about this many tokens; it changes speed and memory, not the result.',
-    }),
-  evaluateEvery: z
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .meta({
-      title: 'Evaluate every (steps)',
-      description: 'Steps between two looks at the validation rows; 0 looks after each epoch.',
-    }),
-  patience: z
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .meta({
-      title: 'Patience',
-      description: 'Stop after this many evaluations without improvement; 0 never stops early.',
-    }),
-  checkpointEvery: z
-    .number()
-    .int()
-    .min(1)
-    .default(100)
-    .meta({
-      title: 'Checkpoint every (steps)',
-      description: 'Steps between two safety copies, from which a killed run continues.',
-    }),
+  weightDecay: z.number().min(0).max(1).default(0.01).meta({
+    title: 'Weight decay',
+    description:
+      'Pull of every weight (not of biases and layer norms) towards 0 (AdamW). Larger regularises more.',
+  }),
+  clip: z.number().min(0).default(1).meta({
+    title: 'Gradient clipping',
+    description: 'Largest allowed norm of the whole gradient; 0 is off.',
+  }),
+  dropout: z.number().min(0).max(0.9).nullable().default(null).meta({
+    title: 'Dropout',
+    description: 'Share of activations switched off at random while training. Empty takes the model’s own.',
+  }),
+  maxLength: z.number().int().min(8).max(8192).default(128).meta({
+    title: 'Longest text (tokens)',
+    description: 'Texts are cut after this many tokens. Longer keeps more text and costs more time.',
+  }),
+  microTokens: z.number().int().min(32).default(512).meta({
+    title: 'Tokens per micro-batch',
+    description:
+      'A batch runs in pieces of about this many tokens; it changes speed and memory, not the result.',
+  }),
+  evaluateEvery: z.number().int().min(0).default(0).meta({
+    title: 'Evaluate every (steps)',
+    description: 'Steps between two looks at the validation rows; 0 looks after each epoch.',
+  }),
+  patience: z.number().int().min(0).default(0).meta({
+    title: 'Patience',
+    description: 'Stop after this many evaluations without improvement; 0 never stops early.',
+  }),
+  checkpointEvery: z.number().int().min(1).default(100).meta({
+    title: 'Checkpoint every (steps)',
+    description: 'Steps between two safety copies, from which a killed run continues.',
+  }),
 })
 export type TrainingOptions = z.infer<typeof trainingOptions>
 

@@ -106,8 +106,10 @@ export default function ModelsPage() {
         </Table>
       </Table.ScrollContainer>
       <Text size="sm" c="dimmed">
-        A model is a folder with config.json, model.safetensors and its tokenizer files (BERT so far). Adding
-        one leaves its files where they are.
+        A model is a folder with config.json, model.safetensors and its tokenizer files (BERT so far).{' '}
+        {onDesktop
+          ? 'Adding one leaves its files where they are.'
+          : `Put such a folder into ${home}/models and it appears here.`}
       </Text>
     </Stack>
   )

@@ -1,0 +1,34 @@
+// Regenerates the golden files with PyTorch and PEFT and checks Lathe's exports with them, where there is a Python.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { venvPython } from './venv.mjs'
+
+const here = import.meta.dirname
+const root = join(here, '..')
+
+/** Runs a step, its output shown; a step that fails ends everything with its exit code. */
+function step(what, command, args) {
+  console.log(`parity: ${what}`)
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
+  if (error) throw error
+  if (status !== 0) {
+    console.error(`parity: failed (${what})`)
+    process.exit(status ?? 1)
+  }
+}
+
+const { python, reason } = venvPython()
+if (python === null) {
+  console.log(`parity: did not run: ${reason}`)
+  process.exit(0)
+}
+const exports = mkdtempSync(join(tmpdir(), 'lathe-parity-'))
+try {
+  step('golden files', python, ['-W', 'ignore', 'parity/golden.py', 'src/testing/golden/bert'])
+  step('exports of the golden models', process.execPath, ['parity/exportGolden.ts', exports])
+  step('exports read by peft, transformers', python, ['-W', 'ignore', 'parity/check_exports.py', exports])
+} finally {
+  rmSync(exports, { recursive: true, force: true })
+}

@@ -1,0 +1,234 @@
+// Imports files as a dataset: checks every row, writes the splits, and reports what was found.
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DatasetManifest, Task } from '../../shared/dataset.ts'
+import { LabError } from '../../shared/labError.ts'
+import { splitNames } from '../../shared/run.ts'
+import { syncFolder, writeJsonAtomic } from '../files/atomic.ts'
+import { diskError } from '../files/diskError.ts'
+import { orderedClasses } from './classNames.ts'
+import { ReportBuilder } from './importReport.ts'
+import { numberIn } from './numbers.ts'
+import { planImport, type DatasetFile, type ImportPlan, type PlannedFile } from './planImport.ts'
+import { manifestPath, readManifest } from './readDataset.ts'
+import { readTable } from './readTable.ts'
+import { SplitWriter } from './splitWriter.ts'
+import { shortened, toExample } from './toExample.ts'
+
+export interface ImportRequest {
+  readonly name: string
+  /** Detected from the labels where it is not given. */
+  readonly task?: Task | undefined
+  readonly files: readonly DatasetFile[]
+  /** The folder of all datasets; the new one becomes `<folder>/<id>`. */
+  readonly folder: string
+  readonly onProgress?: ((progress: { rows: number; share: number }) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+const mostClasses = 1000
+const rowsPerReport = 5000
+
+/**
+ * Imports `files` into `<folder>/<id>`; what is there already under the same content hash is returned as it is.
+ * Streams: memory does not grow with the size of texts, only by some 30 bytes per row. A row that cannot be used is set
+ * aside and named in the report; so is a row of dev or test whose label train does not have, since no model could learn it.
+ * On failure nothing remains.
+ * @throws LabError('label') for one class or more than 1,000; 'dataset' when a file keeps no row or the import is
+ * cancelled; 'disk'; and as {@link planImport} and the readers.
+ */
+export async function importDataset(request: ImportRequest): Promise<DatasetManifest> {
+  const { folder } = request
+  const plan = await planImport(request.files, request.task)
+  const temporary = join(folder, `.import-${randomBytes(6).toString('hex')}`)
+  try {
+    await mkdir(temporary, { recursive: true })
+    const manifest = await writeDataset(temporary, plan, request)
+    return await settle(temporary, join(folder, manifest.id), manifest)
+  } catch (thrown) {
+    throw diskError(folder, thrown)
+  } finally {
+    await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+async function writeDataset(
+  folder: string,
+  { files, task }: ImportPlan,
+  request: ImportRequest,
+): Promise<DatasetManifest> {
+  const report = new ReportBuilder()
+  const hash = createHash('sha256').update(`lathe dataset 1\n${task}\n`)
+  const classes = new Map<string, number>()
+  const progress = progressOf(files, request)
+  const writers: SplitWriter[] = []
+  try {
+    for (const split of splitNames) {
+      const ofSplit = files.filter((file) => file.split === split)
+      if (ofSplit.length === 0) continue
+      hash.update(`${split}\n`)
+      const writer = await SplitWriter.open(folder, split, (bytes) => hash.update(bytes))
+      writers.push(writer)
+      // With a training file, its classes are all there are.
+      const closed = split !== 'train' && files.some((file) => file.split === 'train')
+      for (const file of ofSplit) await writeFile(file, { task, writer, report, classes, closed, progress })
+      await writer.flush()
+      if (task === 'classify' && split === 'train') checkClasses(classes, ofSplit[0]!)
+    }
+    if (task === 'regress') checkSpread(report, files[0]!)
+    const labels = orderedClasses(classes.keys())
+    const order = new Map(labels.map((label, index) => [classes.get(label)!, index]))
+    for (const writer of writers)
+      await writer.finish(task === 'classify' ? (added) => order.get(added)! : (added) => added)
+    const digest = hash.digest('hex')
+    const manifest: DatasetManifest = {
+      version: 1,
+      id: digest.slice(0, 12),
+      hash: digest,
+      name: request.name,
+      created: new Date().toISOString(),
+      task,
+      pairs: files[0]!.roles.pair !== null,
+      labels,
+      files: files.map(({ name, split, options, roles }) => ({ name, split, options, roles })),
+      report: report.finish(labels),
+    }
+    await writeJsonAtomic(manifestPath(folder), manifest)
+    return manifest
+  } finally {
+    for (const writer of writers) await writer.close()
+  }
+}
+
+interface Destination {
+  readonly task: Task
+  readonly writer: SplitWriter
+  readonly report: ReportBuilder
+  /** Class names with their numbers in order of appearance. */
+  readonly classes: Map<string, number>
+  /** Whether a new class is an error of the row. */
+  readonly closed: boolean
+  readonly progress: { row(): void; share(file: PlannedFile, share: number): void }
+}
+
+async function writeFile(file: PlannedFile, to: Destination): Promise<void> {
+  const { task, writer, report, classes, closed, progress } = to
+  const columns = Object.values(file.roles).filter((column) => column !== null)
+  const before = writer.rows
+  let first = ''
+  const onShare = (share: number): void => progress.share(file, share)
+  for await (const row of readTable(file.path, {
+    name: file.name,
+    options: file.options,
+    columns,
+    onShare,
+  })) {
+    progress.row()
+    const example = toExample(row, file.roles, task)
+    const unusable = 'reason' in example ? example : unknownClass(example.label, task, closed, classes)
+    if (unusable) {
+      first ||= `in row ${row.row}, ${unusable.reason}`
+      report.setAside(file.name, row.row, unusable)
+      continue
+    }
+    if ('reason' in example) continue
+    const target = targetOf(example.label, task, classes, file)
+    report.keep(example, file.split, task === 'regress' ? target : null)
+    if (writer.add(example, target)) await writer.flush()
+  }
+  if (writer.rows === before)
+    throw new LabError(
+      'dataset',
+      `No row of ${file.name} can be used: ${first || 'it has none'}. Check the columns, or leave the file out.`,
+      { file: file.name },
+    )
+}
+
+function unknownClass(
+  label: string | undefined,
+  task: Task,
+  closed: boolean,
+  classes: ReadonlyMap<string, number>,
+) {
+  if (task !== 'classify' || !closed || label === undefined || classes.has(label)) return null
+  return { reason: `its label "${shortened(label)}" does not occur in the training file`, empty: false }
+}
+
+function targetOf(
+  label: string | undefined,
+  task: Task,
+  classes: Map<string, number>,
+  file: PlannedFile,
+): number {
+  if (label === undefined || task === 'unlabelled') return NaN
+  if (task === 'regress') return numberIn(label)!
+  const known = classes.get(label)
+  if (known !== undefined) return known
+  if (classes.size === mostClasses) throw tooManyClasses(classes, file)
+  classes.set(label, classes.size)
+  return classes.size - 1
+}
+
+function tooManyClasses(classes: ReadonlyMap<string, number>, file: PlannedFile): LabError {
+  const numbers = [...classes.keys()].every((label) => numberIn(label) !== null)
+  return new LabError(
+    'label',
+    `The column "${file.roles.label}" of ${file.name} has more than ${mostClasses} different values, too many for classes. ` +
+      (numbers
+        ? 'Choose regression to predict the number.'
+        : 'Is it the right column? Choose another label.'),
+    { file: file.name, column: file.roles.label },
+  )
+}
+
+function checkClasses(classes: ReadonlyMap<string, number>, file: PlannedFile): void {
+  if (classes.size >= 2) return
+  const [only] = classes.keys()
+  throw new LabError(
+    'label',
+    `Every row of ${file.name} has the label "${shortened(only!)}". A classifier needs at least two classes: check the label column "${file.roles.label}".`,
+    { file: file.name, column: file.roles.label },
+  )
+}
+
+function checkSpread(report: ReportBuilder, file: PlannedFile): void {
+  const { range } = report.finish([])
+  if (range === null || range.min < range.max || file.split !== 'train') return
+  throw new LabError(
+    'label',
+    `Every row of ${file.name} has the value ${range.min}. There is nothing to predict: check the label column "${file.roles.label}".`,
+    { file: file.name, column: file.roles.label },
+  )
+}
+
+/** Progress over all files by their bytes, told every few thousand rows. */
+function progressOf(
+  files: readonly PlannedFile[],
+  { onProgress, signal }: ImportRequest,
+): Destination['progress'] {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const shares = new Map<PlannedFile, number>()
+  let rows = 0
+  return {
+    share: (file, share) => shares.set(file, share),
+    row: () => {
+      if (++rows % rowsPerReport !== 0) return
+      if (signal?.aborted) throw new LabError('dataset', 'The import was cancelled. Nothing was kept.')
+      let done = 0
+      for (const [file, share] of shares) done += share * file.bytes
+      onProgress?.({ rows, share: Math.min(1, done / total) })
+    },
+  }
+}
+
+/** Puts the finished folder in its place, unless the same dataset is there already. */
+async function settle(temporary: string, place: string, manifest: DatasetManifest): Promise<DatasetManifest> {
+  const present = await readManifest(place).catch(() => null)
+  if (present !== null) return present
+  await rm(place, { recursive: true, force: true })
+  await syncFolder(temporary)
+  await rename(temporary, place)
+  await syncFolder(join(place, '..'))
+  return manifest
+}

@@ -1,0 +1,51 @@
+// What every whole-model export has beside its weights: config.json of a classifier, and the tokenizer's files.
+import { copyFile, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LabError } from '../../shared/labError.ts'
+import { writeJsonAtomic } from '../files/atomic.ts'
+
+/** The classifier's class in transformers, by model_type. */
+const architectures: Readonly<Record<string, string>> = { bert: 'BertForSequenceClassification' }
+
+/** Writes the base's config.json to `folder`, changed into that of a classifier; without labels, of a regressor. */
+export async function writeClassifierConfig(
+  folder: string,
+  baseFolder: string,
+  labels: readonly string[],
+): Promise<void> {
+  const base = JSON.parse(await readFile(join(baseFolder, 'config.json'), 'utf8')) as Record<string, unknown>
+  const architecture = architectures[String(base['model_type'])]
+  if (architecture === undefined)
+    throw new LabError('export', `Models of type "${base['model_type']}" cannot be exported yet.`, {
+      folder: baseFolder,
+    })
+  const names = labels.length > 0 ? labels : ['value']
+  const { torch_dtype: _, ...rest } = base
+  await writeJsonAtomic(join(folder, 'config.json'), {
+    ...rest,
+    architectures: [architecture],
+    dtype: 'float32',
+    id2label: Object.fromEntries(names.entries()),
+    label2id: Object.fromEntries(names.map((label, i) => [label, i])),
+    num_labels: names.length,
+    problem_type: labels.length > 0 ? 'single_label_classification' : 'regression',
+  })
+}
+
+const tokenizerFiles = new Set([
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'spiece.model',
+  'sentencepiece.bpe.model',
+])
+
+/** Copies the tokenizer's files as they are. */
+export async function copyTokenizer(folder: string, baseFolder: string): Promise<void> {
+  for (const name of await readdir(baseFolder))
+    if (tokenizerFiles.has(name)) await copyFile(join(baseFolder, name), join(folder, name))
+}

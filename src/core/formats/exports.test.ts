@@ -1,0 +1,216 @@
+// Exports written from the golden LoRA, read back, and refused where they would lie. Real peft reads them in parity/.
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runSpec } from '../../shared/run.ts'
+import { goldenFolder, readGolden, readGoldenTensors, type GoldenCase } from '../../testing/golden.ts'
+import { writeTinyBert } from '../../testing/tinyBert.ts'
+import { openCheckpoint } from '../files/checkpoint.ts'
+import type { SafetensorsFile } from '../files/safetensors.ts'
+import { elementCount } from '../files/safetensorsHeader.ts'
+import type { TensorSource } from '../files/safetensorsWriter.ts'
+import { describeCheck } from './compare.ts'
+import { writeExport } from './exportFolder.ts'
+import { readFacts, writeFacts, type ExportFacts } from './facts.ts'
+import type { LoraSettings } from './lora.ts'
+import { writeMerged } from './merged.ts'
+import { readPeft, targetModules, writePeft } from './peft.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lathe-export-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+/** A golden case after training: what was trained, every weight with it, and the names of the model's modules. */
+async function golden(tuning: GoldenCase['tuning']): Promise<{
+  lora: LoraSettings
+  trained: TensorSource[]
+  all: TensorSource[]
+  modules: string[]
+}> {
+  const { cases } = await readGolden()
+  const found = cases.find((c) => c.objective === 'classify' && c.tuning === tuning)!
+  const trained = [...(await readGoldenTensors(found.file))]
+    .filter(([name]) => name.startsWith('after/'))
+    .map(([name, tensor]) => ({ name: name.replace('after/', ''), ...tensor }))
+  const names = new Set(trained.map(({ name }) => name))
+  const base = [...(await readGoldenTensors('model.safetensors'))]
+    .filter(([name]) => !names.has(name) && !name.startsWith('cls.'))
+    .map(([name, tensor]) => ({ name, ...tensor }))
+  const modules = base
+    .filter(({ shape }) => shape.length === 2)
+    .map(({ name }) => name.replace('.weight', ''))
+  const { rank, alpha, rsLora } = found.lora ?? { rank: 0, alpha: 0, rsLora: false }
+  return { lora: { rank, alpha, rsLora, dropout: 0.1 }, trained, all: [...base, ...trained], modules }
+}
+
+async function values(file: SafetensorsFile, name: string): Promise<Float32Array> {
+  const target = new Float32Array(elementCount(file.tensors.get(name)!.shape))
+  await file.readInto(name, target)
+  return target
+}
+
+test('a LoRA adapter comes back from its PEFT folder as it went in', async () => {
+  const { lora, trained, modules } = await golden('loraRs')
+  await writePeft(folder, 'someone/some-bert', lora, trained, modules)
+  const adapter = await readPeft(folder)
+  expect(adapter).toMatchObject({ baseModel: 'someone/some-bert', lora })
+  expect([...adapter.weights.tensors.keys()].sort()).toEqual(trained.map(({ name }) => name).sort())
+  for (const { name, data } of trained) expect(await values(adapter.weights, name)).toEqual(data)
+  await adapter.weights.close()
+  const config = JSON.parse(await readFile(join(folder, 'adapter_config.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >
+  expect(config).toMatchObject({
+    peft_type: 'LORA',
+    task_type: 'SEQ_CLS',
+    use_rslora: true,
+    r: 4,
+    lora_alpha: 8,
+  })
+  expect(config['modules_to_save']).toEqual(['classifier', 'score'])
+  expect(config['target_modules']).toEqual(['query', 'value'])
+})
+
+test('a PEFT export refuses what peft could not load', async () => {
+  const { lora, trained, modules } = await golden('lora')
+  const extra = { name: 'bert.embeddings.LayerNorm.weight', shape: [32], data: new Float32Array(32) }
+  await expect(writePeft(folder, 'b', lora, [...trained, extra], modules)).rejects.toThrow(
+    'Export the merged model instead',
+  )
+  const head = trained.filter(({ name }) => name.startsWith('classifier'))
+  await expect(writePeft(folder, 'b', lora, head, modules)).rejects.toMatchObject({ code: 'export' })
+  await expect(readPeft(folder)).rejects.toMatchObject({ code: 'export' })
+  await writeFile(join(folder, 'adapter_config.json'), '{"peft_type":"IA3"}')
+  await expect(readPeft(folder)).rejects.toThrow('does not describe a LoRA adapter')
+})
+
+test('target modules are named as shortly as their meaning allows', async () => {
+  const { modules } = await golden('lora')
+  const layers = modules.filter((module) => module.includes('.layer.'))
+  const named = (wanted: (module: string) => boolean): string[] =>
+    targetModules(new Set(layers.filter(wanted)), modules)
+  expect(named(() => true)).toEqual(['intermediate.dense', 'key', 'output.dense', 'query', 'value'])
+  expect(named((module) => module.endsWith('attention.output.dense'))).toEqual(['attention.output.dense'])
+  expect(named((module) => module.endsWith('1.output.dense'))).toEqual(['1.output.dense'])
+})
+
+test('merging adds scale B A to the right weights and leaves the others alone', async () => {
+  const { lora, trained, all } = await golden('lora')
+  await writeMerged(folder, goldenFolder, all, lora, ['a', 'b', 'c', 'd'])
+  const merged = await openCheckpoint(folder)
+  expect([...merged.tensors.keys()].filter((name) => /lora|cls/.test(name))).toEqual([])
+  const module = 'bert.encoder.layer.1.attention.self.query'
+  const data = (name: string): Float32Array =>
+    all.find((tensor) => tensor.name === name)!.data as Float32Array
+  const [a, b] = [data(`${module}.lora_A.weight`), data(`${module}.lora_B.weight`)]
+  const expected = data(`${module}.weight`).map((x, i) => {
+    const [o, j] = [Math.floor(i / 32), i % 32]
+    return x + (8 / 4) * [0, 1, 2, 3].reduce((sum, r) => sum + b[o * 4 + r]! * a[r * 32 + j]!, 0)
+  })
+  expect(await values(merged, `${module}.weight`)).toEqual(expected)
+  for (const name of ['bert.encoder.layer.1.attention.self.key.weight', 'classifier.bias'])
+    expect(await values(merged, name)).toEqual(data(name))
+  await merged.close()
+  const lonely = all.filter(({ name }) => name !== `${module}.lora_B.weight`)
+  const half = { code: 'export', details: { tensor: `${module}.lora_A.weight` } }
+  await expect(writeMerged(folder, goldenFolder, lonely, lora, [])).rejects.toMatchObject(half)
+  await expect(writeMerged(folder, goldenFolder, trained, lora, [])).rejects.toMatchObject({ code: 'export' })
+})
+
+test('a fully trained model keeps every trained tensor; the tokenizer and the labels come along', async () => {
+  const { trained, all } = await golden('full')
+  const tiny = join(folder, 'tiny')
+  const out = join(folder, 'out')
+  await mkdir(out)
+  await writeTinyBert(tiny)
+  await writeMerged(out, tiny, all, null, ['no', 'yes'])
+  const merged = await openCheckpoint(out)
+  for (const { name, data } of trained) expect(await values(merged, name)).toEqual(data)
+  await merged.close()
+  const files = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt']
+  expect((await readdir(out)).sort()).toEqual(files)
+  expect(JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))).toMatchObject({
+    architectures: ['BertForSequenceClassification'],
+    id2label: { 0: 'no', 1: 'yes' },
+    label2id: { no: 0, yes: 1 },
+    problem_type: 'single_label_classification',
+  })
+})
+
+test('the check counts equal predictions and refuses what is not a number', () => {
+  const reference = Float32Array.of(1, 2, 5, 4, 0, 1)
+  expect(describeCheck(reference, reference, 2).sentence).toBe(
+    'same predictions: 3/3, largest logit difference 0',
+  )
+  expect(describeCheck(reference, Float32Array.of(1, 2.25, 5, 4, 1, 0), 2)).toEqual({
+    rows: 3,
+    same: 2,
+    largestDifference: 1,
+    sentence: 'same predictions: 2/3, largest logit difference 1',
+  })
+  expect(describeCheck(Float32Array.of(1, 2), Float32Array.of(1.00005, 3), 1)).toMatchObject({
+    rows: 2,
+    same: 1,
+  })
+  expect(() => describeCheck(reference, Float32Array.of(1, NaN, 5, 4, 0, 1), 2)).toThrow('Row 1')
+  expect(() => describeCheck(reference, Float32Array.of(1), 1)).toThrow('gave 1 logits where 6 were expected')
+})
+
+const check = { rows: 100, same: 100, largestDifference: 2e-6, sentence: 'same predictions: 100/100' }
+const facts: ExportFacts = {
+  version: 1,
+  format: 'peft',
+  name: 'Support | desk',
+  baseModel: 'someone/some-bert',
+  task: 'classify',
+  labels: ['billing', 'a "quoted" | label\nin two lines'],
+  dataset: { name: 'support', hash: 'abc' },
+  run: runSpec.parse({ dataset: 'd', model: 'm' }),
+  scores: { dev: { loss: 0.5, examples: 10, accuracy: 0.9 } },
+  trainableParameters: 10,
+  totalParameters: 100,
+  check,
+}
+
+test('the card tells how to load the export, its labels, its scores and its check', async () => {
+  await writeFacts(folder, facts)
+  expect(await readFacts(folder)).toEqual(facts)
+  const card = await readFile(join(folder, 'README.md'), 'utf8')
+  expect(card).toContain('base_model: someone/some-bert')
+  expect(card).toContain('PeftModel.from_pretrained(model, "path/to/this/folder")')
+  expect(card).toContain('labels = ["billing", "a \\"quoted\\" | label\\nin two lines"]')
+  expect(card).toContain('| 1 | a "quoted" \\| label in two lines |')
+  expect(card).toContain('| dev | 10 | 0.5000 | 0.9000 |')
+  expect(card).toContain('same predictions: 100/100')
+  await writeFile(join(folder, 'lathe.json'), '{"version":2}')
+  await expect(readFacts(folder)).rejects.toMatchObject({ code: 'export' })
+})
+
+test('an export appears whole, replaces an older export, and nothing else', async () => {
+  const target = join(folder, 'out', 'adapter')
+  const fill = (note: string) => async (temporary: string) => {
+    await writeFacts(temporary, { ...facts, name: note })
+  }
+  const files = await writeExport(target, fill('first'))
+  expect(files.map(({ name }) => name)).toEqual(['README.md', 'lathe.json'])
+  expect(files.every(({ bytes }) => bytes > 100)).toBe(true)
+  await writeExport(target, fill('second'))
+  expect((await readFacts(target)).name).toBe('second')
+  const failing = async (temporary: string): Promise<void> => {
+    await writeFile(join(temporary, 'half'), 'x')
+    throw new Error('no more')
+  }
+  await expect(writeExport(target, failing)).rejects.toThrow('no more')
+  expect((await readFacts(target)).name).toBe('second')
+  expect(await readdir(join(folder, 'out'))).toEqual(['adapter'])
+
+  const foreign = join(folder, 'thesis')
+  await mkdir(foreign)
+  await writeFile(join(foreign, 'chapter1.tex'), 'years of work')
+  await expect(writeExport(foreign, fill('third'))).rejects.toMatchObject({ code: 'export' })
+  expect(await readdir(foreign)).toEqual(['chapter1.tex'])
+})

@@ -1,0 +1,54 @@
+// lathe.json: what was trained, on what, how well, and whether the export was checked. It lies in every export.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { LabError } from '../../shared/labError.ts'
+import { runSpec, scores, splitNames } from '../../shared/run.ts'
+import { writeFileAtomic, writeJsonAtomic } from '../files/atomic.ts'
+import { modelCard } from './modelCard.ts'
+
+export const factsFile = 'lathe.json'
+
+export const exportFacts = z.object({
+  version: z.literal(1),
+  format: z.enum(['peft', 'merged', 'onnx']),
+  name: z.string(),
+  /** A Hub id, or the name of a model that lies elsewhere. */
+  baseModel: z.string(),
+  task: z.enum(['classify', 'regress']),
+  /** Class names in index order; empty for regression. */
+  labels: z.array(z.string()),
+  dataset: z.object({ name: z.string(), hash: z.string() }),
+  run: runSpec,
+  scores: z.partialRecord(z.enum(splitNames), scores),
+  trainableParameters: z.number(),
+  totalParameters: z.number(),
+  check: z.object({
+    rows: z.number(),
+    same: z.number(),
+    largestDifference: z.number(),
+    sentence: z.string(),
+  }),
+})
+export type ExportFacts = z.infer<typeof exportFacts>
+
+/** Writes lathe.json and README.md to an export's folder. */
+export async function writeFacts(folder: string, facts: ExportFacts): Promise<void> {
+  await writeJsonAtomic(join(folder, factsFile), facts)
+  await writeFileAtomic(join(folder, 'README.md'), modelCard(facts))
+}
+
+/** The facts of an export. @throws LabError('export') when the folder is no export of Lathe. */
+export async function readFacts(folder: string): Promise<ExportFacts> {
+  const path = join(folder, factsFile)
+  try {
+    return exportFacts.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch (cause) {
+    throw new LabError(
+      'export',
+      `${path} is missing or does not describe an export of Lathe.`,
+      { file: path },
+      cause,
+    )
+  }
+}

@@ -1,0 +1,160 @@
+// README.md of an export: how to load it, what it predicts, what it was trained on and how well it did.
+import type { ExportFacts } from './facts.ts'
+import type { Scores } from '../../shared/run.ts'
+
+/** The card in Markdown, with the front matter that the Hugging Face Hub reads. */
+export function modelCard(facts: ExportFacts): string {
+  const { name, baseModel, labels, dataset, run, check } = facts
+  return [
+    frontMatter(facts),
+    `# ${oneLine(name)}`,
+    `${kinds[facts.format]} for ${labels.length > 0 ? 'text classification' : 'text regression'}, trained with Lathe from ` +
+      `\`${oneLine(baseModel)}\` on the dataset "${oneLine(dataset.name)}".`,
+    '## Load it',
+    '```python\n' + snippets[facts.format](facts) + '\n```',
+    labels.length > 0
+      ? '## Labels\n\n' +
+        table(
+          ['index', 'label'],
+          labels.map((label, i) => [String(i), label]),
+        )
+      : '',
+    '## Scores\n\n' + scoreTable(facts),
+    `Checked after writing: the files were read back by another path; ${check.sentence}.`,
+    '## How it was trained\n\n' +
+      table(
+        ['option', 'value'],
+        [
+          ['objective', axis(run.objective)],
+          ['tuning', axis(run.tuning)],
+          ['early exit', axis(run.exit)],
+          ['trained parameters', `${facts.trainableParameters} of ${facts.totalParameters}`],
+          ...Object.entries(run.training).map(([key, value]): [string, string] => [
+            key,
+            String(value ?? 'default'),
+          ]),
+          ['seed', String(run.seed)],
+          ['dataset (SHA-256)', dataset.hash],
+        ],
+      ),
+    'It has seen only the texts of that dataset: expect it to be worse on texts of another kind, and look at its mistakes ' +
+      'before you rely on it.',
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n')
+}
+
+const kinds = { peft: 'A LoRA adapter', merged: 'A complete model', onnx: 'An ONNX model' }
+
+function frontMatter({ format, baseModel, labels }: ExportFacts): string {
+  const lines = [
+    `library_name: ${{ peft: 'peft', merged: 'transformers', onnx: 'onnx' }[format]}`,
+    'pipeline_tag: text-classification',
+    ...(isHubId(baseModel) ? [`base_model: ${baseModel}`] : []),
+    `tags: [lathe, ${labels.length > 0 ? 'text-classification' : 'regression'}${format === 'peft' ? ', lora' : ''}]`,
+  ]
+  return ['---', ...lines, '---'].join('\n')
+}
+
+const snippets: { readonly [F in ExportFacts['format']]: (facts: ExportFacts) => string } = {
+  peft: ({ baseModel, labels, run }) => `from peft import PeftModel
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+base = ${python(baseModel)}  # ${isHubId(baseModel) ? 'on the Hugging Face Hub' : 'put the path of the base model here'}
+${modelArguments(labels)}
+model = PeftModel.from_pretrained(model, "path/to/this/folder").eval()
+tokenizer = AutoTokenizer.from_pretrained(base)
+
+${tokenized(run.training.maxLength)}
+${answer(labels)}`,
+  merged: ({ labels, run }) => `from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+folder = "path/to/this/folder"
+model = AutoModelForSequenceClassification.from_pretrained(folder)
+tokenizer = AutoTokenizer.from_pretrained(folder)
+
+${tokenized(run.training.maxLength)}
+${answer(labels)}`,
+  onnx: ({ run }) => `import onnxruntime
+from transformers import AutoTokenizer
+
+folder = "path/to/this/folder"
+session = onnxruntime.InferenceSession(f"{folder}/model.onnx")
+tokenizer = AutoTokenizer.from_pretrained(folder)
+
+inputs = tokenizer(["a text"], truncation=True, max_length=${run.training.maxLength}, padding=True, return_tensors="np")
+logits = session.run(["logits"], {name: inputs[name].astype("int64") for name in ("input_ids", "attention_mask", "token_type_ids")})[0]
+print(logits)`,
+}
+
+function modelArguments(labels: readonly string[]): string {
+  if (labels.length === 0)
+    return 'model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=1, problem_type="regression")'
+  return `labels = [${labels.map(python).join(', ')}]
+model = AutoModelForSequenceClassification.from_pretrained(
+    base,
+    num_labels=len(labels),
+    id2label=dict(enumerate(labels)),
+    label2id={label: i for i, label in enumerate(labels)},
+)`
+}
+
+function tokenized(maxLength: number): string {
+  return `inputs = tokenizer(["a text"], truncation=True, max_length=${maxLength}, padding=True, return_tensors="pt")`
+}
+
+function answer(labels: readonly string[]): string {
+  return labels.length === 0
+    ? 'print(model(**inputs).logits.squeeze(-1).tolist())'
+    : 'print([model.config.id2label[i] for i in model(**inputs).logits.argmax(-1).tolist()])'
+}
+
+function scoreTable({ scores }: ExportFacts): string {
+  const columns = [
+    'loss',
+    'accuracy',
+    'macroF1',
+    'matthews',
+    'pearson',
+    'spearman',
+  ] as const satisfies (keyof Scores)[]
+  const splits = Object.entries(scores)
+  const used = columns.filter((column) => splits.some(([, values]) => values[column] !== undefined))
+  return table(
+    ['split', 'examples', ...used],
+    splits.map(([split, values]) => [
+      split,
+      String(values.examples),
+      ...used.map((column) => values[column]?.toFixed(4) ?? ''),
+    ]),
+  )
+}
+
+function axis({ id, options }: ExportFacts['run']['objective']): string {
+  const given = Object.entries(options).map(([key, value]) => `${key} ${JSON.stringify(value)}`)
+  return given.length > 0 ? `${id} (${given.join(', ')})` : id
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** Labels are people's text: a bar or a line break in one must not break the table. */
+function cell(text: string): string {
+  return oneLine(text).replaceAll('|', '\\|')
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ')
+}
+
+/** JSON's string literals are Python's, too. */
+function python(text: string): string {
+  return JSON.stringify(text)
+}
+
+function isHubId(model: string): boolean {
+  return /^[\w-][\w.-]*\/[\w.-]+$/.test(model)
+}

@@ -1,0 +1,43 @@
+// Every op. A new op is a new file and one line here; the op-table test then asks for its sample input.
+import { add } from './add.ts'
+import { crossEntropy } from './crossEntropy.ts'
+import { dropout } from './dropout.ts'
+import { embed } from './embed.ts'
+import { gelu } from './gelu.ts'
+import { geluTanh } from './geluTanh.ts'
+import { gemm } from './gemm.ts'
+import { layerNorm } from './layerNorm.ts'
+import { matmul } from './matmul.ts'
+import { padRows, unpadRows } from './padRows.ts'
+import { relu } from './relu.ts'
+import { reshape } from './reshape.ts'
+import { scale } from './scale.ts'
+import { softCrossEntropy } from './softCrossEntropy.ts'
+import { softmax } from './softmax.ts'
+import { squaredError } from './squaredError.ts'
+import { tanh } from './tanh.ts'
+import { transpose } from './transpose.ts'
+
+export const ops = {
+  add,
+  crossEntropy,
+  dropout,
+  embed,
+  gelu,
+  geluTanh,
+  gemm,
+  layerNorm,
+  matmul,
+  padRows,
+  relu,
+  reshape,
+  scale,
+  softCrossEntropy,
+  softmax,
+  squaredError,
+  tanh,
+  transpose,
+  unpadRows,
+}
+
+export type OpName = keyof typeof ops

@@ -1,0 +1,54 @@
+// The places in a model where tuning and exits may act. A family calls them; it never knows who answers.
+import type { Graph } from '../graph/graph.ts'
+import type { Value } from '../graph/value.ts'
+
+/** A linear layer at work: its checkpoint name (`bert.encoder.layer.0.attention.self.query`), input [M, in] and sizes. */
+export interface Projection {
+  readonly name: string
+  readonly layer: number
+  readonly x: Value
+  readonly inputs: number
+  readonly outputs: number
+}
+
+/** What attention is about to use: padded heads [B, H, S, d] and the additive mask [B, 1, 1, S]. */
+export interface Attention {
+  readonly query: Value
+  readonly key: Value
+  readonly value: Value
+  readonly mask: Value
+}
+
+/** Where a sublayer's output [M, D] is about to join the residual stream. */
+export interface Sublayer {
+  readonly layer: number
+  readonly kind: 'attention' | 'feedForward'
+  readonly residual: Value
+}
+
+export interface Hooks {
+  /** The embeddings [M, D] before the first layer. */
+  embed?(g: Graph, x: Value): Value
+  /** A linear layer's output y [M, out]; LoRA adds its update here. */
+  project?(g: Graph, y: Value, projection: Projection): Value
+  /** Keys, values and mask before attention; prefix tuning puts its own in front. */
+  attend?(g: Graph, attention: Attention, layer: number): Attention
+  /** A sublayer's output before the residual sum; adapters sit here. */
+  afterSublayer?(g: Graph, output: Value, sublayer: Sublayer): Value
+  /** A layer's hidden states [M, D]; exits look at them. */
+  afterLayer?(g: Graph, hidden: Value, layer: number): Value
+  /** The vector [B, D] that a head is about to read. */
+  head?(g: Graph, pooled: Value): Value
+}
+
+/** One set of hooks that calls each of `all` in turn. */
+export function compose(...all: readonly Hooks[]): Required<Hooks> {
+  return {
+    embed: (g, x) => all.reduce((v, h) => h.embed?.(g, v) ?? v, x),
+    project: (g, y, at) => all.reduce((v, h) => h.project?.(g, v, at) ?? v, y),
+    attend: (g, attention, layer) => all.reduce((v, h) => h.attend?.(g, v, layer) ?? v, attention),
+    afterSublayer: (g, output, at) => all.reduce((v, h) => h.afterSublayer?.(g, v, at) ?? v, output),
+    afterLayer: (g, hidden, layer) => all.reduce((v, h) => h.afterLayer?.(g, v, layer) ?? v, hidden),
+    head: (g, pooled) => all.reduce((v, h) => h.head?.(g, v) ?? v, pooled),
+  }
+}

@@ -1,0 +1,52 @@
+// A model folder -> a Model: reads config.json and finds the family.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { LabError } from '../../shared/labError.ts'
+import { bert, bertConfig } from './bert.ts'
+import type { Model } from './family.ts'
+
+const families: { readonly [modelType: string]: (config: unknown) => Model } = {
+  bert: (config) => bert(bertConfig.parse(config)),
+}
+
+/** The model that `folder`/config.json describes. Throws `model` where the file or the family is unknown. */
+export async function openModel(folder: string): Promise<Model> {
+  const path = join(folder, 'config.json')
+  const config = await readConfig(path)
+  const type = z.object({ model_type: z.string() }).safeParse(config).data?.model_type ?? ''
+  if (!Object.hasOwn(families, type))
+    throw new LabError(
+      'model',
+      `${path} describes a model of the family "${type}". Lathe knows ${Object.keys(families).join(', ')}.`,
+      { path, family: type },
+    )
+  try {
+    return families[type]!(config)
+  } catch (thrown) {
+    const issue = thrown instanceof z.ZodError ? thrown.issues[0] : undefined
+    if (!issue) throw thrown
+    throw new LabError(
+      'model',
+      `${path} has a wrong ${issue.path.join('.')}: ${issue.message}.`,
+      { path },
+      thrown,
+    )
+  }
+}
+
+async function readConfig(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (thrown) {
+    const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new LabError(
+      'model',
+      missing
+        ? `There is no ${path}. A model folder holds config.json, model.safetensors and tokenizer.json.`
+        : `${path} is not readable JSON.`,
+      { path },
+      thrown,
+    )
+  }
+}

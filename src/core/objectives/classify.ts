@@ -1,0 +1,90 @@
+// Classification: one of 2 to 1,000 classes for a text or a pair of texts.
+import { z } from 'zod'
+import { accuracy, classScores, confusionMatrix, macroF1, matthews } from './metrics.ts'
+import { defineObjective } from './objective.ts'
+
+const options = z.object({
+  balance: z.boolean().default(false).meta({
+    title: 'Balance classes',
+    description: 'Weigh rare classes up, so that each class counts the same in the loss.',
+  }),
+  classWeights: z.record(z.string(), z.number().min(0)).default({}).meta({
+    title: 'Class weights',
+    description: 'A weight for each class name; what is not named weighs 1.',
+  }),
+  labelSmoothing: z.number().min(0).max(0.9).default(0).meta({
+    title: 'Label smoothing',
+    description: 'Share of each label spread over all classes. Larger makes the model less sure of itself.',
+  }),
+})
+
+export const classify = defineObjective({
+  id: 'classify',
+  title: 'Classification',
+  summary: 'Sorts each text, or pair of texts, into one class.',
+  claim: 'Standard fine-tuning: a new head on the first token reads the class.',
+  schema: options,
+  for: ({ balance, classWeights, labelSmoothing }, labels, counts) => {
+    const classes = labels.length
+    const index = new Map(labels.map((label, i) => [label, i]))
+    // Balanced: n / (C n_c), so that a batch drawn at random weighs every class the same
+    const rows = counts.reduce((a, b) => a + b, 0)
+    const balanced = (c: number): number => (balance && counts[c] ? rows / classes / counts[c] : 1)
+    const weights = labels.map((label, c) => (classWeights[label] ?? 1) * balanced(c))
+    return {
+      outputs: classes,
+      problemType: 'single_label_classification',
+      criterion: { name: 'accuracy', larger: true },
+      target: (label) => index.get(label) ?? Number.NaN,
+      loss: (g, logits) => g.softCrossEntropy(logits, g.input('targets', ['B', classes])),
+      // Weighted, smoothed cross-entropy as PyTorch defines it: row i with class y puts
+      //   (1 - e) w_y [c = y] + e w_c / C   on class c, all divided by the batch's sum of w_y
+      feeds: (targets, batch) => {
+        const total = batch.reduce((sum, y) => sum + weights[y]!, 0)
+        const data = new Float32Array(targets.length * classes)
+        targets.forEach((y, row) => {
+          if (labelSmoothing > 0)
+            for (let c = 0; c < classes; c++)
+              data[row * classes + c] = (labelSmoothing * weights[c]!) / classes / total
+          data[row * classes + y]! += ((1 - labelSmoothing) * weights[y]!) / total
+        })
+        return { targets: { data, shape: [targets.length, classes] } }
+      },
+      rowLoss: (logits, y) => -Math.log(Math.max(softmax(logits)[y]!, 1e-45)),
+      predict: (logits) => {
+        const p = softmax(logits)
+        const best = p.indexOf(Math.max(...p))
+        return {
+          predicted: labels[best]!,
+          probabilities: labels.map((label, i) => ({ label, probability: p[i]! })),
+          value: null,
+        }
+      },
+      score: (rows) => {
+        let loss = 0
+        const pairs = rows.map(({ logits, target }): [number, number] => {
+          loss -= Math.log(Math.max(softmax(logits)[target]!, 1e-45))
+          return [target, logits.indexOf(Math.max(...logits))]
+        })
+        const confusion = confusionMatrix(classes, pairs)
+        return {
+          loss: loss / rows.length,
+          examples: rows.length,
+          accuracy: accuracy(confusion),
+          macroF1: macroF1(confusion),
+          matthews: matthews(confusion),
+          perClass: classScores(confusion).map((s, i) => ({ label: labels[i]!, ...s })),
+          confusion,
+        }
+      },
+    }
+  },
+})
+
+/** Probabilities of logits, in double precision. */
+export function softmax(logits: Float32Array): number[] {
+  const top = Math.max(...logits)
+  const e = Array.from(logits, (z) => Math.exp(z - top))
+  const total = e.reduce((a, b) => a + b, 0)
+  return e.map((x) => x / total)
+}

@@ -1,0 +1,53 @@
+// A pre-trained BERT as a Hugging Face folder in half precision.
+import { join } from 'node:path'
+import { writeJsonAtomic } from '../../files/atomic.ts'
+import { writeSafetensors, type TensorSource } from '../../files/safetensorsWriter.ts'
+import type { Weights } from '../../training/weights.ts'
+import type { PretrainOptions } from './options.ts'
+import { writeTokenizerFiles } from './tokenizerFiles.ts'
+
+/** Writes config.json, model.safetensors (fp16) and the tokenizer's files. */
+export async function writePretrained(
+  folder: string,
+  { layers, hidden, heads, maxPositions }: PretrainOptions,
+  vocabulary: readonly string[],
+  weights: Weights,
+): Promise<void> {
+  await writeTokenizerFiles(folder, vocabulary, maxPositions)
+  await writeJsonAtomic(join(folder, 'config.json'), {
+    architectures: ['BertForMaskedLM'],
+    model_type: 'bert',
+    vocab_size: vocabulary.length,
+    hidden_size: hidden,
+    num_hidden_layers: layers,
+    num_attention_heads: heads,
+    intermediate_size: 4 * hidden,
+    hidden_act: 'gelu',
+    hidden_dropout_prob: 0.1,
+    attention_probs_dropout_prob: 0.1,
+    max_position_embeddings: maxPositions,
+    type_vocab_size: 2,
+    initializer_range: 0.02,
+    layer_norm_eps: 1e-12,
+    pad_token_id: 0,
+    position_embedding_type: 'absolute',
+    torch_dtype: 'float16',
+  })
+  const learnt = Object.entries(weights.tensors).map(([name, t]): TensorSource => ({
+    name,
+    shape: t.dims,
+    data: t.data as Float32Array,
+    dtype: 'F16',
+  }))
+  await writeSafetensors(join(folder, 'model.safetensors'), [...learnt, ...pooler(hidden)], { format: 'pt' })
+}
+
+// Masked-LM training has no pooler. The identity hands the first token's state on to a head, which random weights would scramble.
+function pooler(hidden: number): TensorSource[] {
+  const identity = new Float32Array(hidden * hidden)
+  for (let i = 0; i < hidden; i++) identity[i * hidden + i] = 1
+  return [
+    { name: 'bert.pooler.dense.weight', shape: [hidden, hidden], data: identity, dtype: 'F16' },
+    { name: 'bert.pooler.dense.bias', shape: [hidden], data: new Float32Array(hidden), dtype: 'F16' },
+  ]
+}

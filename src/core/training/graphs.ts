@@ -1,0 +1,73 @@
+// The graphs of a run: one that trains, one that only looks.
+import { backward } from '../graph/backward.ts'
+import { createGraph, type Graph, type Parameter } from '../graph/graph.ts'
+import type { Value } from '../graph/value.ts'
+import { batchInputs } from '../models/batchInputs.ts'
+import type { Model, Rates } from '../models/family.ts'
+import { compose } from '../models/hooks.ts'
+import { linear, type Context } from '../models/layers.ts'
+import type { Task } from '../objectives/objective.ts'
+import type { Applied } from '../tuning/tuning.ts'
+
+export interface TrainingGraph {
+  readonly graph: Graph
+  /** Parameters with gradients, in the order of their `gradient <name>` outputs. */
+  readonly trained: readonly Parameter[]
+}
+
+/** No dropout. */
+export const still: Rates = { hidden: 0, attention: 0 }
+
+/** A model at work in a new graph. */
+export function context(model: Model, tuning: Applied, training: boolean): Context {
+  const g = createGraph({ training })
+  return { g, batch: batchInputs(g), hooks: compose(tuning.hooks), deviation: model.facts.deviation }
+}
+
+/** Logits [B, outputs] of a head on the model's pooled vector. */
+export function headLogits(c: Context, model: Model, outputs: number, rates: Rates): Value {
+  const hidden = model.encode(c, rates).at(-1)!
+  return linear(c, model.pool(c, hidden, rates), model.classifier, outputs)
+}
+
+/** Forward, loss and backward. Trained is what `tuning` chooses and whatever `isNew`: no checkpoint holds it. Outputs: loss, gradients. */
+export function trainingGraph(
+  model: Model,
+  tuning: Applied,
+  task: Task,
+  rates: Rates,
+  isNew: (name: string) => boolean,
+): TrainingGraph {
+  const c = context(model, tuning, true)
+  const loss = task.loss(c.g, headLogits(c, model, task.outputs, rates))
+  return withGradients(c.g, loss, (name) => tuning.trains(name) || isNew(name))
+}
+
+/** Adds the loss and the gradients of every chosen parameter as outputs. */
+export function withGradients(graph: Graph, loss: Value, chosen: (name: string) => boolean): TrainingGraph {
+  const trained = [...graph.parameters.values()].filter((p) => chosen(p.value.name))
+  const gradients = backward(
+    graph,
+    loss,
+    trained.map((p) => p.value),
+  )
+  graph.output('loss', loss)
+  gradients.forEach((gradient, i) => graph.output(gradientName(trained[i]!.value.name), gradient))
+  return { graph, trained }
+}
+
+export const gradientName = (parameter: string): string => `gradient ${parameter}`
+
+/** Forward only. Output: logits. */
+export function evaluationGraph(model: Model, tuning: Applied, task: Task): Graph {
+  const c = context(model, tuning, false)
+  c.g.output('logits', headLogits(c, model, task.outputs, still))
+  return c.g
+}
+
+/** The weights of the bare encoder: what a checkpoint must hold. */
+export function encoderParameters(model: Model): ReadonlyMap<string, Parameter> {
+  const c = context(model, { hooks: {}, trains: () => false }, false)
+  model.encode(c, still)
+  return c.g.parameters
+}

@@ -1,0 +1,7 @@
+// Every tuning method. A new one is a new file and one line here.
+import { full } from './full.ts'
+import { head } from './head.ts'
+import { lora } from './lora.ts'
+import type { Tuning } from './tuning.ts'
+
+export const tunings: readonly Tuning[] = [lora, full, head]

@@ -1,0 +1,30 @@
+// What a tuning method is: which of the model's own weights it trains, and which new ones it adds through hooks.
+import type { z } from 'zod'
+import type { Model } from '../models/family.ts'
+import type { Hooks } from '../models/hooks.ts'
+
+export interface Tuning<S extends z.ZodType = z.ZodType> {
+  readonly id: string
+  readonly title: string
+  /** What it trains, one line. */
+  readonly summary: string
+  /** What the lecture says of it, one line. */
+  readonly claim: string
+  /** A learning rate that trains well without touching anything. */
+  readonly learningRate: number
+  /** Options with defaults and one line of help each. */
+  readonly schema: S
+  apply(options: z.output<S>, model: Model): Applied
+}
+
+/** A tuning method at work on one model. */
+export interface Applied {
+  readonly hooks: Hooks
+  /** Whether a weight of the model itself is trained. New weights and the task's head always are. */
+  trains(name: string): boolean
+}
+
+/** Gives the compiler the type of a method's options. */
+export function defineTuning<S extends z.ZodType>(tuning: Tuning<S>): Tuning<S> {
+  return tuning
+}

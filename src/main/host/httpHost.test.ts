@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { type NodeHost, serveNode } from '../serveNode.ts'
+import { doubleTrainer, temporaryFolder } from '../testing/samples.ts'
+
+const home = temporaryFolder()
+let host: NodeHost
+let port: number
+let token: string
+
+beforeAll(async () => {
+  host = await serveNode({ home, entry: doubleTrainer })
+  const url = new URL(host.url)
+  port = Number(url.port)
+  token = url.searchParams.get('token') ?? ''
+})
+afterAll(() => host.close())
+
+interface Answer {
+  readonly status: number
+  readonly headers: NodeJS.Dict<string | string[]>
+  readonly body: string
+}
+
+/** fetch() cannot set Host and Origin, so the plain client asks. */
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET', body = ''): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+      )
+    })
+    asked.on('error', reject).end(body)
+  })
+}
+
+const cookie = (): { cookie: string } => ({ cookie: `lathe-${port}=${token}` })
+
+/** The status of a WebSocket's handshake; 101 where it opened. */
+function shake(path: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers })
+    socket.on('open', () => resolve((socket.terminate(), 101)))
+    socket.on('unexpected-response', (_, response) => resolve(response.statusCode ?? 0))
+    socket.on('error', () => {})
+  })
+}
+
+const intruders: [string, () => Record<string, string>][] = [
+  ['no token', () => ({})],
+  ['a wrong token', () => ({ cookie: `lathe-${port}=${'x'.repeat(token.length)}` })],
+  ['a foreign Host', () => ({ ...cookie(), host: `evil.example:${port}` })],
+  ['another port as Host', () => ({ ...cookie(), host: '127.0.0.1:1' })],
+  ['a foreign Origin', () => ({ ...cookie(), origin: 'http://evil.example' })],
+  ['an opaque Origin', () => ({ ...cookie(), origin: 'null' })],
+]
+
+for (const [who, headers] of intruders) {
+  test.each([
+    ['GET', '/'],
+    ['GET', '/assets/index.js'],
+    ['GET', '/download/r1/peft'],
+    ['POST', '/upload?name=a.csv'],
+    ['OPTIONS', '/upload'],
+    ['GET', '/ws'],
+  ])(`${who} is refused at %s %s`, async (method, path) => {
+    expect((await ask(path, headers(), method, method === 'POST' ? 'a,b' : '')).status).toBe(403)
+  })
+  test(`${who} gets no WebSocket`, async () => {
+    expect(await shake('/ws', headers())).toBe(403)
+  })
+}
+
+test('a wrong token in the address is refused', async () => {
+  expect((await ask('/?token=wrong')).status).toBe(403)
+})
+
+test('the first visit swaps the token for a cookie and leaves the address clean', async () => {
+  const { status, headers } = await ask(`/?token=${token}`)
+  expect(status).toBe(302)
+  expect(headers['location']).toBe('/')
+  expect(headers['set-cookie']).toEqual([`lathe-${port}=${token}; HttpOnly; SameSite=Strict; Path=/`])
+})
+
+test('every answer forbids foreign content and allows no other origin', async () => {
+  const { headers } = await ask('/', cookie())
+  expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'; ")
+  expect(headers['x-content-type-options']).toBe('nosniff')
+  expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+})
+
+test('with the cookie the WebSocket opens, and only at its own path', async () => {
+  expect(await shake('/ws', { ...cookie(), origin: `http://127.0.0.1:${port}` })).toBe(101)
+  expect(await shake('/other', cookie())).toBe(403)
+})
+
+test('an upload is stored under its name and known by its id', async () => {
+  const answer = await ask('/upload?name=..%2F..%2Fmy%20data.csv', cookie(), 'POST', 'text,label\nhi,a\n')
+  expect(answer.status).toBe(200)
+  const { ref, name } = JSON.parse(answer.body) as { ref: string; name: string }
+  expect(name).toBe('../../my data.csv')
+  expect(readdirSync(join(home, 'uploads', ref))).toEqual(['my data.csv'])
+})
+
+test('an export leaves as one zip', async () => {
+  expect((await ask('/download/r1/peft', cookie())).status).toBe(404)
+  expect((await ask('/download/..%2Fmodels/peft', cookie())).status).toBe(404)
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, { headers: cookie() })
+  await new Promise((resolve) => socket.on('open', resolve))
+  mkdirSync(join(home, 'models', 'tiny'), { recursive: true })
+  writeFileSync(join(home, 'models', 'tiny', 'config.json'), '{"model_type":"bert"}')
+  socket.terminate()
+})

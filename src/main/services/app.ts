@@ -1,0 +1,50 @@
+// The laboratory itself: version, machine, devices, the choices on each axis, settings.
+import { readFileSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { catalog } from '../../core/catalog.ts'
+import type { DeviceInfo } from '../../shared/contract.ts'
+import { splitOptions, trainingOptions } from '../../shared/run.ts'
+import type { Handlers } from '../../shared/serve.ts'
+import { projectFolder } from '../resources.ts'
+import { askWorker } from './askWorker.ts'
+import type { Context } from './context.ts'
+
+type AppHandlers = Pick<Handlers, 'app.info' | 'settings.get' | 'settings.set'>
+
+export function appService(context: Context): AppHandlers {
+  const { home, store, platform } = context
+  // Asked once: starting ONNX Runtime's providers takes a moment, and devices do not come and go.
+  let devices: Promise<DeviceInfo[]> | undefined
+  return {
+    'app.info': async () => ({
+      version: latheVersion(),
+      host: platform.kind,
+      home: home.folder,
+      memoryBytes: totalmem(),
+      cores: availableParallelism(),
+      devices: await (devices ??= listDevices(context)),
+      ...catalog(),
+      trainingSchema: z.toJSONSchema(trainingOptions, { io: 'input' }),
+      splitSchema: z.toJSONSchema(splitOptions, { io: 'input' }),
+    }),
+    'settings.get': () => store.settings.get(),
+    'settings.set': (values) => store.settings.set(values),
+  }
+}
+
+/** What the worker says; the CPU alone where it died while it looked. */
+async function listDevices({ platform }: Context): Promise<DeviceInfo[]> {
+  try {
+    return [...(await askWorker(platform, { kind: 'devices' }, 'devices')).devices]
+  } catch (thrown) {
+    const reason = `The other devices could not be listed: ${(thrown as Error).message}`
+    return [{ name: 'cpu', title: 'CPU', available: true, reason }]
+  }
+}
+
+export function latheVersion(): string {
+  const file = join(projectFolder(), 'package.json')
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

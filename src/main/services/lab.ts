@@ -1,0 +1,90 @@
+// One open laboratory: its calls, its events, its life. Knows nothing of Electron, HTTP or a command line.
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Emit, Handlers } from '../../shared/serve.ts'
+import type { Home } from '../home.ts'
+import type { HostPlatform } from '../host/platform.ts'
+import { lockHome } from '../store/lock.ts'
+import { openStore } from '../store/store.ts'
+import { appService } from './app.ts'
+import type { Context } from './context.ts'
+import { datasetService } from './datasets.ts'
+import { exportService } from './exports.ts'
+import { logService } from './logs.ts'
+import { modelService } from './models.ts'
+import { predictionService } from './predictions.ts'
+import { Predictors } from './predictors.ts'
+import { RunQueue } from './runQueue.ts'
+import { runService } from './runs.ts'
+
+export interface Lab {
+  readonly context: Context
+  readonly handlers: Handlers
+  /** Hears every event; returns the way to stop. */
+  listen(listener: Emit): () => void
+  /** Lets runs keep a checkpoint and end, then closes everything. */
+  close(): Promise<void>
+}
+
+export interface LabOptions {
+  readonly home: Home
+  readonly platform: HostPlatform
+  /** Who holds the home for training, in words for people; absent for commands that only look and ask. */
+  readonly holder?: string
+  /** Whether runs that wait from earlier are started too. */
+  readonly adopts: boolean
+}
+
+/** Deleted runs and datasets can be brought back for so long. */
+const trashDays = 30
+
+/** Opens a home. Throws LabError `run` where another process holds it for training. */
+export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
+  const unlock = holder === undefined ? () => {} : lockHome(home.folder, holder)
+  const store = openStore(home.database)
+  const listeners = new Set<Emit>()
+  const context: Context = {
+    home,
+    store,
+    platform,
+    emit: (event, payload) => listeners.forEach((listener) => listener(event, payload)),
+  }
+  const queue = new RunQueue(context, adopts)
+  const predictors = new Predictors(platform)
+  const handlers: Handlers = {
+    ...appService(context),
+    ...datasetService(context),
+    ...modelService(context),
+    ...runService(context, queue, predictors),
+    ...logService(context),
+    ...predictionService(context, predictors),
+    ...exportService(context),
+  }
+  if (holder !== undefined) {
+    tidy(context)
+    queue.recover()
+  }
+  return {
+    context,
+    handlers,
+    listen: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: async () => {
+      predictors.closeAll()
+      await queue.close()
+      store.close()
+      unlock()
+    },
+  }
+}
+
+/** Removes for good what was deleted long ago, and uploads, which no earlier process can ask for any more. */
+function tidy({ home, store }: Context): void {
+  const before = new Date(Date.now() - trashDays * 86_400_000).toISOString()
+  const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true })
+  for (const id of store.runs.purge(before)) remove(home.run(id))
+  for (const id of store.datasets.purge(before)) remove(home.dataset(id))
+  for (const upload of readdirSync(home.uploads)) remove(join(home.uploads, upload))
+}

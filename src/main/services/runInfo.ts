@@ -1,0 +1,42 @@
+// A stored run as clients see it.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RunInfo } from '../../shared/contract.ts'
+import type { RunPlace } from '../../shared/jobs.ts'
+import { LabError } from '../../shared/labError.ts'
+import type { Home } from '../home.ts'
+import type { StoredRun } from '../store/runs.ts'
+import type { Context } from './context.ts'
+
+export function runInfo(home: Home, run: StoredRun): RunInfo {
+  const { modelFolder: _, ...info } = run
+  return { ...info, canContinue: canContinue(home, run) }
+}
+
+/** Ended runs go on; a failed one only from a checkpoint, because without one it would fail the same way. */
+function canContinue(home: Home, run: StoredRun): boolean {
+  if (run.state === 'failed') return hasCheckpoint(home, run.id)
+  return run.state === 'stopped' || run.state === 'done'
+}
+
+export function hasCheckpoint(home: Home, id: string): boolean {
+  const folder = join(home.run(id), 'checkpoints')
+  return existsSync(folder) && readdirSync(folder).length > 0
+}
+
+/** The run `id`. Throws LabError `notFound`. */
+export function findRun({ store }: Pick<Context, 'store'>, id: string): StoredRun {
+  const run = store.runs.get(id)
+  if (!run) throw new LabError('notFound', `There is no run "${id}". "lathe runs" lists the runs.`, { id })
+  return run
+}
+
+/** Where a run's files lie. */
+export function placeOf(home: Home, run: StoredRun): RunPlace {
+  return {
+    spec: run.spec,
+    datasetFolder: home.dataset(run.spec.dataset),
+    modelFolder: run.modelFolder,
+    runFolder: home.run(run.id),
+  }
+}

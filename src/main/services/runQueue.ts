@@ -1,0 +1,130 @@
+// Runs wait here until the machine is free, and are watched while they train. The database is the queue.
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FromWorker } from '../../shared/jobs.ts'
+import { LabError } from '../../shared/labError.ts'
+import type { RunChange, StoredRun } from '../store/runs.ts'
+import type { Context } from './context.ts'
+import { findRun, hasCheckpoint, placeOf, runInfo } from './runInfo.ts'
+import { startTraining, type Training, type TrainingEnd } from './training.ts'
+
+export class RunQueue {
+  readonly #context: Context
+  /** Whether runs that other processes queued are started too. */
+  readonly #adopts: boolean
+  readonly #own = new Set<string>()
+  readonly #active = new Map<string, Training>()
+  #closing = false
+
+  constructor(context: Context, adopts: boolean) {
+    this.#context = context
+    this.#adopts = adopts
+  }
+
+  /** After a crash of the host: what was training then is stopped now, and what waited starts. Needs the home's lock. */
+  recover(): void {
+    for (const run of this.#context.store.runs.inState('running', 'stopping'))
+      this.#change(run.id, {
+        state: 'stopped',
+        ended: new Date().toISOString(),
+        note: `Lathe ended while this run was training. ${this.#keptSentence(run.id)}`,
+      })
+    this.#pump()
+  }
+
+  /** Starts `run`, whose folder exists, as soon as the machine is free. */
+  add(run: StoredRun): void {
+    this.#own.add(run.id)
+    this.#context.emit('runs.changed', runInfo(this.#context.home, run))
+    this.#pump()
+  }
+
+  /** First: keep a checkpoint and end. Second: end now. Throws LabError `run` where it is not under way. */
+  stop(id: string): StoredRun {
+    const run = findRun(this.#context, id)
+    const training = this.#active.get(id)
+    if (run.state === 'queued')
+      return this.#change(id, {
+        state: 'stopped',
+        ended: new Date().toISOString(),
+        note: 'Stopped while it waited for the machine.',
+      })
+    if (!training)
+      throw new LabError('run', `Run ${run.number} is not under way, so there is nothing to stop.`, { id })
+    if (run.state === 'stopping') training.kill()
+    else training.stop()
+    return this.#change(id, { state: 'stopping' })
+  }
+
+  /** Asks every training process to keep a checkpoint, and waits for all of them. */
+  async close(): Promise<void> {
+    this.#closing = true
+    const trainings = [...this.#active.entries()]
+    for (const [id] of trainings) if (findRun(this.#context, id).state === 'running') this.stop(id)
+    while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ ended }) => ended))
+  }
+
+  #pump(): void {
+    const { store } = this.#context
+    const waiting = store.runs.inState('queued').filter(({ id }) => this.#adopts || this.#own.has(id))
+    for (const run of waiting) {
+      if (this.#closing || this.#active.size >= store.settings.get().runsAtOnce) return
+      void this.#train(run)
+    }
+  }
+
+  async #train(run: StoredRun): Promise<void> {
+    const { home, platform } = this.#context
+    const resume = hasCheckpoint(home, run.id)
+    const training = startTraining(platform, placeOf(home, run), resume, (message) =>
+      this.#hear(run, message),
+    )
+    this.#active.set(run.id, training)
+    this.#change(run.id, { state: 'running', started: new Date().toISOString(), error: null, note: '' })
+    const end = await training.ended
+    this.#active.delete(run.id)
+    if (end.stderr) this.#log(run.id, end.stderr)
+    this.#change(run.id, { ended: new Date().toISOString(), ...this.#outcome(run.id, end) })
+    this.#pump()
+  }
+
+  #hear(run: StoredRun, message: FromWorker): void {
+    const { store, emit } = this.#context
+    if (message.kind === 'points') {
+      store.points.add(run.number, message.points)
+      store.runs.update(run.id, { progress: message.progress })
+      emit('runs.points', { id: run.id, progress: message.progress, points: [...message.points] })
+    } else if (message.kind === 'planned') {
+      const { trainableParameters, totalParameters } = message
+      this.#change(run.id, { trainableParameters, totalParameters })
+    } else if (message.kind === 'note') this.#log(run.id, message.text)
+  }
+
+  #outcome(id: string, end: TrainingEnd): RunChange {
+    if (end.kind === 'killed') return { state: 'stopped', note: `Stopped at once. ${this.#keptSentence(id)}` }
+    if (end.kind === 'failed') {
+      const { code, message } = end.error
+      return { state: 'failed', error: { code, message }, note: this.#keptSentence(id) }
+    }
+    const { state, result, note } = end
+    const { trainableParameters, totalParameters } = result
+    return { state, result, note, trainableParameters, totalParameters }
+  }
+
+  #keptSentence(id: string): string {
+    return hasCheckpoint(this.#context.home, id)
+      ? 'Continue goes on from its last checkpoint.'
+      : 'It had not kept a checkpoint yet.'
+  }
+
+  #log(id: string, text: string): void {
+    const lines = text.trimEnd().replaceAll('\n', '\n  ')
+    appendFileSync(join(this.#context.home.run(id), 'log.txt'), `${new Date().toISOString()} ${lines}\n`)
+  }
+
+  #change(id: string, change: RunChange): StoredRun {
+    const run = this.#context.store.runs.update(id, change)
+    this.#context.emit('runs.changed', runInfo(this.#context.home, run))
+    return run
+  }
+}

@@ -1,0 +1,147 @@
+// Runs: plan, start, stop, continue, look at.
+import { mkdirSync } from 'node:fs'
+import { resolveSpec } from '../../core/catalog.ts'
+import { LabError } from '../../shared/labError.ts'
+import type { RunPlace } from '../../shared/jobs.ts'
+import type { RunSpec } from '../../shared/run.ts'
+import type { Handlers } from '../../shared/serve.ts'
+import type { StoredRun } from '../store/runs.ts'
+import { askWorker } from './askWorker.ts'
+import type { Context } from './context.ts'
+import { findDataset } from './datasets.ts'
+import { findModel } from './models.ts'
+import type { Predictors } from './predictors.ts'
+import { findRun, runInfo } from './runInfo.ts'
+import type { RunQueue } from './runQueue.ts'
+
+type RunHandlers = Pick<
+  Handlers,
+  | 'runs.plan'
+  | 'runs.probe'
+  | 'runs.start'
+  | 'runs.stop'
+  | 'runs.continue'
+  | 'runs.list'
+  | 'runs.get'
+  | 'runs.rename'
+  | 'runs.delete'
+  | 'runs.restore'
+  | 'runs.series'
+>
+
+export function runService(context: Context, queue: RunQueue, predictors: Predictors): RunHandlers {
+  const { home, store, platform } = context
+  const info = (run: StoredRun) => runInfo(home, run)
+  return {
+    'runs.plan': async ({ spec }) => {
+      const place = await trialPlace(context, spec)
+      const { kind: _, warnings, ...planned } = await askWorker(platform, { kind: 'plan', place }, 'planned')
+      return { spec: place.spec, ...planned, warnings: [...warnings] }
+    },
+    'runs.probe': async ({ spec }) => {
+      const place = await trialPlace(context, spec)
+      const { kind: _, ...probed } = await askWorker(platform, { kind: 'probe', place }, 'probed')
+      return probed
+    },
+    'runs.start': async ({ spec }) => {
+      const full = resolveSpec(spec)
+      const dataset = findDataset(context, full.dataset)
+      const model = await findModel(context, full.model)
+      const run = store.runs.add({
+        name: full.name,
+        spec: full,
+        datasetName: dataset.name,
+        datasetHash: dataset.hash,
+        modelTitle: model.title,
+        modelFolder: model.folder,
+      })
+      mkdirSync(home.run(run.id), { recursive: true })
+      queue.add(run)
+      return info(findRun(context, run.id))
+    },
+    'runs.stop': ({ id }) => info(queue.stop(id)),
+    'runs.continue': ({ id, moreEpochs }) => {
+      const run = findRun(context, id)
+      if (!info(run).canContinue)
+        throw new LabError(
+          'run',
+          run.state === 'failed'
+            ? `Run ${run.number} failed before it kept a checkpoint. Change what its error names and start a new run.`
+            : `Run ${run.number} is under way already.`,
+          { id, state: run.state },
+        )
+      if (run.state === 'done' && moreEpochs === 0)
+        throw new LabError('run', `Run ${run.number} is done. Say how many more epochs it should train.`, {
+          id,
+        })
+      predictors.close(id)
+      const queued = store.runs.update(id, {
+        spec: trainLonger(run, moreEpochs),
+        state: 'queued',
+        ended: null,
+        error: null,
+        note: '',
+      })
+      queue.add(queued)
+      return info(findRun(context, id))
+    },
+    'runs.list': () => store.runs.list().map(info),
+    'runs.get': ({ id }) => info(findRun(context, id)),
+    'runs.rename': ({ id, name }) => {
+      findRun(context, id)
+      context.emit('runs.changed', info(store.runs.update(id, { name })))
+      return { ok: true }
+    },
+    'runs.delete': ({ id }) => {
+      const run = findRun(context, id)
+      if (run.state === 'running' || run.state === 'stopping')
+        throw new LabError('run', `Run ${run.number} is training. Stop it, then delete it.`, { id })
+      if (run.state === 'queued') queue.stop(id)
+      predictors.close(id)
+      store.runs.setDeleted(id, new Date().toISOString())
+      context.emit('runs.changed', info(findRun(context, id)))
+      return { ok: true }
+    },
+    'runs.restore': ({ id }) => {
+      findRun(context, id)
+      store.runs.setDeleted(id, null)
+      context.emit('runs.changed', info(findRun(context, id)))
+      return { ok: true }
+    },
+    'runs.series': ({ id, series, buckets, afterStep }) => {
+      const { number } = findRun(context, id)
+      const names = series ?? store.points.names(number)
+      return Object.fromEntries(
+        names.map((name) => [name, store.points.series(number, name, buckets, afterStep)]),
+      )
+    },
+  }
+}
+
+/** Where a run of `spec` would lie; nothing is written there. */
+async function trialPlace(context: Context, spec: RunSpec): Promise<RunPlace> {
+  const full = resolveSpec(spec)
+  findDataset(context, full.dataset)
+  const { folder } = await findModel(context, full.model)
+  const { home } = context
+  return {
+    spec: full,
+    datasetFolder: home.dataset(full.dataset),
+    modelFolder: folder,
+    runFolder: home.run('trial'),
+  }
+}
+
+/** The run's spec with `moreEpochs` added; a limit given in steps grows in proportion. */
+function trainLonger({ spec, progress }: StoredRun, moreEpochs: number): RunSpec {
+  const { epochs, steps } = spec.training
+  const stepsPerEpoch = progress && progress.epochs > 0 ? progress.steps / progress.epochs : 0
+  return {
+    ...spec,
+    training: {
+      ...spec.training,
+      epochs: epochs + moreEpochs,
+      steps: steps > 0 ? steps + Math.round(moreEpochs * stepsPerEpoch) : 0,
+    },
+  }
+}

@@ -1,0 +1,70 @@
+// One run's training process, from fork to end.
+import type { FromWorker, RunPlace } from '../../shared/jobs.ts'
+import { LabError } from '../../shared/labError.ts'
+import type { RunResult } from '../../shared/run.ts'
+import type { HostPlatform } from '../host/platform.ts'
+import { explainEnd } from './workerEnd.ts'
+
+export type TrainingEnd =
+  | {
+      readonly kind: 'trained'
+      readonly state: 'done' | 'stopped'
+      readonly result: RunResult
+      readonly note: string
+    }
+  | { readonly kind: 'killed' }
+  | { readonly kind: 'failed'; readonly error: LabError }
+
+export interface Training {
+  /** Asks it to keep a checkpoint and end; kills it where it has not ended after `graceSeconds`. */
+  stop(): void
+  /** Ends it this moment; its newest checkpoint on disk stays. */
+  kill(): void
+  /** Resolves once the process is gone. Never rejects. */
+  readonly ended: Promise<TrainingEnd & { stderr: string }>
+}
+
+/** Long enough to write a checkpoint of a large model to a slow disk. */
+const graceSeconds = 60
+
+/** Starts the training of `place`; every message but its last word goes to `onMessage`. */
+export function startTraining(
+  platform: HostPlatform,
+  place: RunPlace,
+  resume: boolean,
+  onMessage: (message: FromWorker) => void,
+): Training {
+  const worker = platform.forkWorker()
+  let outcome: TrainingEnd | undefined
+  let grace: NodeJS.Timeout | undefined
+  const kill = (): void => {
+    outcome ??= { kind: 'killed' }
+    worker.kill()
+  }
+  const ended = new Promise<TrainingEnd & { stderr: string }>((resolve) => {
+    worker.onEnd((end) => {
+      clearTimeout(grace)
+      resolve({ ...(outcome ?? { kind: 'failed', error: explainEnd(end) }), stderr: end.stderr })
+    })
+  })
+  worker.onMessage((message) => {
+    if (outcome) return
+    if (message.kind === 'trained') outcome = message
+    else if (message.kind === 'failed')
+      outcome = {
+        kind: 'failed',
+        error: new LabError(message.error.code, message.error.message, message.error.details),
+      }
+    else return onMessage(message)
+    worker.kill()
+  })
+  worker.send({ kind: 'job', job: { kind: 'train', place, resume } })
+  return {
+    stop: () => {
+      worker.send({ kind: 'stop' })
+      grace = setTimeout(kill, graceSeconds * 1000)
+    },
+    kill,
+    ended,
+  }
+}

@@ -1,0 +1,50 @@
+// The tables, as the steps that made them. A step that was once released never changes; new ones are appended.
+
+export const migrations: readonly string[] = [
+  `CREATE TABLE runs (
+     number INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT GENERATED ALWAYS AS ('r' || number) VIRTUAL UNIQUE,
+     name TEXT NOT NULL,
+     state TEXT NOT NULL,
+     created TEXT NOT NULL,
+     started TEXT,
+     ended TEXT,
+     spec TEXT NOT NULL,
+     datasetName TEXT NOT NULL,
+     datasetHash TEXT NOT NULL,
+     modelTitle TEXT NOT NULL,
+     modelFolder TEXT NOT NULL,
+     trainableParameters INTEGER,
+     totalParameters INTEGER,
+     progress TEXT,
+     result TEXT,
+     error TEXT,
+     note TEXT NOT NULL DEFAULT '',
+     deleted TEXT
+   ) STRICT;
+   CREATE INDEX runsByState ON runs (state, number);
+   CREATE TABLE points (
+     run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+     series TEXT NOT NULL,
+     step INTEGER NOT NULL,
+     epoch REAL NOT NULL,
+     seconds REAL NOT NULL,
+     value REAL,
+     PRIMARY KEY (run, series, step)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE datasets (
+     id TEXT PRIMARY KEY,
+     manifest TEXT NOT NULL,
+     added TEXT NOT NULL,
+     deleted TEXT
+   ) STRICT;
+   CREATE TABLE models (
+     id TEXT PRIMARY KEY,
+     folder TEXT NOT NULL UNIQUE,
+     added TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE settings (
+     key TEXT PRIMARY KEY,
+     value TEXT NOT NULL
+   ) STRICT;`,
+]

@@ -1,0 +1,78 @@
+// The table of runs.
+import type { RunInfo } from '../../shared/contract.ts'
+import type { RunState } from '../../shared/run.ts'
+import type { Sqlite } from './database.ts'
+
+/** A run as stored. `modelFolder` is where its model lay when it was started. */
+export type StoredRun = Readonly<Omit<RunInfo, 'canContinue'> & { modelFolder: string }>
+export type NewRun = Pick<
+  StoredRun,
+  'name' | 'spec' | 'datasetName' | 'datasetHash' | 'modelTitle' | 'modelFolder'
+>
+export type RunChange = Partial<Omit<StoredRun, 'id' | 'number' | 'created'>>
+
+export interface RunStore {
+  add(run: NewRun): StoredRun
+  /** Also finds deleted runs, so that Undo can. */
+  get(id: string): StoredRun | undefined
+  /** Newest first, without the deleted. */
+  list(): StoredRun[]
+  /** In order of creation, without the deleted. */
+  inState(...states: RunState[]): StoredRun[]
+  update(id: string, change: RunChange): StoredRun
+  /** Marks or unmarks as deleted; the row stays. */
+  setDeleted(id: string, when: string | null): void
+  isDeleted(id: string): boolean
+  /** Removes for good what was deleted before `when`; returns the ids. */
+  purge(when: string): string[]
+}
+
+const jsonColumns = new Set(['spec', 'progress', 'result', 'error'])
+
+export function runStore(database: Sqlite): RunStore {
+  const read = database.prepare('SELECT * FROM runs WHERE id = ?')
+  const all = database.prepare('SELECT * FROM runs WHERE deleted IS NULL ORDER BY number DESC')
+  const insert = database.prepare(
+    `INSERT INTO runs (name, state, created, spec, datasetName, datasetHash, modelTitle, modelFolder)
+     VALUES (@name, 'queued', @created, @spec, @datasetName, @datasetHash, @modelTitle, @modelFolder)
+     RETURNING *`,
+  )
+  const mark = database.prepare('UPDATE runs SET deleted = ? WHERE id = ?')
+  const deleted = database.prepare('SELECT 1 FROM runs WHERE id = ? AND deleted IS NOT NULL')
+  const remove = database.prepare('DELETE FROM runs WHERE deleted < ? RETURNING id')
+  return {
+    add: (run) =>
+      toRun(insert.get({ ...run, spec: JSON.stringify(run.spec), created: new Date().toISOString() })),
+    get: (id) => {
+      const row = read.get(id)
+      return row === undefined ? undefined : toRun(row)
+    },
+    list: () => all.all().map(toRun),
+    inState: (...states) =>
+      database
+        .prepare(
+          `SELECT * FROM runs WHERE deleted IS NULL AND state IN (${states.map(() => '?').join()}) ORDER BY number`,
+        )
+        .all(...states)
+        .map(toRun),
+    update: (id, change) => {
+      const columns = Object.keys(change)
+      const values = Object.entries(change).map(([column, value]) =>
+        jsonColumns.has(column) && value !== null ? JSON.stringify(value) : value,
+      )
+      const set = columns.map((column) => `${column} = ?`).join(', ')
+      return toRun(database.prepare(`UPDATE runs SET ${set} WHERE id = ? RETURNING *`).get(...values, id))
+    },
+    setDeleted: (id, when) => void mark.run(when, id),
+    isDeleted: (id) => deleted.get(id) !== undefined,
+    purge: (when) => remove.all(when).map((row) => (row as { id: string }).id),
+  }
+}
+
+function toRun(row: unknown): StoredRun {
+  const { deleted: _, ...columns } = row as Record<string, string | number | null>
+  const entries = Object.entries(columns).map(([column, value]) =>
+    jsonColumns.has(column) && value !== null ? [column, JSON.parse(String(value))] : [column, value],
+  )
+  return Object.fromEntries(entries) as StoredRun
+}

@@ -1,0 +1,142 @@
+// A stand-in for the training process: speaks jobs.ts, trains nothing. A run's name says how it should behave.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Job } from '../../shared/jobs.ts'
+import type { Progress, RunResult } from '../../shared/run.ts'
+import { openPort } from '../../worker/port.ts'
+
+const port = openPort()
+let stopping = false
+
+port.onMessage((message) => {
+  if (message.kind === 'stop') stopping = true
+  else if (message.kind === 'job') void work(message.job)
+  else
+    port.send({
+      kind: 'predicted',
+      id: message.id,
+      milliseconds: 1,
+      predictions: message.examples.map(({ text }) => ({
+        predicted: text.length > 10 ? 'long' : 'short',
+        probabilities: [{ label: String(process.pid), probability: 1 }],
+        value: null,
+      })),
+    })
+})
+
+async function work(job: Job): Promise<void> {
+  switch (job.kind) {
+    case 'train':
+      return train(job)
+    case 'plan':
+      port.send({
+        kind: 'planned',
+        trainableParameters: 10,
+        totalParameters: 100,
+        rows: { train: 4 },
+        steps: job.place.spec.training.steps,
+        warnings: [],
+      })
+      return
+    case 'probe':
+      return port.send({ kind: 'probed', seconds: 1, tokensPerSecond: 2, memoryBytes: 3, diskBytes: 4 })
+    case 'predictor':
+      return port.send({ kind: 'ready' })
+    case 'devices':
+      return port.send({
+        kind: 'devices',
+        devices: [{ name: 'cpu', title: 'CPU', available: true, reason: '' }],
+      })
+    case 'export':
+      mkdirSync(job.folder, { recursive: true })
+      writeFileSync(join(job.folder, 'adapter_config.json'), '{}')
+      return port.send({
+        kind: 'exported',
+        files: [{ name: 'adapter_config.json', bytes: 2 }],
+        check: { rows: 4, same: 4, largestDifference: 0, sentence: 'Same predictions: 4/4.' },
+      })
+    default:
+      port.send({
+        kind: 'failed',
+        error: { code: 'internal', message: `The double cannot do ${job.kind}.`, details: {} },
+      })
+  }
+}
+
+async function train({ place: { spec, runFolder }, resume }: Extract<Job, { kind: 'train' }>): Promise<void> {
+  const checkpoint = join(runFolder, 'checkpoints', 'last.json')
+  const steps = spec.training.steps
+  const keep = (step: number): void => {
+    mkdirSync(join(runFolder, 'checkpoints'), { recursive: true })
+    writeFileSync(checkpoint, JSON.stringify({ step }))
+  }
+  let step =
+    resume && existsSync(checkpoint)
+      ? (JSON.parse(readFileSync(checkpoint, 'utf8')) as { step: number }).step
+      : 0
+  port.send({ kind: 'note', text: `Starts at step ${step}.` })
+  while (step < steps && (!stopping || spec.name === 'deaf')) {
+    await pause(5)
+    step++
+    const epoch = step / 10
+    port.send({
+      kind: 'points',
+      progress: progress(step, steps),
+      points: [{ series: 'train/loss', step, epoch, seconds: step / 100, value: 1 / step }],
+    })
+    if (step % 5 === 0) keep(step)
+    if (step === 7) misbehave(spec.name)
+  }
+  keep(step)
+  const state = step < steps ? 'stopped' : 'done'
+  port.send({ kind: 'trained', state, result: result(step), note: `Ended at step ${step}.` })
+}
+
+function misbehave(name: string): void {
+  if (name === 'crash') {
+    process.stderr.write('the driver gave up\n')
+    process.exit(3)
+  }
+  if (name === 'memory') process.kill(process.pid, 'SIGKILL')
+  if (name === 'badAlloc') {
+    process.stderr.write("terminate called after throwing an instance of 'std::bad_alloc'\n")
+    process.exit(134)
+  }
+  if (name === 'fails') {
+    port.send({
+      kind: 'failed',
+      error: { code: 'tensor', message: 'The loss became NaN at step 7.', details: {} },
+    })
+    // What is said after the last word must not count.
+    port.send({ kind: 'trained', state: 'done', result: result(7), note: '' })
+  }
+}
+
+function progress(step: number, steps: number): Progress {
+  return {
+    step,
+    steps,
+    epoch: step / 10,
+    epochs: steps / 10,
+    seconds: step / 100,
+    secondsLeft: null,
+    tokensPerSecond: 1000,
+    memoryBytes: 1,
+    phase: 'Training',
+  }
+}
+
+function result(steps: number): RunResult {
+  return {
+    scores: { dev: { loss: 0.5, examples: 4, accuracy: 0.75 } },
+    best: { series: 'dev/accuracy', value: 0.75, step: steps },
+    steps,
+    trainableParameters: 10,
+    totalParameters: 100,
+    tokensPerSecond: 1000,
+    seconds: steps / 100,
+    peakMemoryBytes: 1,
+    device: 'CPU',
+  }
+}

@@ -1,0 +1,71 @@
+// Small things that several tests of the host need.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DatasetManifest } from '../../shared/dataset.ts'
+import { type RunSpec, type RunSpecInput, runSpec } from '../../shared/run.ts'
+import { type HostPlatform } from '../host/platform.ts'
+import { forkNode } from '../host/nodePlatform.ts'
+import { openHome } from '../home.ts'
+import { type Lab, openLab } from '../services/lab.ts'
+
+export const doubleTrainer = join(import.meta.dirname, 'doubleTrainer.ts')
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'lathe-test-'))
+}
+
+export function sampleSpec(given: Partial<RunSpecInput> = {}): RunSpec {
+  return runSpec.parse({ dataset: 'cafe', model: 'tiny', training: { steps: 20 }, ...given })
+}
+
+export function sampleManifest(id = 'cafe'): DatasetManifest {
+  const none = { count: 0, rows: [] }
+  return {
+    version: 1,
+    id,
+    hash: `${id}0123456789`,
+    name: 'Reviews',
+    created: '2026-01-01T00:00:00.000Z',
+    task: 'classify',
+    pairs: false,
+    labels: ['bad', 'good'],
+    files: [],
+    report: {
+      rows: 4,
+      kept: 4,
+      setAside: 0,
+      splits: { train: 4 },
+      classes: [],
+      range: null,
+      characters: { edges: [], counts: [] },
+      empty: none,
+      duplicates: none,
+      conflicts: none,
+      overlap: none,
+      setAsideRows: [],
+      warnings: [],
+    },
+  }
+}
+
+/** A laboratory in `folder` with the double as its trainer, one dataset "cafe" and one model "tiny". */
+export function openTestLab(folder: string, platform: Partial<HostPlatform> = {}): Lab {
+  const home = openHome(folder)
+  mkdirSync(join(home.models, 'tiny'), { recursive: true })
+  writeFileSync(join(home.models, 'tiny', 'config.json'), JSON.stringify({ model_type: 'bert' }))
+  const lab = openLab({
+    home,
+    holder: 'A test',
+    adopts: true,
+    platform: {
+      kind: 'node',
+      forkWorker: () => forkNode(doubleTrainer),
+      pathOf: ({ ref }) => ref,
+      trustsPaths: true,
+      ...platform,
+    },
+  })
+  lab.context.store.datasets.add(sampleManifest())
+  return lab
+}

@@ -1,0 +1,80 @@
+// Reads the golden files: what PyTorch and PEFT compute for a tiny BERT. parity/README.md says how they were made.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openSafetensors } from '../core/files/safetensors.ts'
+import { elementCount } from '../core/files/safetensorsHeader.ts'
+
+/** Also a model folder: config.json and model.safetensors (no tokenizer; the batch is token ids). */
+export const goldenFolder = join(import.meta.dirname, 'golden', 'bert')
+
+/** Four texts of different lengths, unpadded. */
+export interface GoldenBatch {
+  readonly ids: readonly (readonly number[])[]
+  readonly tokenTypes: readonly (readonly number[])[]
+  readonly lengths: readonly number[]
+  /** `ids` with some tokens hidden, the input of the masked-language-model cases. */
+  readonly maskedIds: readonly (readonly number[])[]
+  readonly labels: {
+    readonly classify: readonly number[]
+    readonly regress: readonly number[]
+    /** The original id at hidden tokens, -100 elsewhere. */
+    readonly maskedLm: readonly (readonly number[])[]
+  }
+  readonly classWeights: readonly number[]
+  readonly labelSmoothing: number
+}
+
+export interface GoldenCase {
+  readonly file: string
+  /** classifyWeighted is classify with the batch's class weights and label smoothing. */
+  readonly objective: 'classify' | 'classifyWeighted' | 'regress' | 'maskedLm'
+  readonly tuning: 'full' | 'head' | 'lora' | 'loraRs' | 'loraAllLinear'
+  readonly lora: {
+    readonly rank: number
+    readonly alpha: number
+    readonly rsLora: boolean
+    readonly targetModules: readonly string[]
+  } | null
+  readonly trainable: readonly string[]
+  /** The batch's loss before each of the steps. */
+  readonly losses: readonly number[]
+}
+
+export interface Golden {
+  readonly batch: GoldenBatch
+  readonly optimizer: {
+    readonly learningRate: number
+    readonly weightDecay: number
+    readonly beta1: number
+    readonly beta2: number
+    readonly epsilon: number
+    readonly steps: number
+  }
+  readonly cases: readonly GoldenCase[]
+}
+
+export interface GoldenTensor {
+  readonly shape: readonly number[]
+  readonly data: Float32Array
+}
+
+/** The batch and the list of cases. */
+export async function readGolden(): Promise<Golden> {
+  const json = async (name: string): Promise<never> =>
+    JSON.parse(await readFile(join(goldenFolder, name), 'utf8')) as never
+  const { optimizer, cases } = (await json('cases.json')) as Pick<Golden, 'optimizer' | 'cases'>
+  return { batch: await json('batch.json'), optimizer, cases }
+}
+
+/** All tensors of a golden safetensors file, e.g. a case's `file` or 'hidden.safetensors'. */
+export async function readGoldenTensors(name: string): Promise<ReadonlyMap<string, GoldenTensor>> {
+  const file = await openSafetensors(join(goldenFolder, name))
+  const tensors = new Map<string, GoldenTensor>()
+  for (const { name: tensor, shape } of file.tensors.values()) {
+    const data = new Float32Array(elementCount(shape))
+    await file.readInto(tensor, data)
+    tensors.set(tensor, { shape, data })
+  }
+  await file.close()
+  return tensors
+}
