@@ -20,6 +20,7 @@ export function openPort(): Port {
   const utility = (process as { parentPort?: UtilityPort }).parentPort
   if (utility) {
     return {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
       send: (message) => utility.postMessage(message),
       onMessage: (listener) => utility.on('message', (event) => listener(event.data as ToWorker)),
     }

@@ -162,9 +162,10 @@ test('Ctrl+C stops and keeps, resume goes on, and a second host is refused meanw
   const ended = new Promise((resolve) => child.on('close', resolve))
   process.kill(-child.pid!, 'SIGINT')
   expect(await ended).toBe(0)
-  expect(out).toMatch(/^Run r4: stopped\. Ended at step \d+\./)
+  const id = /^Run (r\d+): stopped\. Ended at step \d+\./.exec(out)?.[1]
+  expect(id).toMatch(/^r\d+$/)
 
-  const resumed = spawn(process.execPath, [entry, 'resume', 'r4', '--json'], {
+  const resumed = spawn(process.execPath, [entry, 'resume', id!, '--json'], {
     env: { ...process.env, LATHE_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -173,5 +174,5 @@ test('Ctrl+C stops and keeps, resume goes on, and a second host is refused meanw
   resumed.kill('SIGTERM')
   let document = ''
   for await (const chunk of resumed.stdout) document += String(chunk)
-  expect(JSON.parse(document)).toMatchObject({ runId: 'r4', status: 'stopped' })
+  expect(JSON.parse(document)).toMatchObject({ runId: id, status: 'stopped' })
 }, 30_000)

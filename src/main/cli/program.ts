@@ -24,6 +24,11 @@ export async function runCli(words: readonly string[], environment: CommandEnvir
   }
 }
 
+/** Whether a program's first word names a command (and not, say, a file to open). */
+export function isCommand(word: string | undefined, environment: CommandEnvironment): boolean {
+  return word !== undefined && makeProgram(environment).commands.some((command) => command.name() === word)
+}
+
 function makeProgram(environment: CommandEnvironment): Command {
   const program = new Command('lathe')
     .description('Lathe: a lab for fine-tuning pre-trained language models.')

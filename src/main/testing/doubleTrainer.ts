@@ -7,10 +7,10 @@ import type { Progress, RunResult } from '../../shared/run.ts'
 import { openPort } from '../../worker/port.ts'
 
 const port = openPort()
-let stopping = false
+const asked = { stop: false }
 
 port.onMessage((message) => {
-  if (message.kind === 'stop') stopping = true
+  if (message.kind === 'stop') asked.stop = true
   else if (message.kind === 'job') void work(message.job)
   else
     port.send({
@@ -85,7 +85,7 @@ async function train({ place: { spec, runFolder }, resume }: Extract<Job, { kind
       ? (JSON.parse(readFileSync(checkpoint, 'utf8')) as { step: number }).step
       : 0
   port.send({ kind: 'note', text: `Starts at step ${step}.` })
-  while (step < steps && (!stopping || spec.name === 'deaf')) {
+  while (step < steps && (!asked.stop || spec.name === 'deaf')) {
     await pause(5)
     step++
     const epoch = step / 10
