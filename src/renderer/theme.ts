@@ -1,5 +1,5 @@
 // The look of the window: 14 px text, an 8 px grid, one accent, tabular figures, light and dark.
-import { createTheme, Table, Tabs, Tooltip } from '@mantine/core'
+import { createTheme, Table, Tabs, Text, Tooltip } from '@mantine/core'
 
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -14,6 +14,7 @@ export const theme = createTheme({
   components: {
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    Text: Text.extend({ defaultProps: { size: 'sm' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, multiline: true, maw: 320 } }),
   },
 })

@@ -3,11 +3,12 @@ import { LineChart } from '@mantine/charts'
 import { Button, Group, Menu, Stack, Text, Title } from '@mantine/core'
 import { memo, useMemo, useRef, useState } from 'react'
 import { save } from '../lab/files.ts'
-import { duration, number } from '../ui/format.ts'
+import { duration, number, plainNumber } from '../ui/format.ts'
 import { report } from '../ui/undo.tsx'
 import { CurveTable } from './CurveTable.tsx'
 import { axisTitles, type Curve } from './curves.ts'
 import { pngOf, svgOf } from './exportChart.ts'
+import { scalesOf } from './scales.ts'
 import { csvOf, positiveOnly, rowsOf, type Axis } from './series.ts'
 
 interface CurveChartProps {
@@ -32,9 +33,10 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   )
   const shown = curves.filter(({ label }) => !hidden.includes(withoutRaw(label)))
   const rows = useMemo(() => rowsOf(curves), [curves])
+  const scales = useMemo(() => scalesOf(curves, axis, log), [curves, axis, log])
   const legend = curves.filter(({ faint }) => !faint)
   const fileName = title.toLowerCase().replaceAll(' ', '-')
-  const formatX = (x: number): string => (axis === 'time' ? duration(x) : number(x))
+  const formatX = (x: number): string => (axis === 'time' ? duration(x) : plainNumber(x))
   const toPicture = (): string => (box.current ? svgOf(box.current, title, legend) : '')
 
   return (
@@ -49,7 +51,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
               color="gray"
               aria-label={`Options of the chart ${title}`}
             >
-              Chart
+              Chart ▾
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
@@ -97,25 +99,34 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
             withDots={false}
             xAxisProps={{
               type: 'number',
-              domain: ['dataMin', 'dataMax'],
+              domain: scales.x,
+              ticks: scales.xTicks,
               tickFormatter: formatX,
-              minTickGap: 40,
-              allowDecimals: axis === 'epoch',
+              minTickGap: 24,
             }}
             yAxisProps={{
               width: 52,
-              domain: ['auto', 'auto'],
-              tickFormatter: number,
-              ...(log && { scale: 'log' as const, allowDataOverflow: true }),
+              domain: [scales.yTicks[0]!, scales.yTicks.at(-1)!],
+              ticks: scales.yTicks,
+              tickFormatter: plainNumber,
+              interval: 0,
+              ...(log && { scale: 'log' as const }),
             }}
-            gridAxis="xy"
+            gridColor="var(--mantine-color-default-border)"
             tickLine="none"
             strokeDasharray="0"
             valueFormatter={number}
             tooltipProps={{ labelFormatter: (x) => `${axisTitles[axis]} ${formatX(Number(x))}` }}
             tooltipAnimationDuration={0}
             {...(best && {
-              referenceDots: [{ x: best.x, y: best.y, r: 0, label: { value: '★', position: 'center' } }],
+              referenceDots: [
+                {
+                  x: best.x,
+                  y: best.y,
+                  r: 0,
+                  label: { value: '★', position: 'center', fontSize: 20, fill: legend[0]?.colour ?? '' },
+                },
+              ],
             })}
           />
         </div>

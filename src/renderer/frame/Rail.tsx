@@ -9,7 +9,6 @@ import { RunningJob } from './RunningJob.tsx'
 
 export function Rail({ place }: { readonly place: Place }) {
   const running = useRuns().data?.find(({ state }) => state === 'running' || state === 'stopping')
-  const current = place.page || 'runs'
   return (
     <Stack h="100%" gap={0} justify="space-between" component="nav" aria-label="Pages">
       <Box p="xs">
@@ -22,8 +21,9 @@ export function Rail({ place }: { readonly place: Place }) {
             href={hrefOf(page)}
             label={title}
             title={help}
-            active={current === page}
-            aria-current={current === page ? 'page' : undefined}
+            active={place.page === page}
+            aria-current={place.page === page ? 'page' : undefined}
+            py={6}
             style={{ borderRadius: 4 }}
           />
         ))}

@@ -20,8 +20,8 @@ lab.on('datasets.changed', () => {
 })
 lab.on('runs.changed', (run) => {
   queries.setQueryData<RunInfo[]>(['runs'], (runs) => runs && withRun(runs, run))
-  // Scores and predictions are written when a run ends.
-  if (run.state !== 'running') void queries.invalidateQueries({ queryKey: ['predictions', run.id] })
+  // Predictions are written when a run ends, and its log grows.
+  for (const key of ['predictions', 'log']) void queries.invalidateQueries({ queryKey: [key, run.id] })
 })
 whenReconnected(() => void queries.invalidateQueries())
 

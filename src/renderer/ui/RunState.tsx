@@ -18,7 +18,7 @@ export function RunState({ state }: { readonly state: State }) {
       <Text component="span" c={colour} aria-hidden>
         {shape}
       </Text>{' '}
-      {word}
+      <span>{word}</span>
     </Text>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytes, count, duration, number, percent, plural, short } from './format.ts'
+import { bytes, count, duration, number, percent, plainNumber, plural, short } from './format.ts'
 
 test.each([
   [0, '0.00'],
@@ -54,5 +54,16 @@ test('shares, counts and plurals', () => {
     '1 row',
     '1,200 rows',
     '2 classes',
+  ])
+})
+
+test('round numbers stay short', () => {
+  expect([0, 0.5, 1200, 0.0002, 26, -0.25].map(plainNumber)).toEqual([
+    '0',
+    '0.5',
+    '1,200',
+    '2e-4',
+    '26',
+    '-0.25',
   ])
 })

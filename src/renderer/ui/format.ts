@@ -19,6 +19,12 @@ export function number(value: number): string {
   return value.toPrecision(3).replace(/^(-?0)\.0+$/, '$1')
 }
 
+/** A round number as short as it is: 0.5 -> "0.5", 1200 -> "1,200", 0.0002 -> "2e-4". For ticks and epochs. */
+export function plainNumber(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.001) return number(value)
+  return value.toLocaleString('en', { maximumSignificantDigits: Math.abs(value) >= 1000 ? 21 : 3 })
+}
+
 /** 0.934 -> "93.4 %". */
 export function percent(share: number): string {
   const value = share * 100

@@ -16,11 +16,11 @@ export function ClassBars({ classes }: { readonly classes: ImportReport['classes
   return (
     <Stack gap="xs">
       <Title order={2}>Classes</Title>
-      <Table withRowBorders={false} verticalSpacing={3} aria-label="Rows per class">
+      <Table horizontalSpacing={0} withRowBorders={false} verticalSpacing={3} aria-label="Rows per class">
         <Table.Tbody>
           {sorted.slice(0, all ? undefined : shownAtFirst).map(({ label, rows }) => (
             <Table.Tr key={label}>
-              <Table.Td w="35%" style={{ overflowWrap: 'anywhere' }}>
+              <Table.Td w="35%" pr="sm" style={{ overflowWrap: 'anywhere' }}>
                 {label}
               </Table.Td>
               <Table.Td>

@@ -28,6 +28,7 @@ export default function DataPage({ id }: { readonly id: string }) {
   const useSample = (
     <Button
       variant={list.length === 0 ? 'filled' : 'default'}
+      px="xs"
       loading={sample.isPending}
       onClick={() => sample.mutate()}
     >
@@ -100,7 +101,7 @@ function AddFile({ label }: { readonly label: string }) {
   return (
     <FileButton multiple onChange={(files) => void addFiles(files)}>
       {(props) => (
-        <Button variant="default" {...props}>
+        <Button variant="default" px="xs" {...props}>
           {label}
         </Button>
       )}

@@ -29,7 +29,7 @@ export function LengthChart({ report, characters, error }: LengthChartProps) {
         series={[{ name: 'rows', label: 'Rows', color: 'var(--mantine-primary-color-filled)' }]}
         xAxisLabel={`Length in ${unit}`}
         xAxisProps={{ tickFormatter: (value: number) => count(value), minTickGap: 24 }}
-        yAxisProps={{ width: 48, tickFormatter: (value: number) => count(value) }}
+        yAxisProps={{ width: 48, tickCount: 4, tickFormatter: (value: number) => count(value) }}
         barProps={{ isAnimationActive: false }}
         {...(cuts && {
           referenceLines: [{ x: cut.from, color: 'red.6', label: `cut at ${report.maxLength}` }],

@@ -53,7 +53,8 @@ export async function addFiles(files: readonly File[]): Promise<void> {
     draft: {
       key: nextKey++,
       name: file.name,
-      split: splitOf(file.name),
+      // A file on its own is there to learn from, whatever its name.
+      split: files.length === 1 && !draft ? 'train' : splitOf(file.name),
       options: {},
       ref: null,
       detected: null,

@@ -9,7 +9,7 @@ import { refresh } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Facts, type Fact } from '../../ui/Facts.tsx'
-import { bytes, count, duration, number, percent, short } from '../../ui/format.ts'
+import { bytes, count, duration, number, percent, plainNumber, short } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { metricTitle, nameOf } from '../../ui/runNames.ts'
 import { RunState } from '../../ui/RunState.tsx'
@@ -82,7 +82,7 @@ function liveFacts(run: RunInfo, progress: RunInfo['progress']): Fact[] {
   return [
     ...(progress
       ? [
-          { name: 'Epoch', value: `${number(progress.epoch)} of ${number(progress.epochs)}` },
+          { name: 'Epoch', value: `${progress.epoch.toFixed(1)} of ${plainNumber(progress.epochs)}` },
           { name: 'Step', value: `${count(progress.step)} of ${count(progress.steps)}` },
           { name: 'Time left', value: progress.secondsLeft === null ? '…' : duration(progress.secondsLeft) },
           { name: 'Time spent', value: duration(progress.seconds) },

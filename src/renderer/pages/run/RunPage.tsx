@@ -7,6 +7,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Confusion } from './Confusion.tsx'
 import { Examples, type Pick } from './Examples.tsx'
+import { Log } from './Log.tsx'
 import { OptionsTab } from './OptionsTab.tsx'
 import { RunCharts } from './RunCharts.tsx'
 import { RunHeader } from './RunHeader.tsx'
@@ -26,7 +27,7 @@ export default function RunPage({ id }: { readonly id: string }) {
 }
 
 function RunView({ run }: { readonly run: RunInfo }) {
-  const [tab, setTab] = useState<string | null>('scores')
+  const [tab, setTab] = useState<string | null>(null)
   const [pick, setPick] = useState<Pick>({})
   const scores = run.result?.scores
   const classes = scores?.dev?.confusion ?? scores?.test?.confusion
@@ -49,12 +50,13 @@ function RunView({ run }: { readonly run: RunInfo }) {
         </Alert>
       )}
       <RunCharts run={run} />
-      <Tabs value={tab} onChange={setTab}>
+      <Tabs value={tab ?? (classes ? 'confusion' : 'scores')} onChange={setTab}>
         <Tabs.List>
-          <Tabs.Tab value="scores">Scores</Tabs.Tab>
           {classes && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}
           {scores && <Tabs.Tab value="examples">Examples</Tabs.Tab>}
+          <Tabs.Tab value="scores">Scores</Tabs.Tab>
           <Tabs.Tab value="options">Options</Tabs.Tab>
+          <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="scores" pt="md">
           <ScoresTable run={run} />
@@ -67,6 +69,9 @@ function RunView({ run }: { readonly run: RunInfo }) {
         </Tabs.Panel>
         <Tabs.Panel value="options" pt="md">
           <OptionsTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="log" pt="md">
+          <Log run={run} />
         </Tabs.Panel>
       </Tabs>
     </Stack>

@@ -26,7 +26,7 @@ export function RunRow({ run, best, ticked, onTick }: RunRowProps) {
       <Table.Td>
         <Checkbox
           size="xs"
-          aria-label={`Tick run ${run.number}`}
+          aria-label={`Tick run ${run.number}: ${nameOf(run)}`}
           checked={ticked}
           onChange={(event) => onTick(event.currentTarget.checked)}
         />

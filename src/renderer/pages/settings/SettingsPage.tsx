@@ -1,6 +1,16 @@
 // Settings: how the window looks, what the machine offers, where everything lies.
-import { SegmentedControl, Stack, Table, Text, Title, useMantineColorScheme } from '@mantine/core'
-import { useAppInfo } from '../../lab/queries.ts'
+import {
+  NumberInput,
+  SegmentedControl,
+  Stack,
+  Table,
+  Text,
+  Title,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { lab } from '../../lab/lab.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { queries, useAppInfo } from '../../lab/queries.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Facts } from '../../ui/Facts.tsx'
 import { bytes } from '../../ui/format.ts'
@@ -25,6 +35,7 @@ export default function SettingsPage() {
           ]}
         />
       </Stack>
+      <RunsAtOnce />
       <ErrorNote error={info.error} />
       {info.data && (
         <>
@@ -64,5 +75,27 @@ export default function SettingsPage() {
         </>
       )}
     </Stack>
+  )
+}
+
+function RunsAtOnce() {
+  const settings = useQuery({ queryKey: ['settings'], queryFn: () => lab.call('settings.get', {}) })
+  const set = useMutation({
+    mutationFn: (runsAtOnce: number) => lab.call('settings.set', { runsAtOnce }),
+    onSuccess: (now) => queries.setQueryData(['settings'], now),
+  })
+  return (
+    <>
+      <NumberInput
+        label="Runs at once"
+        description="How many runs train at the same time; the others wait"
+        w={320}
+        min={1}
+        max={8}
+        value={settings.data?.runsAtOnce ?? 1}
+        onChange={(value) => typeof value === 'number' && value >= 1 && set.mutate(value)}
+      />
+      <ErrorNote error={settings.error ?? set.error} />
+    </>
   )
 }

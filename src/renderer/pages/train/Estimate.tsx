@@ -84,6 +84,7 @@ export function Estimate({ spec, plan, error, name, onName }: EstimateProps) {
         ))}
         <Button
           variant="default"
+          px="xs"
           disabled={!spec || error !== null}
           loading={probe.isPending}
           onClick={() => {

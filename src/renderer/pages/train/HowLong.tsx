@@ -1,5 +1,5 @@
 // How long and how fast the run learns; three numbers in sight, the others folded.
-import { Group, NumberInput, Select } from '@mantine/core'
+import { Group, NumberInput, Select, SimpleGrid } from '@mantine/core'
 import type { DeviceName } from '../../../shared/run.ts'
 import { Folded } from '../../ui/Folded.tsx'
 import { number } from '../../ui/format.ts'
@@ -15,7 +15,7 @@ export function HowLong({ draft, info, onChange }: BlockProps) {
   const placeholders: Record<string, string> = own ? { learningRate: `${number(own)} for this method` } : {}
   return (
     <>
-      <Group align="flex-start" grow preventGrowOverflow={false}>
+      <SimpleGrid cols={3}>
         {fields
           .filter(({ name }) => inSight.includes(name))
           .map((field) => (
@@ -27,7 +27,7 @@ export function HowLong({ draft, info, onChange }: BlockProps) {
               onChange={(value) => onChange({ training: { ...draft.training, [field.name]: value } })}
             />
           ))}
-      </Group>
+      </SimpleGrid>
       <Folded title="More training options">
         <SchemaForm
           schema={info.trainingSchema}

@@ -1,5 +1,5 @@
 // The methods as a row of cards: what each trains, drawn and told, and what the lecture says of it.
-import { Group, Radio, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Radio, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { AxisValue, RunPlan } from '../../../shared/contract.ts'
 import { percent } from '../../ui/format.ts'
 import { EncoderDrawing } from './EncoderDrawing.tsx'
@@ -21,7 +21,7 @@ export function MethodCards({ tunings, chosen, onChoose, plans }: MethodCardsPro
           const plan = plans[id]
           return (
             <Radio.Card key={id} value={id} className={styles.card} aria-label={title}>
-              <Group align="flex-start" wrap="nowrap" gap="sm">
+              <Stack gap="xs">
                 <EncoderDrawing tuning={id} />
                 <Stack gap={4}>
                   <Text fw={600}>{title}</Text>
@@ -35,7 +35,7 @@ export function MethodCards({ tunings, chosen, onChoose, plans }: MethodCardsPro
                     {claim}
                   </Text>
                 </Stack>
-              </Group>
+              </Stack>
             </Radio.Card>
           )
         })}

@@ -82,7 +82,13 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
             <ModelBlock models={models} chosen={draft.model} onChoose={(model) => change({ model })} />
           </Block>
           <Block title="Method">
-            <MethodBlock draft={draft} info={info} plans={plans} onChange={change} />
+            <MethodBlock
+              draft={draft}
+              info={info}
+              plans={plans}
+              task={datasets.find(({ id }) => id === draft.dataset)?.task}
+              onChange={change}
+            />
           </Block>
           <Block title="How long">
             <HowLong draft={draft} info={info} onChange={change} />

@@ -1,6 +1,7 @@
 // Try it: type a text and see what a trained run says of it, and how sure it is.
-import { Button, Group, Kbd, Select, Stack, Table, Text, Textarea } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Button, Loader, Select, Stack, Table, Text, Textarea } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output, RunInfo } from '../../../shared/contract.ts'
 import { lab } from '../../lab/lab.ts'
@@ -14,6 +15,8 @@ import { PageTitle } from '../../ui/PageTitle.tsx'
 import { nameOf } from '../../ui/runNames.ts'
 
 const shown = 10
+/** Milliseconds without a key before the text is looked at. */
+const pause = 250
 
 export default function TryPage({ id }: { readonly id: string }) {
   const runs = useRuns()
@@ -35,58 +38,53 @@ export default function TryPage({ id }: { readonly id: string }) {
 
 function TryRun({ run, runs }: { readonly run: RunInfo; readonly runs: readonly RunInfo[] }) {
   const dataset = useDatasets().data?.find(({ id }) => id === run.spec.dataset)
-  const [text, setText] = useState('')
-  const [pair, setPair] = useState('')
-  const predict = useMutation({
-    mutationFn: () =>
-      lab.call('runs.predict', { id: run.id, texts: [{ text, ...(dataset?.pairs && { pair }) }] }),
+  const pairs = dataset?.pairs ?? false
+  const [typed, setTyped] = useState({ text: '', pair: '' })
+  const [asked] = useDebouncedValue(typed, pause)
+  const ready = asked.text.trim() !== '' && (!pairs || asked.pair.trim() !== '')
+  const answer = useQuery({
+    queryKey: ['predict', run.id, asked],
+    queryFn: () => lab.call('runs.predict', { id: run.id, texts: [pairs ? asked : { text: asked.text }] }),
+    enabled: ready,
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 0,
   })
-  const ready = text.trim() !== '' && (!dataset?.pairs || pair.trim() !== '')
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && ready) predict.mutate()
-  }
   return (
     <Stack maw={800}>
-      <PageTitle title="Try it" />
-      <Select
-        label="Run"
-        w={360}
-        allowDeselect={false}
-        data={runs.map((one) => ({ value: one.id, label: `${one.number} ${nameOf(one)}` }))}
-        value={run.id}
-        onChange={(id) => id !== null && go('try', id)}
-      />
+      <PageTitle title="Try it">
+        <Select
+          aria-label="Run"
+          w={300}
+          allowDeselect={false}
+          data={runs.map((one) => ({ value: one.id, label: `${one.number} ${nameOf(one)}` }))}
+          value={run.id}
+          onChange={(id) => id !== null && go('try', id)}
+        />
+      </PageTitle>
       <Textarea
-        label={dataset?.pairs ? 'First text' : 'Text'}
+        label={pairs ? 'First text' : 'Text'}
+        placeholder="Type or paste a text; the answer follows as you type"
         autosize
         minRows={3}
         maxRows={12}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        data-autofocus
+        value={typed.text}
+        onChange={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
+        autoFocus
       />
-      {dataset?.pairs && (
+      {pairs && (
         <Textarea
           label="Second text"
           autosize
           minRows={3}
           maxRows={12}
-          value={pair}
-          onChange={(event) => setPair(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
+          value={typed.pair}
+          onChange={(event) => setTyped({ ...typed, pair: event.currentTarget.value })}
         />
       )}
-      <Group>
-        <Button disabled={!ready} loading={predict.isPending} onClick={() => predict.mutate()}>
-          Predict
-        </Button>
-        <Text size="sm" c="dimmed">
-          <Kbd size="xs">Ctrl</Kbd> + <Kbd size="xs">Enter</Kbd>
-        </Text>
-      </Group>
-      <ErrorNote error={predict.error} />
-      {predict.data && <Answer answer={predict.data} />}
+      <ErrorNote error={answer.error} />
+      {ready && answer.isPending && <Loader size="sm" aria-label="Thinking" />}
+      {ready && answer.data && <Answer answer={answer.data} />}
     </Stack>
   )
 }
