@@ -34,6 +34,15 @@ export interface LatheStepResult extends StepResult {
   readonly peakShare: number
 }
 
+/** One comparison: medians of the rounds. Ratios are Lathe's over PyTorch's. */
+export interface StepComparison {
+  readonly work: StepWork
+  readonly lathe: LatheStepResult
+  readonly torch: StepResult | null
+  readonly speedRatio: number | null
+  readonly memoryRatio: number | null
+}
+
 const base = { hidden: 768, heads: 12, intermediate: 3072, vocabulary: 30522, batch: 16 }
 const models = [
   { name: 'BERT-base', ...base, layers: 12 },
