@@ -1,88 +1,68 @@
-// npm run bench: Lathe and PyTorch with PEFT in turn, each in a process of its own, as ratios. See README.md.
-import { execFile } from 'node:child_process'
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
+// npm run bench: Lathe and PyTorch with PEFT in turn on the same work, as a table of ratios and as JSON. See README.md.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
-import { writeJsonAtomic } from '../src/core/files/atomic.ts'
+import { parseArgs } from 'node:util'
 import { venvPython } from '../parity/venv.mjs'
-import { median } from './statistics.ts'
-import { stepTable } from './stepTable.ts'
-import {
-  stepWorks,
-  type LatheStepResult,
-  type StepComparison,
-  type StepResult,
-  type StepWork,
-} from './work.ts'
+import { writeJsonAtomic } from '../src/core/files/atomic.ts'
+import { alternate } from './alternate.ts'
+import { stepHead, stepLine, textHead, textLine } from './table.ts'
+import { textWorks } from './textWorks.ts'
+import { stepWorks, type StepComparison, type TextComparison } from './work.ts'
 
 const { values: flags } = parseArgs({
   options: {
+    /** Only work whose line holds this text, e.g. "starter size lora 64" or "texts". */
     only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '8' },
     threads: { type: 'string', default: String(availableParallelism()) },
+    data: { type: 'string', default: join(import.meta.dirname, '..', '..', 'shared', 'datasets') },
     out: { type: 'string', default: join(import.meta.dirname, 'results.json') },
   },
 })
-
-const root = join(import.meta.dirname, '..')
-const run = promisify(execFile)
-
-/** Runs one side and reads its one line of JSON. */
-async function side<R>(command: string, args: readonly string[]): Promise<R> {
-  const { stdout } = await run(command, args, { cwd: root, maxBuffer: 1 << 26 })
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as R
-}
-
-async function compare(work: StepWork, rounds: number, python: string | null): Promise<StepComparison> {
-  const lathe: LatheStepResult[] = []
-  const torch: StepResult[] = []
-  const json = JSON.stringify(work)
-  for (let round = 0; round < rounds; round++) {
-    lathe.push(await side<LatheStepResult>(process.execPath, ['bench/latheSteps.ts', json]))
-    if (python) torch.push(await side<StepResult>(python, ['-W', 'ignore', 'parity/bench_torch.py', json]))
-  }
-  const [ours, theirs] = [middle(lathe), torch.length > 0 ? middle(torch) : null]
-  return {
-    work,
-    lathe: ours,
-    torch: theirs,
-    speedRatio: theirs && ours.tokensPerSecond / theirs.tokensPerSecond,
-    memoryRatio: theirs && ours.peakBytes / theirs.peakBytes,
-  }
-}
-
-/** The median of every number over the rounds. */
-function middle<R extends StepResult>(results: readonly R[]): R {
-  const keys = Object.keys(results[0]!) as (keyof R)[]
-  return Object.fromEntries(
-    keys.map((key) => [key, median(results.map((r) => r[key] as number))]),
-  ) as unknown as R
-}
+const rounds = Number(flags.rounds)
+const threads = Number(flags.threads)
+const wanted = (description: string): boolean => description.includes(flags.only)
 
 const { python, reason } = venvPython()
 if (python === null) console.log(`bench: Lathe alone, without PyTorch: ${reason}`)
 const [load = 0] = loadavg()
 if (load > 0.5) console.log(`bench: the machine is busy (load ${load.toFixed(1)}); the numbers will be off.`)
 
-const works = stepWorks(Number(flags.threads), Number(flags.seconds)).filter(({ name, tuning, length }) =>
-  `${name} ${tuning} ${length}`.includes(flags.only),
-)
 const steps: StepComparison[] = []
-for (const work of works) {
-  steps.push(await compare(work, Number(flags.rounds), python))
-  console.log(stepTable(steps.slice(-1), steps.length === 1))
+for (const work of stepWorks(threads, Number(flags.seconds))) {
+  if (!wanted(`steps ${work.name} ${work.tuning} ${work.length}`)) continue
+  const sides = { lathe: 'bench/latheSteps.ts', torch: 'parity/bench_torch.py', python }
+  const comparison: StepComparison = await alternate(work, sides, rounds)
+  if (steps.push(comparison) === 1) console.log(`\nSteps on padded batches\n${stepHead}`)
+  console.log(stepLine(comparison))
 }
+
+const texts: TextComparison[] = []
+const folder = await mkdtemp(join(tmpdir(), 'lathe-bench-'))
+try {
+  const works =
+    flags.only === '' || flags.only.startsWith('texts') ? await textWorks(flags.data, folder, threads) : []
+  if (typeof works === 'string') console.log(`\nbench: no real texts: ${works}`)
+  else
+    for (const work of works) {
+      if (!wanted(`texts ${work.name} ${work.tuning} ${work.data}`)) continue
+      const sides = { lathe: 'bench/latheTexts.ts', torch: 'parity/bench_trainer.py', python }
+      const comparison: TextComparison = await alternate(work, sides, rounds)
+      if (texts.push(comparison) === 1)
+        console.log(`\nReal texts, from the file to the last evaluation\n${textHead}`)
+      console.log(textLine(comparison))
+    }
+} finally {
+  await rm(folder, { recursive: true })
+}
+
 const machine = {
   processor: cpus()[0]?.model ?? '',
   cores: availableParallelism(),
   memoryBytes: totalmem(),
   load,
 }
-await writeJsonAtomic(flags.out, {
-  date: new Date().toISOString(),
-  machine,
-  rounds: Number(flags.rounds),
-  steps,
-})
+await writeJsonAtomic(flags.out, { date: new Date().toISOString(), machine, rounds, steps, texts })
 console.log(`\nWritten to ${flags.out}`)

@@ -16,12 +16,16 @@ export interface StepWork {
   readonly seconds: number
 }
 
-export interface StepResult {
-  /** Of the median step. */
+/** What every comparison is about. */
+export interface Measured {
   readonly tokensPerSecond: number
-  readonly steps: number
   /** The process's largest resident memory. */
   readonly peakBytes: number
+}
+
+/** Tokens per second of the median step. */
+export interface StepResult extends Measured {
+  readonly steps: number
   /** The last loss, so that a broken side cannot look fast. */
   readonly loss: number
 }
@@ -34,14 +38,16 @@ export interface LatheStepResult extends StepResult {
   readonly peakShare: number
 }
 
-/** One comparison: medians of the rounds. Ratios are Lathe's over PyTorch's. */
-export interface StepComparison {
-  readonly work: StepWork
-  readonly lathe: LatheStepResult
-  readonly torch: StepResult | null
+/** Both sides' answers to one piece of work, medians of the rounds. Ratios are Lathe's over PyTorch's. */
+export interface Comparison<W, L extends Measured, T extends Measured> {
+  readonly work: W
+  readonly lathe: L
+  readonly torch: T | null
   readonly speedRatio: number | null
   readonly memoryRatio: number | null
 }
+export type StepComparison = Comparison<StepWork, LatheStepResult, StepResult>
+export type TextComparison = Comparison<TextWork, TextResult, TextResult>
 
 const base = { hidden: 768, heads: 12, intermediate: 3072, vocabulary: 30522, batch: 16 }
 const models = [
@@ -75,4 +81,28 @@ export function stepFlops({ layers, hidden, intermediate, batch, length, tuning 
   // Backward costs one product for the input and, where the weights are trained, one for the weights.
   const passes = tuning === 'full' ? 3 : 2
   return 2 * tokens * (weights * passes + attention * 3)
+}
+
+/** Fine-tuning on real texts from the files to the last evaluation, one epoch. */
+export interface TextWork {
+  readonly name: string
+  readonly data: string
+  /** Tab-separated, with the columns text and label. */
+  readonly train: string
+  readonly dev: string
+  /** A model folder with random weights. */
+  readonly model: string
+  readonly tuning: 'lora' | 'full'
+  readonly batch: number
+  readonly maxLength: number
+  readonly learningRate: number
+  readonly threads: number
+}
+
+/** Tokens per second: the training rows' real ones, over all of `seconds`. */
+export interface TextResult extends Measured {
+  /** From reading the files to the last evaluation; loading libraries is not counted. */
+  readonly seconds: number
+  /** On the validation rows. */
+  readonly accuracy: number
 }
