@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { temporaryFolder } from '../testing/samples.ts'
+import { prepareHome, temporaryFolder } from '../../testing/host/samples.ts'
 
-const entry = join(import.meta.dirname, '../testing/cliDouble.ts')
+const entry = join(import.meta.dirname, '../../testing/host/cliDouble.ts')
 const folder = temporaryFolder()
 const home = join(folder, 'home')
 const csv = join(folder, 'films.csv')
@@ -29,9 +29,8 @@ function lathe(...words: string[]): Promise<Ended> {
 const train = (...words: string[]): Promise<Ended> =>
   lathe('train', '--data', csv, '--model', 'tiny', ...words)
 
-beforeAll(() => {
-  mkdirSync(join(home, 'models', 'tiny'), { recursive: true })
-  writeFileSync(join(home, 'models', 'tiny', 'config.json'), JSON.stringify({ model_type: 'bert' }))
+beforeAll(async () => {
+  await prepareHome(home)
   writeFileSync(csv, 'text,label\na fine film,good\na dull film,bad\ntruly fine,good\ntruly dull,bad\n')
 })
 

@@ -1,6 +1,6 @@
 // lathe train and lathe resume: a run in the foreground.
 import type { Command } from 'commander'
-import { catalog } from '../../core/catalog.ts'
+import { catalog } from '../../core/catalog/catalog.ts'
 import { LabError } from '../../shared/labError.ts'
 import { deviceNames, type RunSpecInput, runSpec } from '../../shared/run.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
