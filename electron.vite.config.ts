@@ -8,6 +8,7 @@ const source = (path: string): string => resolve(import.meta.dirname, 'src', pat
 export default defineConfig({
   main: {
     build: {
+      sourcemap: true,
       // One worker entry for both hosts: utilityProcess and child_process fork the same file.
       rolldownOptions: {
         input: {
@@ -22,6 +23,7 @@ export default defineConfig({
   preload: {
     // A sandboxed preload script must be CommonJS and a single file.
     build: {
+      sourcemap: true,
       rolldownOptions: {
         input: { preload: source('preload/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -31,6 +33,6 @@ export default defineConfig({
   renderer: {
     root: source('renderer'),
     plugins: [react()],
-    build: { rolldownOptions: { input: source('renderer/index.html') } },
+    build: { sourcemap: true, rolldownOptions: { input: source('renderer/index.html') } },
   },
 })

@@ -4,7 +4,8 @@ import type { Predicted, RunPlace } from '../../shared/jobs.ts'
 import type { Scores } from '../../shared/run.ts'
 import { chooseDevice } from '../runtime/devices.ts'
 import { Session } from '../runtime/session.ts'
-import { tokenize } from '../tokens/table.ts'
+import type { TokenRow } from '../tokens/pack.ts'
+import { tokenize, tokenRow } from '../tokens/table.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
 import { loadBest } from '../training/bestWeights.ts'
 import { logitsOf, scoreLogits, writePredictions } from '../training/evaluate.ts'
@@ -19,7 +20,14 @@ export class Predictor {
   private readonly session: Session
   private readonly maxLength: number
 
-  private constructor(parts: { file: RunFile; method: Method; weights: Weights['tensors']; tokenizer: Tokenizer; session: Session; maxLength: number }) {
+  private constructor(parts: {
+    file: RunFile
+    method: Method
+    weights: Weights['tensors']
+    tokenizer: Tokenizer
+    session: Session
+    maxLength: number
+  }) {
     this.file = parts.file
     this.method = parts.method
     this.weights = parts.weights
@@ -29,7 +37,10 @@ export class Predictor {
   }
 
   /** The run's best weights on its base model. Throws `run` when it has none yet. */
-  static async open({ runFolder, modelFolder }: RunPlace, onNote: (sentence: string) => void): Promise<Predictor> {
+  static async open(
+    { runFolder, modelFolder }: RunPlace,
+    onNote: (sentence: string) => void,
+  ): Promise<Predictor> {
     const file = await readRunFile(runFolder)
     const method = await openMethod(modelFolder, file)
     const graph = method.evaluationGraph()
@@ -39,13 +50,31 @@ export class Predictor {
     if (note !== '') onNote(note)
     const session = await Session.create(graph, { device, threads: file.spec.threads })
     const maxLength = Math.min(file.spec.training.maxLength, method.model.facts.maxLength)
-    return new Predictor({ file, method, weights, tokenizer: await loadTokenizer(modelFolder), session, maxLength })
+    return new Predictor({
+      file,
+      method,
+      weights,
+      tokenizer: await loadTokenizer(modelFolder),
+      session,
+      maxLength,
+    })
   }
 
   /** Logits of texts, in order. */
   async logits(examples: AsyncIterable<Example> | Iterable<Example>): Promise<Float32Array[]> {
     const table = await tokenize(examples, this.tokenizer, this.maxLength)
     return logitsOf(this.session, this.weights, table, this.method.model, this.method.task.outputs)
+  }
+
+  /** The same with the rows of tokens behind them, for checking an export. */
+  async reference(examples: Iterable<Example>): Promise<{ rows: TokenRow[]; logits: Float32Array }> {
+    const table = await tokenize(examples, this.tokenizer, this.maxLength)
+    const { model, task } = this.method
+    const logits = await logitsOf(this.session, this.weights, table, model, task.outputs)
+    return {
+      rows: logits.map((_, i) => tokenRow(table, i)),
+      logits: Float32Array.from(logits.flatMap((l) => [...l])),
+    }
   }
 
   async predict(examples: readonly Example[]): Promise<Predicted[]> {
@@ -60,7 +89,11 @@ export class Predictor {
     await writePredictions(predictionsFile, task, logits, targets, iterate(examples))
     const known = targets.flatMap((t, i) => (Number.isNaN(t) ? [] : [i]))
     if (known.length === 0) return { loss: 0, examples: 0 }
-    return scoreLogits(task, known.map((i) => logits[i]!), known.map((i) => targets[i]!))
+    return scoreLogits(
+      task,
+      known.map((i) => logits[i]!),
+      known.map((i) => targets[i]!),
+    )
   }
 }
 

@@ -112,7 +112,7 @@ function construct(folder: string, tokenizer: object, config: TokenNames): Libra
 
 function specialTokens(folder: string, library: Library, names: TokenNames): SpecialTokens {
   const find = (name: string | null | undefined, usual: readonly string[]): number | null => {
-    for (const token of name == null ? usual : [name]) {
+    for (const token of name ? [name] : usual) {
       const id = library.token_to_id(token)
       if (id !== undefined) return id
     }

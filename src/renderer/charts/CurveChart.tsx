@@ -1,0 +1,178 @@
+// A chart of curves with its table, its legend and its ways out as CSV, SVG and PNG.
+import { LineChart } from '@mantine/charts'
+import { Button, Group, Menu, Stack, Text, Title } from '@mantine/core'
+import { memo, useMemo, useRef, useState } from 'react'
+import { save } from '../lab/files.ts'
+import { duration, number, plainNumber } from '../ui/format.ts'
+import { report } from '../ui/undo.tsx'
+import { CurveTable } from './CurveTable.tsx'
+import { axisTitles, type Curve } from './curves.ts'
+import { pngOf, svgOf } from './exportChart.ts'
+import { scalesOf } from './scales.ts'
+import { csvOf, positiveOnly, rowsOf, type Axis } from './series.ts'
+
+interface CurveChartProps {
+  readonly title: string
+  readonly curves: readonly Curve[]
+  readonly axis: Axis
+  readonly log?: boolean
+  readonly height?: number
+  /** The point that counts, marked with a star. */
+  readonly best?: { readonly x: number; readonly y: number } | null
+  readonly empty: string
+}
+
+export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
+  const { title, axis, log = false, height = 230, best = null, empty } = props
+  const [table, setTable] = useState(false)
+  const [hidden, setHidden] = useState<readonly string[]>([])
+  const box = useRef<HTMLDivElement>(null)
+  const { lines: curves, dropped } = useMemo(
+    () => (log ? positiveOnly(props.curves) : { lines: [...props.curves], dropped: 0 }),
+    [props.curves, log],
+  )
+  const shown = curves.filter(({ label }) => !hidden.includes(withoutRaw(label)))
+  const rows = useMemo(() => rowsOf(curves), [curves])
+  const scales = useMemo(() => scalesOf(curves, axis, log), [curves, axis, log])
+  const legend = curves.filter(({ faint }) => !faint)
+  const fileName = title.toLowerCase().replaceAll(' ', '-')
+  const formatX = (x: number): string => (axis === 'time' ? duration(x) : plainNumber(x))
+  const toPicture = (): string => (box.current ? svgOf(box.current, title, legend) : '')
+
+  return (
+    <Stack gap={4} component="figure" m={0} aria-label={title} miw={0}>
+      <Group justify="space-between" wrap="nowrap">
+        <Title order={2}>{title}</Title>
+        <Menu position="bottom-end" withinPortal>
+          <Menu.Target>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="gray"
+              aria-label={`Options of the chart ${title}`}
+            >
+              Chart ▾
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => setTable(!table)}>
+              {table ? 'Show as chart' : 'Show as table'}
+            </Menu.Item>
+            <Menu.Item onClick={() => save(`${fileName}.csv`, csvOf(curves, axis))}>Save as CSV</Menu.Item>
+            <Menu.Item
+              disabled={table}
+              onClick={() => save(`${fileName}.svg`, new Blob([toPicture()], { type: 'image/svg+xml' }))}
+            >
+              Save as SVG
+            </Menu.Item>
+            <Menu.Item
+              disabled={table}
+              onClick={() => {
+                pngOf(toPicture()).then((picture) => save(`${fileName}.png`, picture), report)
+              }}
+            >
+              Save as PNG
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+      {rows.length === 0 && (
+        <Text c="dimmed" h={height} size="sm" pt="xl">
+          {empty}
+        </Text>
+      )}
+      {rows.length > 0 && table && <CurveTable curves={curves} rows={rows} axis={axis} height={height} />}
+      {rows.length > 0 && !table && (
+        <div ref={box}>
+          <LineChart
+            h={height}
+            data={rows}
+            dataKey="x"
+            curveType="linear"
+            series={shown.map(({ key, label, colour, dash }) => ({
+              name: key,
+              label,
+              color: colour,
+              ...(dash && { strokeDasharray: dash }),
+            }))}
+            lineProps={(series) => lineLook(shown.find(({ key }) => key === series.name))}
+            withDots={false}
+            xAxisProps={{
+              type: 'number',
+              domain: scales.x,
+              ticks: scales.xTicks,
+              tickFormatter: formatX,
+              minTickGap: 24,
+            }}
+            yAxisProps={{
+              width: 52,
+              domain: [scales.yTicks[0]!, scales.yTicks.at(-1)!],
+              ticks: scales.yTicks,
+              tickFormatter: plainNumber,
+              interval: 0,
+              ...(log && { scale: 'log' as const }),
+            }}
+            gridColor="var(--mantine-color-default-border)"
+            tickLine="none"
+            strokeDasharray="0"
+            valueFormatter={number}
+            tooltipProps={{ labelFormatter: (x) => `${axisTitles[axis]} ${formatX(Number(x))}` }}
+            tooltipAnimationDuration={0}
+            {...(best && {
+              referenceDots: [
+                {
+                  x: best.x,
+                  y: best.y,
+                  r: 0,
+                  label: { value: '★', position: 'center', fontSize: 20, fill: legend[0]?.colour ?? '' },
+                },
+              ],
+            })}
+          />
+        </div>
+      )}
+      <Group gap="md">
+        {legend.length > 1 &&
+          legend.map(({ key, label, colour, dash }) => (
+            <button
+              key={key}
+              type="button"
+              className="plainButton"
+              aria-pressed={!hidden.includes(withoutRaw(label))}
+              style={{ opacity: hidden.includes(withoutRaw(label)) ? 0.4 : 1, fontSize: 12 }}
+              onClick={() => setHidden(toggled(hidden, withoutRaw(label)))}
+            >
+              <svg width={20} height={8} aria-hidden>
+                <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
+              </svg>{' '}
+              {label}
+            </button>
+          ))}
+        {dropped > 0 && (
+          <Text size="xs" c="dimmed">
+            {dropped} values at or below 0 have no place on a logarithmic axis.
+          </Text>
+        )}
+      </Group>
+    </Stack>
+  )
+})
+
+// The raw line comes and goes with its smoothed one.
+function withoutRaw(label: string): string {
+  return label.replace(/ \((raw|smoothed)\)$/, '')
+}
+
+function toggled(list: readonly string[], item: string): readonly string[] {
+  return list.includes(item) ? list.filter((other) => other !== item) : [...list, item]
+}
+
+function lineLook(curve: Curve | undefined) {
+  return {
+    isAnimationActive: false,
+    strokeWidth: curve?.faint ? 1 : 2,
+    strokeOpacity: curve?.faint ? 0.3 : 1,
+    dot: curve?.dots ? { r: 2.5, fill: curve.colour, strokeWidth: 0 } : false,
+    activeDot: curve?.faint ? false : { r: 3 },
+  }
+}

@@ -1,0 +1,17 @@
+// Series colours after Okabe and Ito, told apart also with red-green blindness; fixed for a run's whole life.
+
+// On white, orange and sky blue are darkened until they stand out (contrast of at least 3 to 1).
+const light = ['#0072b2', '#d55e00', '#009e73', '#b4559a', '#b27a00', '#2a8fc7']
+const dark = ['#3d9fdb', '#e8762c', '#1fb98e', '#d68db5', '#e69f00', '#7cc7ee']
+const dashes = ['', '6 3', '2 3', '8 3 2 3']
+
+/** The colour of the run with this number, as a CSS colour. */
+export function runColour(number: number, scheme: 'light' | 'dark'): string {
+  const colours = scheme === 'light' ? light : dark
+  return colours[(number - 1) % colours.length]!
+}
+
+/** The stroke of the run with this number: once all colours are used, they come again with another dash. */
+export function runDash(number: number): string {
+  return dashes[Math.floor((number - 1) / light.length) % dashes.length]!
+}

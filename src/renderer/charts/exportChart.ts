@@ -1,0 +1,70 @@
+// A chart as a file: the drawn SVG with its title and legend, and the same as PNG.
+
+const titleHeight = 28
+const legendHeight = 22
+const pixelsPerPoint = 2
+
+export interface LegendEntry {
+  readonly label: string
+  readonly colour: string
+}
+
+/** The SVG that `box` draws, standing alone: computed colours written out, title above, legend below. */
+export function svgOf(box: HTMLElement, title: string, legend: readonly LegendEntry[]): string {
+  const drawn = box.querySelector<SVGSVGElement>('svg.recharts-surface')
+  if (!drawn) return ''
+  const { width, height } = drawn.getBoundingClientRect()
+  const copy = drawn.cloneNode(true) as SVGSVGElement
+  writeStyles(drawn, copy)
+  const page = getComputedStyle(document.body)
+  const entries = legend.map(
+    ({ label, colour }, i) =>
+      `<rect x="${16 + (i * (width - 32)) / legend.length}" y="7" width="12" height="3" fill="${colour}"/>` +
+      `<text x="${32 + (i * (width - 32)) / legend.length}" y="12" font-size="11">${escape(label)}</text>`,
+  )
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + titleHeight + legendHeight}" font-family="sans-serif" fill="${page.color}">
+<rect width="100%" height="100%" fill="${page.backgroundColor}"/>
+<text x="16" y="19" font-size="14" font-weight="600">${escape(title)}</text>
+<g transform="translate(0 ${titleHeight})">${new XMLSerializer().serializeToString(copy)}</g>
+<g transform="translate(0 ${titleHeight + height})">${entries.join('')}</g>
+</svg>`
+}
+
+// A lone file has no style sheet, so what the sheet said is written on each element.
+const written = [
+  'stroke',
+  'fill',
+  'stroke-width',
+  'stroke-dasharray',
+  'opacity',
+  'stroke-opacity',
+  'font-size',
+]
+function writeStyles(from: Element, to: Element): void {
+  const style = getComputedStyle(from)
+  for (const name of written) to.setAttribute(name, style.getPropertyValue(name))
+  for (let i = 0; i < from.children.length; i++) writeStyles(from.children[i]!, to.children[i]!)
+}
+
+/** An SVG drawn as PNG at twice its size. */
+export async function pngOf(svg: string): Promise<Blob> {
+  const image = new Image()
+  const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
+  image.src = address
+  await image.decode()
+  URL.revokeObjectURL(address)
+  const canvas = document.createElement('canvas')
+  canvas.width = image.width * pixelsPerPoint
+  canvas.height = image.height * pixelsPerPoint
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be drawn.'))),
+      'image/png',
+    ),
+  )
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}

@@ -1,0 +1,73 @@
+// The window around every page: rail, drop zone, palette, keys, and the page itself.
+import { AppShell, Box, Center, Loader } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import { useDatasets, useRuns } from '../lab/queries.ts'
+import { usePlace, type Place } from '../router.ts'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { DropAnywhere } from './DropAnywhere.tsx'
+import { Keys } from './Keys.tsx'
+import { Palette } from './Palette.tsx'
+import { Rail } from './Rail.tsx'
+
+const DataPage = lazy(() => import('../pages/data/DataPage.tsx'))
+const TrainPage = lazy(() => import('../pages/train/TrainPage.tsx'))
+const RunPage = lazy(() => import('../pages/run/RunPage.tsx'))
+const RunsPage = lazy(() => import('../pages/runs/RunsPage.tsx'))
+const TryPage = lazy(() => import('../pages/try/TryPage.tsx'))
+const ModelsPage = lazy(() => import('../pages/models/ModelsPage.tsx'))
+const SettingsPage = lazy(() => import('../pages/settings/SettingsPage.tsx'))
+const StartPage = lazy(() => import('../pages/start/StartPage.tsx'))
+
+export function Frame() {
+  const place = usePlace()
+  return (
+    <AppShell navbar={{ width: 200, breakpoint: 0 }} padding={0}>
+      <AppShell.Navbar>
+        <Rail place={place} />
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <ConnectionBanner />
+        <Box px="lg" py="md" maw={1600}>
+          <Suspense fallback={<Waiting />}>
+            <Page place={place} />
+          </Suspense>
+        </Box>
+      </AppShell.Main>
+      <DropAnywhere />
+      <Palette />
+      <Keys />
+    </AppShell>
+  )
+}
+
+function Page({ place }: { readonly place: Place }) {
+  const { page, id } = place
+  if (page === 'data') return <DataPage id={id} />
+  if (page === 'train') return <TrainPage key={place.query.toString()} query={place.query} />
+  if (page === 'runs' && id) return <RunPage key={id} id={id} />
+  if (page === 'runs') return <RunsPage />
+  if (page === 'try') return <TryPage id={id} />
+  if (page === 'models') return <ModelsPage />
+  if (page === 'settings') return <SettingsPage />
+  if (page === 'start') return <StartPage />
+  return <FirstPage />
+}
+
+/** Someone new starts at the three steps, everyone else at the runs. */
+function FirstPage() {
+  const datasets = useDatasets()
+  const runs = useRuns()
+  const error = datasets.error ?? runs.error
+  if (error) return <ErrorNote error={error} />
+  if (!datasets.data || !runs.data) return <Waiting />
+  return datasets.data.length + runs.data.length === 0 ? <StartPage /> : <RunsPage />
+}
+
+function Waiting() {
+  return (
+    <Center h={320}>
+      <Loader size="sm" aria-label="Loading" />
+    </Center>
+  )
+}

@@ -1,0 +1,9 @@
+// The pages of the rail, in its order, each with its key.
+export const pages = [
+  { page: 'data', title: 'Data', key: 'D', help: 'Bring in texts, check them' },
+  { page: 'train', title: 'Train', key: 'N', help: 'Set up a new run' },
+  { page: 'runs', title: 'Runs', key: 'R', help: 'Watch and compare runs' },
+  { page: 'try', title: 'Try it', key: 'T', help: 'Type a text, see what a run says' },
+  { page: 'models', title: 'Models', key: 'M', help: 'Pre-trained models to start from' },
+  { page: 'settings', title: 'Settings', key: ',', help: 'Theme, devices, folders' },
+] as const

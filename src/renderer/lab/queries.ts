@@ -1,0 +1,44 @@
+// What the window knows of the laboratory: cached answers, kept fresh by events.
+import { QueryClient, useQuery } from '@tanstack/react-query'
+import type { RunInfo } from '../../shared/contract.ts'
+import { LabError } from '../../shared/labError.ts'
+import { lab, whenReconnected } from './lab.ts'
+
+/** The cache. Answers stay until an event says they are old. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => LabError.from(error).code === 'disconnected' && count < 20,
+    },
+  },
+})
+
+lab.on('datasets.changed', () => {
+  void queries.invalidateQueries({ queryKey: ['datasets'] })
+})
+lab.on('runs.changed', (run) => {
+  queries.setQueryData<RunInfo[]>(['runs'], (runs) => runs && withRun(runs, run))
+  // Predictions are written when a run ends, and its log grows.
+  for (const key of ['predictions', 'log']) void queries.invalidateQueries({ queryKey: [key, run.id] })
+})
+whenReconnected(() => void queries.invalidateQueries())
+
+function withRun(runs: RunInfo[], run: RunInfo): RunInfo[] {
+  const known = runs.some(({ id }) => id === run.id)
+  return known ? runs.map((other) => (other.id === run.id ? run : other)) : [run, ...runs]
+}
+
+/** The catalogue of methods, the devices and the machine. */
+export const useAppInfo = () => useQuery({ queryKey: ['app'], queryFn: () => lab.call('app.info', {}) })
+
+export const useDatasets = () =>
+  useQuery({ queryKey: ['datasets'], queryFn: () => lab.call('datasets.list', {}) })
+
+export const useModels = () => useQuery({ queryKey: ['models'], queryFn: () => lab.call('models.list', {}) })
+
+export const useRuns = () => useQuery({ queryKey: ['runs'], queryFn: () => lab.call('runs.list', {}) })
+
+/** Asks again for everything whose key starts with `key`. */
+export const refresh = (...key: string[]) => queries.invalidateQueries({ queryKey: key })

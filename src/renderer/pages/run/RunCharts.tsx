@@ -1,0 +1,90 @@
+// A run's curves side by side: loss, the metric that counts, and the learning rate.
+import { SimpleGrid, Stack, useComputedColorScheme } from '@mantine/core'
+import { useMemo } from 'react'
+import type { RunInfo } from '../../../shared/contract.ts'
+import type { Point } from '../../../shared/run.ts'
+import { runColour } from '../../charts/colours.ts'
+import { CurveChart } from '../../charts/CurveChart.tsx'
+import { measured, smoothed, type Curve } from '../../charts/curves.ts'
+import { position, type SeriesByName } from '../../charts/series.ts'
+import { useChartView, type ChartView } from '../../charts/view.ts'
+import { ViewControls } from '../../charts/ViewControls.tsx'
+import { useLiveRun } from '../../lab/liveRuns.ts'
+import { metricTitle } from '../../ui/runNames.ts'
+import { chiefMetric } from './chiefMetric.ts'
+
+const validationDash = '5 3'
+const none: readonly Point[] = []
+
+export function RunCharts({ run }: { readonly run: RunInfo }) {
+  const { series, loaded } = useLiveRun(run.id)
+  const [view, setView] = useChartView()
+  const colour = runColour(run.number, useComputedColorScheme('light'))
+  const metric = chiefMetric(run, series)
+  const loss = useMemo(() => lossCurves(series, view, colour), [series, view, colour])
+  const scores = useMemo(() => metricCurves(series, metric, view, colour), [series, metric, view, colour])
+  const rate = useMemo(
+    () => rateCurves(series['train/learningRate'] ?? none, view, colour),
+    [series, view, colour],
+  )
+  const best = useMemo(() => bestPoint(series[`dev/${metric}`] ?? none, metric, view), [series, metric, view])
+  const waiting = loaded ? 'The first points come with the first steps.' : 'Loading the curves'
+  const title = metricTitle(metric)
+  return (
+    <Stack gap="xs">
+      <ViewControls view={view} onChange={setView} />
+      <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="lg">
+        <CurveChart title="Loss" curves={loss} axis={view.axis} log={view.log} empty={waiting} />
+        <CurveChart
+          title={title.charAt(0).toUpperCase() + title.slice(1)}
+          curves={scores}
+          axis={view.axis}
+          best={best}
+          empty={loaded ? 'Comes with the first look at the validation rows.' : waiting}
+        />
+        <CurveChart title="Learning rate" curves={rate} axis={view.axis} empty={waiting} />
+      </SimpleGrid>
+    </Stack>
+  )
+}
+
+function lossCurves(series: SeriesByName, view: ChartView, colour: string): Curve[] {
+  const dev = series['dev/loss'] ?? none
+  return [
+    ...smoothed(series['train/loss'] ?? none, view.axis, view.smoothing, {
+      key: 'train',
+      label: 'Training',
+      colour,
+    }),
+    ...(dev.length > 0
+      ? [measured(dev, view.axis, { key: 'dev', label: 'Validation', colour, dash: validationDash })]
+      : []),
+  ].filter(({ points }) => points.length > 0)
+}
+
+function metricCurves(series: SeriesByName, metric: string, view: ChartView, colour: string): Curve[] {
+  return (['train', 'dev'] as const).flatMap((split) => {
+    const points = series[`${split}/${metric}`] ?? none
+    if (points.length === 0) return []
+    const label = split === 'train' ? 'Training' : 'Validation'
+    return [
+      measured(points, view.axis, { key: split, label, colour, dash: split === 'dev' ? validationDash : '' }),
+    ]
+  })
+}
+
+function rateCurves(points: readonly Point[], view: ChartView, colour: string): Curve[] {
+  if (points.length === 0) return []
+  return [{ ...measured(points, view.axis, { key: 'rate', label: 'Learning rate', colour }), dots: false }]
+}
+
+function bestPoint(
+  points: readonly Point[],
+  metric: string,
+  view: ChartView,
+): { x: number; y: number } | null {
+  if (points.length === 0) return null
+  const better = (a: Point, b: Point): boolean => (metric === 'loss' ? a.value < b.value : a.value > b.value)
+  const best = points.reduce((kept, point) => (better(point, kept) ? point : kept))
+  return { x: position(best, view.axis), y: best.value }
+}

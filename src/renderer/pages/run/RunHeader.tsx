@@ -1,0 +1,128 @@
+// A run's name, state and progress, and what can be done with it.
+import { Button, Group, Progress, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useMutation } from '@tanstack/react-query'
+import type { RunInfo } from '../../../shared/contract.ts'
+import { lab } from '../../lab/lab.ts'
+import { useLiveRun } from '../../lab/liveRuns.ts'
+import { refresh } from '../../lab/queries.ts'
+import { go } from '../../router.ts'
+import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { Facts, type Fact } from '../../ui/Facts.tsx'
+import { bytes, count, duration, number, percent, plainNumber, short } from '../../ui/format.ts'
+import { PageTitle } from '../../ui/PageTitle.tsx'
+import { metricTitle, nameOf } from '../../ui/runNames.ts'
+import { RunState } from '../../ui/RunState.tsx'
+import { ContinueDialog } from './ContinueDialog.tsx'
+import { ExportDialog } from './ExportDialog.tsx'
+
+export function RunHeader({ run }: { readonly run: RunInfo }) {
+  const { id, state, result } = run
+  const live = useLiveRun(id)
+  const progress = live.progress ?? run.progress
+  const working = state === 'running' || state === 'stopping' || state === 'queued'
+  const [exporting, exportDialog] = useDisclosure()
+  const [continuing, continueDialog] = useDisclosure()
+  const stop = useMutation({ mutationFn: () => lab.call('runs.stop', { id }) })
+  const rename = useMutation({
+    mutationFn: (name: string) => lab.call('runs.rename', { id, name }),
+    onSuccess: () => refresh('runs'),
+  })
+  return (
+    <Stack gap="sm">
+      <PageTitle title={nameOf(run)} onRename={rename.mutate} beside={<RunState state={state} />}>
+        {working && (
+          <Button color="orange" variant="light" loading={stop.isPending} onClick={() => stop.mutate()}>
+            {state === 'stopping' ? 'Stop now' : 'Stop and keep'}
+          </Button>
+        )}
+        {!working && (
+          <Button variant="default" onClick={() => go('train', '', { from: id })}>
+            New run from this
+          </Button>
+        )}
+        {!working && run.canContinue && (
+          <Button variant="default" onClick={continueDialog.open}>
+            Continue
+          </Button>
+        )}
+        {!working && result && (
+          <>
+            <Button variant="default" onClick={exportDialog.open}>
+              Export
+            </Button>
+            <Button onClick={() => go('try', id)}>Try it</Button>
+          </>
+        )}
+      </PageTitle>
+      <ErrorNote error={stop.error ?? rename.error} />
+      {working && (
+        <Stack gap={4}>
+          <Progress
+            value={progress && progress.steps > 0 ? (100 * progress.step) / progress.steps : 0}
+            size="sm"
+            aria-label="Progress"
+          />
+          <Text size="sm" c="dimmed" aria-live="polite">
+            {state === 'queued' ? 'Waits for the run before it' : (progress?.phase ?? 'Starting')}
+          </Text>
+        </Stack>
+      )}
+      <Group justify="space-between">
+        <Facts label="Facts" facts={working ? liveFacts(run, progress) : endFacts(run)} />
+      </Group>
+      <ExportDialog run={run} opened={exporting} onClose={exportDialog.close} />
+      <ContinueDialog run={run} opened={continuing} onClose={continueDialog.close} />
+    </Stack>
+  )
+}
+
+function liveFacts(run: RunInfo, progress: RunInfo['progress']): Fact[] {
+  const { trainableParameters, totalParameters } = run
+  return [
+    ...(progress
+      ? [
+          { name: 'Epoch', value: `${progress.epoch.toFixed(1)} of ${plainNumber(progress.epochs)}` },
+          { name: 'Step', value: `${count(progress.step)} of ${count(progress.steps)}` },
+          { name: 'Time left', value: progress.secondsLeft === null ? '…' : duration(progress.secondsLeft) },
+          { name: 'Time spent', value: duration(progress.seconds) },
+          { name: 'Tokens per second', value: count(progress.tokensPerSecond) },
+          { name: 'Memory', value: bytes(progress.memoryBytes) },
+        ]
+      : []),
+    ...parameterFacts(trainableParameters, totalParameters),
+  ]
+}
+
+function endFacts(run: RunInfo): Fact[] {
+  const { result, datasetName, modelTitle } = run
+  const best = result?.best
+  return [
+    ...(best
+      ? [
+          {
+            name: `Best ${metricTitle(best.series)}`,
+            value: `★ ${number(best.value)}`,
+            help: `On the validation rows, at step ${count(best.step)}. The weights of that step are the ones kept.`,
+          },
+        ]
+      : []),
+    { name: 'Data', value: datasetName },
+    { name: 'Model', value: modelTitle },
+    ...(result
+      ? [
+          ...parameterFacts(result.trainableParameters, result.totalParameters),
+          { name: 'Steps', value: count(result.steps) },
+          { name: 'Time', value: duration(result.seconds) },
+          { name: 'Tokens per second', value: count(result.tokensPerSecond) },
+          { name: 'Peak memory', value: bytes(result.peakMemoryBytes) },
+          { name: 'Device', value: result.device },
+        ]
+      : []),
+  ]
+}
+
+function parameterFacts(trainable: number | null, total: number | null): Fact[] {
+  if (trainable === null || total === null) return []
+  return [{ name: 'Trainable', value: `${short(trainable)} (${percent(trainable / total)})` }]
+}

@@ -1,0 +1,79 @@
+// One run: where it stands, its curves, and behind tabs what it got right and wrong.
+import { Alert, Stack, Tabs, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { RunInfo } from '../../../shared/contract.ts'
+import { useRuns } from '../../lab/queries.ts'
+import { Empty } from '../../ui/Empty.tsx'
+import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { Confusion } from './Confusion.tsx'
+import { Examples, type Pick } from './Examples.tsx'
+import { Log } from './Log.tsx'
+import { OptionsTab } from './OptionsTab.tsx'
+import { RunCharts } from './RunCharts.tsx'
+import { RunHeader } from './RunHeader.tsx'
+import { ScoresTable } from './ScoresTable.tsx'
+import { go } from '../../router.ts'
+
+export default function RunPage({ id }: { readonly id: string }) {
+  const runs = useRuns()
+  if (runs.error) return <ErrorNote error={runs.error} />
+  if (!runs.data) return null
+  const run = runs.data.find((one) => one.id === id)
+  if (!run)
+    return (
+      <Empty title="This run is not there" text="It was deleted, or belongs to another laboratory folder." />
+    )
+  return <RunView run={run} />
+}
+
+function RunView({ run }: { readonly run: RunInfo }) {
+  const [tab, setTab] = useState<string | null>(null)
+  const [pick, setPick] = useState<Pick>({})
+  const scores = run.result?.scores
+  const classes = scores?.dev?.confusion ?? scores?.test?.confusion
+  const look = (cell: Pick): void => {
+    setPick(cell)
+    setTab('examples')
+  }
+  return (
+    <Stack gap="md">
+      <RunHeader run={run} />
+      {run.error && (
+        <ErrorNote
+          error={new Error(run.error.message)}
+          action={{ label: 'Change the set-up', onClick: () => go('train', '', { from: run.id }) }}
+        />
+      )}
+      {run.note && !run.error && (
+        <Alert variant="light" color="gray" p="xs">
+          <Text size="sm">{run.note}</Text>
+        </Alert>
+      )}
+      <RunCharts run={run} />
+      <Tabs value={tab ?? (classes ? 'confusion' : 'scores')} onChange={setTab}>
+        <Tabs.List>
+          {classes && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}
+          {scores && <Tabs.Tab value="examples">Examples</Tabs.Tab>}
+          <Tabs.Tab value="scores">Scores</Tabs.Tab>
+          <Tabs.Tab value="options">Options</Tabs.Tab>
+          <Tabs.Tab value="log">Log</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="scores" pt="md">
+          <ScoresTable run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="confusion" pt="md">
+          <Confusion run={run} onPick={look} />
+        </Tabs.Panel>
+        <Tabs.Panel value="examples" pt="md">
+          <Examples run={run} pick={pick} onPick={setPick} />
+        </Tabs.Panel>
+        <Tabs.Panel value="options" pt="md">
+          <OptionsTab run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="log" pt="md">
+          <Log run={run} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  )
+}

@@ -1,0 +1,13 @@
+// Which score a run is judged by.
+import type { RunInfo } from '../../../shared/contract.ts'
+import type { SeriesByName } from '../../charts/series.ts'
+
+const preferred = ['accuracy', 'macroF1', 'matthews', 'spearman', 'pearson']
+
+/** The metric that chose the best checkpoint; before there is one, the first that the task has. */
+export function chiefMetric(run: RunInfo, series: SeriesByName): string {
+  const chosen = run.result?.best?.series.split('/').at(-1)
+  if (chosen && chosen !== 'loss') return chosen
+  const seen = preferred.find((metric) => series[`dev/${metric}`])
+  return seen ?? (run.spec.objective.id === 'regress' ? 'spearman' : 'accuracy')
+}

@@ -1,0 +1,76 @@
+// One run in the table of runs.
+import { Anchor, Checkbox, Group, Table, Text, useComputedColorScheme } from '@mantine/core'
+import type { RunInfo } from '../../../shared/contract.ts'
+import { runColour } from '../../charts/colours.ts'
+import { useAppInfo } from '../../lab/queries.ts'
+import { hrefOf } from '../../router.ts'
+import { duration, number, percent, short } from '../../ui/format.ts'
+import { metricTitle, nameOf } from '../../ui/runNames.ts'
+import { RunState } from '../../ui/RunState.tsx'
+
+interface RunRowProps {
+  readonly run: RunInfo
+  /** Whether nothing beats it on its data. */
+  readonly best: boolean
+  readonly ticked: boolean
+  readonly onTick: (on: boolean) => void
+}
+
+export function RunRow({ run, best, ticked, onTick }: RunRowProps) {
+  const scheme = useComputedColorScheme('light')
+  const { result, progress, trainableParameters, totalParameters } = run
+  const tuning = useAppInfo().data?.tunings.find(({ id }) => id === run.spec.tuning.id)
+  const seconds = result?.seconds ?? progress?.seconds
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Checkbox
+          size="xs"
+          aria-label={`Tick run ${run.number}: ${nameOf(run)}`}
+          checked={ticked}
+          onChange={(event) => onTick(event.currentTarget.checked)}
+        />
+      </Table.Td>
+      <Table.Td className="number">{run.number}</Table.Td>
+      <Table.Td>
+        <Group gap="xs" wrap="nowrap">
+          <span
+            aria-hidden
+            style={{
+              width: 10,
+              height: 10,
+              borderRadius: 5,
+              background: runColour(run.number, scheme),
+              flexShrink: 0,
+            }}
+          />
+          <Anchor href={hrefOf('runs', run.id)} size="sm" lineClamp={1}>
+            {nameOf(run)}
+          </Anchor>
+        </Group>
+      </Table.Td>
+      <Table.Td>{run.datasetName}</Table.Td>
+      <Table.Td>{tuning?.title ?? run.spec.tuning.id}</Table.Td>
+      <Table.Td className="number">
+        {result?.best && (
+          <Text size="sm" fw={best ? 700 : 400}>
+            {best && <span title="Best on this data">★ </span>}
+            {number(result.best.value)}{' '}
+            <Text span size="xs" c="dimmed" fw={400}>
+              {metricTitle(result.best.series)}
+            </Text>
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td className="number">
+        {trainableParameters !== null &&
+          totalParameters !== null &&
+          `${short(trainableParameters)} (${percent(trainableParameters / totalParameters)})`}
+      </Table.Td>
+      <Table.Td className="number">{seconds !== undefined && duration(seconds)}</Table.Td>
+      <Table.Td>
+        <RunState state={run.state} />
+      </Table.Td>
+    </Table.Tr>
+  )
+}

@@ -1,0 +1,119 @@
+// First start: three steps on one page, and the first curve moves within a minute.
+import { Button, FileButton, Group, Stack, Text, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { lab } from '../../lab/lab.ts'
+import { refresh, useDatasets, useModels } from '../../lab/queries.ts'
+import { go } from '../../router.ts'
+import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { bytes, plural, short } from '../../ui/format.ts'
+import { addFiles } from '../data/draft.ts'
+import { emptySpec, inputOf } from '../train/draftSpec.ts'
+
+export default function StartPage() {
+  const datasets = useDatasets()
+  const models = useModels()
+  const dataset = datasets.data?.[0]
+  const model = models.data?.find(({ source }) => source === 'starter') ?? models.data?.[0]
+  const sample = useMutation({
+    mutationFn: () => lab.call('datasets.sample', {}),
+    onSuccess: async () => {
+      go('start')
+      await refresh('datasets')
+    },
+  })
+  const train = useMutation({
+    mutationFn: () => {
+      const objective = { id: dataset?.task === 'regress' ? 'regress' : 'classify', options: {} }
+      const draft = { ...emptySpec, name: 'First run', dataset: dataset!.id, model: model!.id, objective }
+      return lab.call('runs.start', { spec: inputOf(draft, []) })
+    },
+    onSuccess: async ({ id }) => {
+      await refresh('runs')
+      go('runs', id)
+    },
+  })
+  return (
+    <Stack gap="xl" maw={640} py="lg">
+      <div>
+        <Title order={1}>Teach a language model your labels</Title>
+        <Text c="dimmed">Three steps; everything stays on this machine.</Text>
+      </div>
+      <Step number={1} title="Data" done={dataset !== undefined}>
+        {dataset ? (
+          <Text>
+            {dataset.name}: {plural(dataset.report.kept, 'row')}
+            {dataset.labels.length > 0 && ` in ${plural(dataset.labels.length, 'class', 'classes')}`}
+          </Text>
+        ) : (
+          <>
+            <Text>
+              Support messages that ask for six different things, or a file of yours: one text per row, with
+              its label.
+            </Text>
+            <Group gap="xs">
+              <Button loading={sample.isPending} onClick={() => sample.mutate()}>
+                Use the sample data
+              </Button>
+              <FileButton
+                multiple
+                onChange={(files) => {
+                  go('data')
+                  void addFiles(files)
+                }}
+              >
+                {(props) => (
+                  <Button variant="default" {...props}>
+                    Drop your own, or choose a file
+                  </Button>
+                )}
+              </FileButton>
+            </Group>
+          </>
+        )}
+        <ErrorNote error={datasets.error ?? sample.error} />
+      </Step>
+      <Step number={2} title="Model" done={model !== undefined}>
+        <Text>
+          {model
+            ? `${model.title}: ${model.layers} layers, ${short(model.parameters)} parameters, ${bytes(model.bytes)}. It has read a lot of English, and knows nothing of your labels yet.`
+            : 'No model is there. Add a folder with one under Models.'}
+        </Text>
+        <ErrorNote error={models.error} />
+      </Step>
+      <Step number={3} title="Train" done={false}>
+        <Text>
+          With LoRA: the model stays as it is, small additions learn. You can stop at any time and keep the
+          result.
+        </Text>
+        <Group>
+          <Button disabled={!dataset || !model} loading={train.isPending} onClick={() => train.mutate()}>
+            Train
+          </Button>
+        </Group>
+        <ErrorNote error={train.error} />
+      </Step>
+    </Stack>
+  )
+}
+
+interface StepProps {
+  readonly number: number
+  readonly title: string
+  readonly done: boolean
+  readonly children: ReactNode
+}
+
+function Step({ number, title, done, children }: StepProps) {
+  return (
+    <Group component="section" align="flex-start" wrap="nowrap" gap="md" aria-label={title}>
+      <Text fz={22} fw={600} w={28} c={done ? 'teal' : 'dimmed'} aria-hidden>
+        {done ? '✓' : number}
+      </Text>
+      <Stack gap="xs">
+        <Title order={2}>{title}</Title>
+        {children}
+      </Stack>
+    </Group>
+  )
+}

@@ -1,0 +1,55 @@
+// Which rows to learn from, and how they are divided.
+import { Button, Group, Select } from '@mantine/core'
+import type { DatasetManifest } from '../../../shared/dataset.ts'
+import { go } from '../../router.ts'
+import { Empty } from '../../ui/Empty.tsx'
+import { plural } from '../../ui/format.ts'
+import { Folded } from '../../ui/Folded.tsx'
+import { SchemaForm } from '../../ui/SchemaForm.tsx'
+import type { BlockProps } from './TrainPage.tsx'
+
+export function DataBlock({
+  draft,
+  datasets,
+  info,
+  onChange,
+}: BlockProps & { readonly datasets: readonly DatasetManifest[] }) {
+  if (datasets.length === 0)
+    return (
+      <Empty
+        title="There is nothing to learn from yet"
+        text="A run needs a dataset: rows of text, each with its label."
+      >
+        <Button onClick={() => go('data')}>Bring in data</Button>
+      </Empty>
+    )
+  const choose = (id: string): void => {
+    const task = datasets.find((dataset) => dataset.id === id)?.task
+    onChange({ dataset: id, objective: { id: task === 'regress' ? 'regress' : 'classify', options: {} } })
+  }
+  return (
+    <>
+      <Group>
+        <Select
+          label="Dataset"
+          w={320}
+          searchable
+          allowDeselect={false}
+          data={datasets.map(({ id, name, report }) => ({
+            value: id,
+            label: `${name} (${plural(report.kept, 'row')})`,
+          }))}
+          value={draft.dataset}
+          onChange={(id) => id !== null && choose(id)}
+        />
+      </Group>
+      <Folded title="Splits and shots">
+        <SchemaForm
+          schema={info.splitSchema}
+          values={draft.split}
+          onChange={(split) => onChange({ split })}
+        />
+      </Folded>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+// A small drawing of an encoder in which the parts that a method trains are coloured.
+
+/** What a method trains: whole parts, and small additions at the sides of the attention. */
+interface Trained {
+  readonly embeddings: boolean
+  readonly body: boolean
+  readonly lowRank: boolean
+}
+
+const trained: Readonly<Record<string, Trained>> = {
+  full: { embeddings: true, body: true, lowRank: false },
+  head: { embeddings: false, body: false, lowRank: false },
+  lora: { embeddings: false, body: false, lowRank: true },
+}
+const headOnly: Trained = { embeddings: false, body: false, lowRank: false }
+
+const layers = 3
+const on = 'var(--mantine-primary-color-filled)'
+const off = 'var(--mantine-color-default-border)'
+
+/** From bottom to top: embeddings, layers of attention and feed-forward, head. `tuning` is the method's id. */
+export function EncoderDrawing({ tuning }: { readonly tuning: string }) {
+  const { embeddings, body, lowRank } = trained[tuning] ?? headOnly
+  return (
+    <svg viewBox="0 0 96 92" width={96} height={92} aria-hidden>
+      <rect x={30} y={2} width={36} height={9} rx={2} fill={on} />
+      {Array.from({ length: layers }, (_, layer) => {
+        const y = 16 + layer * 21
+        return (
+          <g key={layer}>
+            <rect x={14} y={y} width={68} height={7} rx={1.5} fill={body ? on : off} />
+            <rect x={14} y={y + 9} width={68} height={7} rx={1.5} fill={body ? on : off} />
+            {lowRank && (
+              <>
+                <rect x={2} y={y + 9} width={4} height={7} rx={1} fill={on} />
+                <rect x={8} y={y + 11} width={4} height={3} rx={1} fill={on} />
+                <rect x={84} y={y + 11} width={4} height={3} rx={1} fill={on} />
+                <rect x={90} y={y + 9} width={4} height={7} rx={1} fill={on} />
+              </>
+            )}
+          </g>
+        )
+      })}
+      <rect x={14} y={80} width={68} height={9} rx={2} fill={embeddings ? on : off} />
+    </svg>
+  )
+}

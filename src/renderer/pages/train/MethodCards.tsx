@@ -1,0 +1,45 @@
+// The methods as a row of cards: what each trains, drawn and told, and what the lecture says of it.
+import { Radio, SimpleGrid, Stack, Text } from '@mantine/core'
+import type { AxisValue, RunPlan } from '../../../shared/contract.ts'
+import { percent } from '../../ui/format.ts'
+import { EncoderDrawing } from './EncoderDrawing.tsx'
+import styles from './MethodCards.module.css'
+
+interface MethodCardsProps {
+  readonly tunings: readonly AxisValue[]
+  readonly chosen: string
+  readonly onChoose: (id: string) => void
+  /** The plan of each method, as far as known. */
+  readonly plans: Readonly<Record<string, RunPlan | undefined>>
+}
+
+export function MethodCards({ tunings, chosen, onChoose, plans }: MethodCardsProps) {
+  return (
+    <Radio.Group value={chosen} onChange={onChoose} aria-label="Method">
+      <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="sm">
+        {tunings.map(({ id, title, summary, claim }) => {
+          const plan = plans[id]
+          return (
+            <Radio.Card key={id} value={id} className={styles.card} aria-label={title}>
+              <Stack gap="xs">
+                <EncoderDrawing tuning={id} />
+                <Stack gap={4}>
+                  <Text fw={600}>{title}</Text>
+                  <Text size="sm">{summary}</Text>
+                  {plan && (
+                    <Text size="sm" c="dimmed">
+                      {percent(plan.trainableParameters / plan.totalParameters)} of the parameters
+                    </Text>
+                  )}
+                  <Text size="xs" c="dimmed">
+                    {claim}
+                  </Text>
+                </Stack>
+              </Stack>
+            </Radio.Card>
+          )
+        })}
+      </SimpleGrid>
+    </Radio.Group>
+  )
+}

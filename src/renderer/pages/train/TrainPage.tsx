@@ -1,0 +1,124 @@
+// Train: data, model, method, how long; beside them what it costs and Start.
+import { Box, Group, Loader, Stack, Title } from '@mantine/core'
+import { useState, type ReactNode } from 'react'
+import type { RunInfo } from '../../../shared/contract.ts'
+import { useAppInfo, useDatasets, useModels, useRuns } from '../../lab/queries.ts'
+import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { PageTitle } from '../../ui/PageTitle.tsx'
+import { schemaFields } from '../../ui/schemaFields.ts'
+import { DataBlock } from './DataBlock.tsx'
+import { emptySpec, inputOf, specFrom, type DraftSpec } from './draftSpec.ts'
+import { Estimate } from './Estimate.tsx'
+import { HowLong } from './HowLong.tsx'
+import { MethodBlock } from './MethodBlock.tsx'
+import { ModelBlock } from './ModelBlock.tsx'
+import { useMethodPlans, usePlan } from './usePlans.ts'
+
+export default function TrainPage({ query }: { readonly query: URLSearchParams }) {
+  const info = useAppInfo()
+  const datasets = useDatasets()
+  const models = useModels()
+  const runs = useRuns()
+  const error = info.error ?? datasets.error ?? models.error ?? runs.error
+  if (error) return <ErrorNote error={error} />
+  if (!info.data || !datasets.data || !models.data || !runs.data)
+    return <Loader size="sm" aria-label="Loading" />
+  const before = runs.data.find(({ id }) => id === query.get('from'))
+  return (
+    <TrainForm
+      info={info.data}
+      datasets={datasets.data}
+      models={models.data}
+      first={firstSpec(query, before, datasets.data, models.data)}
+    />
+  )
+}
+
+type Info = NonNullable<ReturnType<typeof useAppInfo>['data']>
+type Datasets = NonNullable<ReturnType<typeof useDatasets>['data']>
+type Models = NonNullable<ReturnType<typeof useModels>['data']>
+
+/** What the page opens with: a run to repeat, or the dataset asked for and the first model. */
+function firstSpec(
+  query: URLSearchParams,
+  before: RunInfo | undefined,
+  datasets: Datasets,
+  models: Models,
+): DraftSpec {
+  if (before) return specFrom(before)
+  const dataset = datasets.find(({ id }) => id === query.get('dataset')) ?? datasets[0]
+  return {
+    ...emptySpec,
+    dataset: dataset?.id ?? '',
+    model: models[0]?.id ?? '',
+    objective: { id: dataset?.task === 'regress' ? 'regress' : 'classify', options: {} },
+  }
+}
+
+interface TrainFormProps {
+  readonly info: Info
+  readonly datasets: Datasets
+  readonly models: Models
+  readonly first: DraftSpec
+}
+
+function TrainForm({ info, datasets, models, first }: TrainFormProps) {
+  const [draft, setDraft] = useState(first)
+  const change = (changed: Partial<DraftSpec>): void => setDraft({ ...draft, ...changed })
+  const complete = draft.dataset !== '' && draft.model !== ''
+  const nullable = schemaFields(info.trainingSchema).flatMap((field) => (field.nullable ? [field.name] : []))
+  const spec = complete ? inputOf(draft, nullable) : null
+  const plan = usePlan(spec)
+  const plans = useMethodPlans(spec, info.tunings)
+  return (
+    <Stack>
+      <PageTitle title="New run" />
+      <Group align="flex-start" wrap="nowrap" gap="lg">
+        <Stack flex={1} miw={0} gap="xl">
+          <Block title="Data">
+            <DataBlock draft={draft} datasets={datasets} info={info} onChange={change} />
+          </Block>
+          <Block title="Model">
+            <ModelBlock models={models} chosen={draft.model} onChoose={(model) => change({ model })} />
+          </Block>
+          <Block title="Method">
+            <MethodBlock
+              draft={draft}
+              info={info}
+              plans={plans}
+              task={datasets.find(({ id }) => id === draft.dataset)?.task}
+              onChange={change}
+            />
+          </Block>
+          <Block title="How long">
+            <HowLong draft={draft} info={info} onChange={change} />
+          </Block>
+        </Stack>
+        <Box w={260} style={{ flexShrink: 0, alignSelf: 'stretch' }}>
+          <Estimate
+            spec={spec}
+            plan={plan.data}
+            error={plan.error}
+            name={draft.name}
+            onName={(name) => change({ name })}
+          />
+        </Box>
+      </Group>
+    </Stack>
+  )
+}
+
+function Block({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Stack component="section" gap="sm" aria-label={title}>
+      <Title order={2}>{title}</Title>
+      {children}
+    </Stack>
+  )
+}
+
+export type BlockProps = {
+  readonly draft: DraftSpec
+  readonly info: Info
+  readonly onChange: (changed: Partial<DraftSpec>) => void
+}

@@ -1,0 +1,125 @@
+// Try it: type a text and see what a trained run says of it, and how sure it is.
+import { Button, Loader, Select, Stack, Table, Text, Textarea } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Output, RunInfo } from '../../../shared/contract.ts'
+import { lab } from '../../lab/lab.ts'
+import { useDatasets, useRuns } from '../../lab/queries.ts'
+import { go } from '../../router.ts'
+import { Bar } from '../../ui/Bar.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { number, percent } from '../../ui/format.ts'
+import { PageTitle } from '../../ui/PageTitle.tsx'
+import { nameOf } from '../../ui/runNames.ts'
+
+const shown = 10
+/** Milliseconds without a key before the text is looked at. */
+const pause = 250
+
+export default function TryPage({ id }: { readonly id: string }) {
+  const runs = useRuns()
+  if (runs.error) return <ErrorNote error={runs.error} />
+  if (!runs.data) return null
+  const trained = runs.data.filter(({ result }) => result !== null).toSorted((a, b) => b.number - a.number)
+  const run = trained.find((one) => one.id === id) ?? trained[0]
+  if (!run)
+    return (
+      <Empty
+        title="Nothing to try yet"
+        text="Once a run has learned something, type a text here and see what it says."
+      >
+        <Button onClick={() => go('train')}>Set up a run</Button>
+      </Empty>
+    )
+  return <TryRun key={run.id} run={run} runs={trained} />
+}
+
+function TryRun({ run, runs }: { readonly run: RunInfo; readonly runs: readonly RunInfo[] }) {
+  const dataset = useDatasets().data?.find(({ id }) => id === run.spec.dataset)
+  const pairs = dataset?.pairs ?? false
+  const [typed, setTyped] = useState({ text: '', pair: '' })
+  const [asked] = useDebouncedValue(typed, pause)
+  const ready = asked.text.trim() !== '' && (!pairs || asked.pair.trim() !== '')
+  const answer = useQuery({
+    queryKey: ['predict', run.id, asked],
+    queryFn: () => lab.call('runs.predict', { id: run.id, texts: [pairs ? asked : { text: asked.text }] }),
+    enabled: ready,
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 0,
+  })
+  return (
+    <Stack maw={800}>
+      <PageTitle title="Try it">
+        <Select
+          aria-label="Run"
+          w={300}
+          allowDeselect={false}
+          data={runs.map((one) => ({ value: one.id, label: `${one.number} ${nameOf(one)}` }))}
+          value={run.id}
+          onChange={(id) => id !== null && go('try', id)}
+        />
+      </PageTitle>
+      <Textarea
+        label={pairs ? 'First text' : 'Text'}
+        placeholder="Type or paste a text; the answer follows as you type"
+        autosize
+        minRows={3}
+        maxRows={12}
+        value={typed.text}
+        onChange={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
+        autoFocus
+      />
+      {pairs && (
+        <Textarea
+          label="Second text"
+          autosize
+          minRows={3}
+          maxRows={12}
+          value={typed.pair}
+          onChange={(event) => setTyped({ ...typed, pair: event.currentTarget.value })}
+        />
+      )}
+      <ErrorNote error={answer.error} />
+      {ready && answer.isPending && <Loader size="sm" aria-label="Thinking" />}
+      {ready && answer.data && <Answer answer={answer.data} />}
+    </Stack>
+  )
+}
+
+function Answer({ answer }: { readonly answer: Output<'runs.predict'> }) {
+  const prediction = answer.predictions[0]
+  if (!prediction) return null
+  const { predicted, probabilities, value } = prediction
+  const sorted = probabilities.toSorted((a, b) => b.probability - a.probability)
+  return (
+    <Stack gap="xs" role="status">
+      <Text fz={18} fw={600}>
+        {value === null ? predicted : number(value)}
+      </Text>
+      {sorted.length > 0 && (
+        <Table withRowBorders={false} verticalSpacing={3} aria-label="Probabilities">
+          <Table.Tbody>
+            {sorted.slice(0, shown).map(({ label, probability }) => (
+              <Table.Tr key={label}>
+                <Table.Td w="30%">{label}</Table.Td>
+                <Table.Td>
+                  <Bar share={probability} />
+                </Table.Td>
+                <Table.Td className="number" w={70}>
+                  {percent(probability)}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      <Text size="sm" c="dimmed">
+        {sorted.length > shown && `${sorted.length - shown} more classes are less likely. `}
+        Took {number(answer.milliseconds)} ms.
+      </Text>
+    </Stack>
+  )
+}

@@ -1,0 +1,49 @@
+// The options of one run, or of several with what they differ in.
+import { Table } from '@mantine/core'
+import type { RunInfo } from '../../shared/contract.ts'
+import { sideBySide } from './flatten.ts'
+import { nameOf } from './runNames.ts'
+
+interface OptionsTableProps {
+  readonly runs: readonly RunInfo[]
+  /** Only rows in which the runs differ. */
+  readonly differences?: boolean
+}
+
+export function OptionsTable({ runs, differences = false }: OptionsTableProps) {
+  const rows = sideBySide(
+    runs.map(({ spec: { name: _, dataset: _dataset, model: _model, ...spec }, datasetName, modelTitle }) => ({
+      dataset: datasetName,
+      model: modelTitle,
+      ...spec,
+    })),
+  ).filter(({ same }) => !differences || !same)
+  return (
+    <Table w="auto" verticalSpacing={3} aria-label="Options of the runs">
+      {runs.length > 1 && (
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Option</Table.Th>
+            {runs.map((run) => (
+              <Table.Th key={run.id}>
+                {run.number} {nameOf(run)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+      )}
+      <Table.Tbody>
+        {rows.map(({ name, values }) => (
+          <Table.Tr key={name}>
+            <Table.Th fw={400} c="dimmed" scope="row">
+              {name}
+            </Table.Th>
+            {values.map((value, i) => (
+              <Table.Td key={i}>{value}</Table.Td>
+            ))}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}

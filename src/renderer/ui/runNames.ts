@@ -1,0 +1,28 @@
+// What a run is called, and its score that counts.
+import type { RunInfo } from '../../shared/contract.ts'
+
+/** The name a person gave, or what it does. */
+export function nameOf(run: RunInfo): string {
+  return run.name || `${run.spec.tuning.id} on ${run.datasetName}`
+}
+
+/** Words for the metric of a series: "dev/macroF1" -> "macro F1". */
+export function metricTitle(series: string): string {
+  const metric = series.split('/').at(-1) ?? series
+  return metricTitles[metric] ?? metric
+}
+
+const metricTitles: Readonly<Record<string, string>> = {
+  accuracy: 'accuracy',
+  macroF1: 'macro F1',
+  matthews: 'Matthews correlation',
+  pearson: 'Pearson correlation',
+  spearman: 'Spearman correlation',
+  loss: 'loss',
+}
+
+/** "train" and its kin as people say them. */
+export const splitTitles = { train: 'Training', dev: 'Validation', test: 'Test' } as const
+
+/** The splits in their order. (Their schema stays outside the window.) */
+export const splits = Object.keys(splitTitles) as (keyof typeof splitTitles)[]
