@@ -83,7 +83,7 @@ test('stop keeps a checkpoint, and continue goes on from it', async () => {
   await until(lab, id, atStep(step + 3))
   await lab.handlers['runs.stop']({ id })
   await until(lab, id, ended)
-  expect((await lab.handlers['runs.log']({ id })).text).toContain(`Starts at step ${step}.`)
+  expect((await lab.handlers['runs.log']({ id })).text).toContain(`Starts at step ${step} `)
   await lab.close()
 })
 
