@@ -14,8 +14,8 @@ const words = process.argv.slice(app.isPackaged ? 1 : 2)
 const environment = { kind: 'electron', forkWorker: () => forkElectron(workerEntry()) } as const
 
 if (isCommand(words[0], environment)) {
-  await app.whenReady()
-  app.exit(await runCli(words, environment))
+  // Not awaited here: Electron is ready only after this module has been evaluated.
+  void app.whenReady().then(async () => app.exit(await runCli(words, environment)))
 } else {
   const home = openHome(homeFolder())
   // One window per home: another home may be open beside it.

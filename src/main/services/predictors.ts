@@ -10,9 +10,17 @@ export interface Answer {
   readonly predictions: readonly Predicted[]
 }
 
+interface Question {
+  readonly examples: readonly Example[]
+  resolve(answer: Answer): void
+  reject(error: LabError): void
+}
+
 interface Predictor {
   readonly worker: WorkerProcess
-  readonly pending: Map<number, { resolve(answer: Answer): void; reject(error: LabError): void }>
+  readonly pending: Map<number, Question>
+  /** Whether its model is loaded; what is asked before waits. */
+  ready: boolean
   idle?: NodeJS.Timeout
 }
 
@@ -34,8 +42,8 @@ export class Predictors {
     predictor.idle = setTimeout(() => this.close(run), this.#idleSeconds * 1000).unref()
     return new Promise((resolve, reject) => {
       const id = this.#next++
-      predictor.pending.set(id, { resolve, reject })
-      predictor.worker.send({ kind: 'predict', id, examples })
+      predictor.pending.set(id, { examples, resolve, reject })
+      if (predictor.ready) predictor.worker.send({ kind: 'predict', id, examples })
     })
   }
 
@@ -49,7 +57,7 @@ export class Predictors {
   }
 
   #open(run: string, place: RunPlace): Predictor {
-    const predictor: Predictor = { worker: this.#platform.forkWorker(), pending: new Map() }
+    const predictor: Predictor = { worker: this.#platform.forkWorker(), pending: new Map(), ready: false }
     const fail = (error: LabError): void => {
       // Only once: a worker that said `failed` is killed, and its end is told again.
       if (this.#predictors.get(run) === predictor) this.#predictors.delete(run)
@@ -58,7 +66,11 @@ export class Predictors {
       predictor.pending.clear()
     }
     predictor.worker.onMessage((message) => {
-      if (message.kind === 'predicted') {
+      if (message.kind === 'ready') {
+        predictor.ready = true
+        for (const [id, { examples }] of predictor.pending)
+          predictor.worker.send({ kind: 'predict', id, examples })
+      } else if (message.kind === 'predicted') {
         predictor.pending.get(message.id)?.resolve(message)
         predictor.pending.delete(message.id)
       } else if (message.kind === 'failed') {
