@@ -40,7 +40,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   const toPicture = (): string => (box.current ? svgOf(box.current, title, legend) : '')
 
   return (
-    <Stack gap={4} component="figure" m={0} aria-label={title} miw={0}>
+    <Stack gap="xs" component="figure" m={0} aria-label={title} miw={0}>
       <Group justify="space-between" wrap="nowrap">
         <Title order={2}>{title}</Title>
         <Menu position="bottom-end" withinPortal>
