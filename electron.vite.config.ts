@@ -25,7 +25,7 @@ export default defineConfig({
     build: {
       sourcemap: true,
       rolldownOptions: {
-        input: { index: source('preload/index.ts') },
+        input: { preload: source('preload/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -12,6 +12,7 @@ export const layers = [
   'core/tuning',
   'core/objectives',
   'core/exits',
+  'core/catalog',
   'core/runtime',
   'core/training',
   'core/inference',

@@ -20,11 +20,14 @@ export function openPort(): Port {
   const utility = (process as { parentPort?: UtilityPort }).parentPort
   if (utility) {
     return {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
       send: (message) => utility.postMessage(message),
       onMessage: (listener) => utility.on('message', (event) => listener(event.data as ToWorker)),
     }
   }
   process.on('disconnect', () => process.exit(1))
+  // Ctrl+C in a terminal reaches every process of the command; what becomes of the training is the host's decision.
+  process.on('SIGINT', () => {})
   return {
     send: (message) => process.send?.(message),
     onMessage: (listener) => process.on('message', (message) => listener(message as ToWorker)),

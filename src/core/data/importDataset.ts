@@ -6,7 +6,7 @@ import type { DatasetManifest, Task } from '../../shared/dataset.ts'
 import { LabError } from '../../shared/labError.ts'
 import { splitNames } from '../../shared/run.ts'
 import { syncFolder, writeJsonAtomic } from '../files/atomic.ts'
-import { diskError } from '../files/diskError.ts'
+import { throwDiskError } from '../files/diskError.ts'
 import { orderedClasses } from './classNames.ts'
 import { ReportBuilder } from './importReport.ts'
 import { numberIn } from './numbers.ts'
@@ -42,12 +42,10 @@ export async function importDataset(request: ImportRequest): Promise<DatasetMani
   const { folder } = request
   const plan = await planImport(request.files, request.task)
   const temporary = join(folder, `.import-${randomBytes(6).toString('hex')}`)
+  await mkdir(temporary, { recursive: true }).catch(throwDiskError(folder))
   try {
-    await mkdir(temporary, { recursive: true })
     const manifest = await writeDataset(temporary, plan, request)
     return await settle(temporary, join(folder, manifest.id), manifest)
-  } catch (thrown) {
-    throw diskError(folder, thrown)
   } finally {
     await rm(temporary, { recursive: true, force: true })
   }
@@ -228,7 +226,7 @@ async function settle(temporary: string, place: string, manifest: DatasetManifes
   if (present !== null) return present
   await rm(place, { recursive: true, force: true })
   await syncFolder(temporary)
-  await rename(temporary, place)
+  await rename(temporary, place).catch(throwDiskError(place))
   await syncFolder(join(place, '..'))
   return manifest
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Example } from '../../shared/dataset.ts'
 import type { SplitName } from '../../shared/run.ts'
 import { writeFileAtomic } from '../files/atomic.ts'
-import { diskError } from '../files/diskError.ts'
+import { throwDiskError } from '../files/diskError.ts'
 
 /** Where a split's examples lie. */
 export const examplesPath = (folder: string, split: SplitName): string => join(folder, `${split}.jsonl`)
@@ -45,10 +45,7 @@ export class SplitWriter {
     onBytes: (bytes: Uint8Array) => void,
   ): Promise<SplitWriter> {
     const path = examplesPath(folder, split)
-    const file = await open(path, 'wx').catch((thrown: unknown) => {
-      throw diskError(path, thrown)
-    })
-    return new SplitWriter(folder, split, file, onBytes)
+    return new SplitWriter(folder, split, await open(path, 'wx').catch(throwDiskError(path)), onBytes)
   }
 
   get rows(): number {
@@ -72,15 +69,13 @@ export class SplitWriter {
     this.#pending = []
     this.#pendingLength = 0
     this.#onBytes(bytes)
-    await this.#file.writeFile(bytes).catch((thrown: unknown) => {
-      throw diskError(examplesPath(this.#folder, this.#split), thrown)
-    })
+    await this.#file.writeFile(bytes).catch(throwDiskError(examplesPath(this.#folder, this.#split)))
   }
 
   /** Ends the split. `target` maps the targets that were added to those in the index. */
   async finish(target: (added: number) => number): Promise<void> {
     await this.flush()
-    await this.#file.sync()
+    await this.#file.sync().catch(throwDiskError(examplesPath(this.#folder, this.#split)))
     await this.close()
     const index = new Float64Array(2 * this.rows)
     for (let row = 0; row < this.rows; row++) {

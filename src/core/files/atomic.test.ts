@@ -55,6 +55,12 @@ test('disk errors name the path and say what to do', async () => {
   expect(failure).toBeInstanceOf(LabError)
   expect(failure).toMatchObject({ code: 'disk', details: { path, code: 'ENOENT' } })
   expect((failure as LabError).message).toContain(path)
+  const inFile = join(folder, 'file', 'a.txt')
+  await writeFile(join(folder, 'file'), '')
+  await expect(writeFileAtomic(inFile, 'x')).rejects.toMatchObject({
+    code: 'disk',
+    details: { code: 'ENOTDIR' },
+  })
   const full = diskError('/x/y', Object.assign(new Error('no space'), { code: 'ENOSPC' }))
   expect(full).toMatchObject({ code: 'disk' })
   expect((full as LabError).message).toContain('Free some space')

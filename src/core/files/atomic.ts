@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { diskError } from './diskError.ts'
+import { throwDiskError } from './diskError.ts'
 
 /** What a file is written from: one piece, or pieces made as the disk takes them. */
 export type Chunks = Uint8Array | string | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
@@ -14,18 +14,19 @@ export type Chunks = Uint8Array | string | Iterable<Uint8Array> | AsyncIterable<
  */
 export async function writeFileAtomic(path: string, chunks: Chunks): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+  const onDisk = throwDiskError(path)
+  const file = await open(temporary, 'wx').catch(onDisk)
   try {
-    const file = await open(temporary, 'wx')
     try {
-      await writeAll(file, chunks)
-      await file.sync()
+      for await (const chunk of pieces(chunks)) await writeChunk(file, chunk).catch(onDisk)
+      await file.sync().catch(onDisk)
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    await rename(temporary, path).catch(onDisk)
   } catch (thrown) {
     await rm(temporary, { force: true })
-    throw diskError(path, thrown)
+    throw thrown
   }
   await syncFolder(dirname(path))
 }
@@ -42,10 +43,9 @@ export async function syncFolder(folder: string): Promise<void> {
   await handle?.close()
 }
 
-async function writeAll(file: FileHandle, chunks: Chunks): Promise<void> {
-  if (typeof chunks === 'string') return file.writeFile(chunks)
-  if (chunks instanceof Uint8Array) return writeChunk(file, chunks)
-  for await (const chunk of chunks) await writeChunk(file, chunk)
+function pieces(chunks: Chunks): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
+  if (typeof chunks === 'string') return [Buffer.from(chunks)]
+  return chunks instanceof Uint8Array ? [chunks] : chunks
 }
 
 /** The system may take less than it was given (at most 2 GiB at a time), so ask until all is written. */

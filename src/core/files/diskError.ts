@@ -15,6 +15,13 @@ const sentences: Readonly<Record<string, string>> = {
   EIO: 'the disk reported an error. Check the disk',
 }
 
+/** For `.catch`: throws what {@link diskError} makes of the failure to write `path`. */
+export const throwDiskError =
+  (path: string) =>
+  (thrown: unknown): never => {
+    throw diskError(path, thrown)
+  }
+
 /** `thrown` as LabError('disk') naming `path` where the system's code is known; any other error as it is. */
 export function diskError(path: string, thrown: unknown): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''

@@ -12,27 +12,31 @@ export interface ExportedFile {
 }
 
 /**
- * Calls `fill` with a fresh folder and, when it has finished, makes that folder `folder`. Returns its files, by name.
+ * Calls `fill` with a fresh folder and, when it has finished, makes that folder `folder`. Returns its files by name, and what `fill` made.
  * @throws LabError('export') when `folder` holds files that no export wrote; LabError('disk') when it cannot be written.
  */
-export async function writeExport(
+export async function writeExport<T>(
   folder: string,
-  fill: (temporary: string) => Promise<void>,
-): Promise<readonly ExportedFile[]> {
+  fill: (temporary: string) => Promise<T>,
+): Promise<{ readonly files: readonly ExportedFile[]; readonly value: T }> {
   const target = resolve(folder)
   await refuseForeign(target)
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     await mkdir(temporary, { recursive: true })
-    await fill(temporary)
+    const value = await fill(temporary)
     await rm(target, { recursive: true, force: true })
     await rename(temporary, target)
+    return { files: await filesIn(target), value }
   } catch (thrown) {
     await rm(temporary, { recursive: true, force: true })
     throw diskError(target, thrown)
   }
-  const names = (await readdir(target)).sort()
-  return Promise.all(names.map(async (name) => ({ name, bytes: (await stat(join(target, name))).size })))
+}
+
+async function filesIn(folder: string): Promise<ExportedFile[]> {
+  const names = (await readdir(folder)).sort()
+  return Promise.all(names.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })))
 }
 
 async function refuseForeign(folder: string): Promise<void> {

@@ -195,7 +195,7 @@ test('an export appears whole, replaces an older export, and nothing else', asyn
   const fill = (note: string) => async (temporary: string) => {
     await writeFacts(temporary, { ...facts, name: note })
   }
-  const files = await writeExport(target, fill('first'))
+  const { files } = await writeExport(target, fill('first'))
   expect(files.map(({ name }) => name)).toEqual(['README.md', 'lathe.json'])
   expect(files.every(({ bytes }) => bytes > 100)).toBe(true)
   await writeExport(target, fill('second'))

@@ -6,14 +6,22 @@ import { explainEnd } from './workerEnd.ts'
 
 export type Answer<K extends FromWorker['kind']> = Extract<FromWorker, { kind: K }>
 
+/** For a job that takes its time. */
+export interface Watch {
+  readonly onPoints?: ((news: Answer<'points'>) => void) | undefined
+  /** Aborting asks the worker to keep what it has and end; it still answers. */
+  readonly stop?: AbortSignal
+}
+
 /**
  * Does `job` in a process of its own and resolves with its message of kind `answer`. Rejects with the worker's own
  * LabError, or with `crashed` or `memory` where it died.
  */
 export function askWorker<K extends FromWorker['kind']>(
-  platform: HostPlatform,
+  platform: Pick<HostPlatform, 'forkWorker'>,
   job: Job,
   answer: K,
+  { onPoints, stop }: Watch = {},
 ): Promise<Answer<K>> {
   return new Promise((resolve, reject) => {
     const worker = platform.forkWorker()
@@ -21,10 +29,12 @@ export function askWorker<K extends FromWorker['kind']>(
       if (message.kind === answer) resolve(message as Answer<K>)
       else if (message.kind === 'failed')
         reject(new LabError(message.error.code, message.error.message, message.error.details))
+      else if (message.kind === 'points') return onPoints?.(message)
       else return
       worker.kill()
     })
     worker.onEnd((end) => reject(explainEnd(end)))
+    stop?.addEventListener('abort', () => worker.send({ kind: 'stop' }), { once: true })
     worker.send({ kind: 'job', job })
   })
 }

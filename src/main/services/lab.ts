@@ -22,6 +22,8 @@ export interface Lab {
   readonly handlers: Handlers
   /** Hears every event; returns the way to stop. */
   listen(listener: Emit): () => void
+  /** Whether a run trains or waits to. */
+  isBusy(): boolean
   /** Lets runs keep a checkpoint and end, then closes everything. */
   close(): Promise<void>
 }
@@ -71,6 +73,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    isBusy: () => store.runs.inState('queued', 'running', 'stopping').length > 0,
     close: async () => {
       predictors.closeAll()
       await queue.close()

@@ -1,6 +1,6 @@
 // Runs: plan, start, stop, continue, look at.
 import { mkdirSync } from 'node:fs'
-import { resolveSpec } from '../../core/catalog.ts'
+import { resolveSpec } from '../../core/catalog/resolveSpec.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunSpec } from '../../shared/run.ts'

@@ -7,10 +7,10 @@ import type { Progress, RunResult } from '../../shared/run.ts'
 import { openPort } from '../../worker/port.ts'
 
 const port = openPort()
-let stopping = false
+const asked = { stop: false }
 
 port.onMessage((message) => {
-  if (message.kind === 'stop') stopping = true
+  if (message.kind === 'stop') asked.stop = true
   else if (message.kind === 'job') void work(message.job)
   else
     port.send({
@@ -48,6 +48,15 @@ async function work(job: Job): Promise<void> {
         kind: 'devices',
         devices: [{ name: 'cpu', title: 'CPU', available: true, reason: '' }],
       })
+    case 'evaluate':
+      return port.send({
+        kind: 'evaluated',
+        scores: {
+          loss: 0.5,
+          examples: readFileSync(job.examplesFile, 'utf8').trim().split('\n').length,
+          accuracy: 0.75,
+        },
+      })
     case 'export':
       mkdirSync(job.folder, { recursive: true })
       writeFileSync(join(job.folder, 'adapter_config.json'), '{}')
@@ -76,7 +85,7 @@ async function train({ place: { spec, runFolder }, resume }: Extract<Job, { kind
       ? (JSON.parse(readFileSync(checkpoint, 'utf8')) as { step: number }).step
       : 0
   port.send({ kind: 'note', text: `Starts at step ${step}.` })
-  while (step < steps && (!stopping || spec.name === 'deaf')) {
+  while (step < steps && (!asked.stop || spec.name === 'deaf')) {
     await pause(5)
     step++
     const epoch = step / 10

@@ -1,8 +1,8 @@
 // Word embeddings and an output bias from nothing but counts: where masked-LM pre-training starts.
 import { random } from '../../../shared/random.ts'
+import { bertSpecialTokens } from '../../tokens/bertTokenizer.ts'
 import { ppmi } from './ppmi.ts'
 import { truncatedSvd } from './truncatedSvd.ts'
-import { specialTokens } from './vocabulary.ts'
 
 export interface PretrainedEmbeddings {
   /** [vocabularySize, hidden], row-major; every row has the length of a random one of the given deviation. */
@@ -36,7 +36,7 @@ export async function pretrainedEmbeddings(
   const embeddings = new Float32Array(vocabularySize * hidden)
   for (let token = 0; token < vocabularySize; token++) {
     const row = embeddings.subarray(token * hidden, (token + 1) * hidden)
-    if (token >= specialTokens.length)
+    if (token >= bertSpecialTokens.length)
       for (let k = 0; k < rank; k++) row[k] = left[token * rank + k]! * Math.sqrt(values[k]!)
     const norm = Math.hypot(...row)
     if (norm > 0) for (let k = 0; k < hidden; k++) row[k]! *= (deviation * Math.sqrt(hidden)) / norm

@@ -94,7 +94,7 @@ async function sourceOf(files: readonly string[], options: PretrainingOptions): 
 async function writePrepared(folder: string, source: string, data: PretrainingData): Promise<void> {
   await mkdir(folder, { recursive: true })
   await writeTokenizerFiles(folder, data.vocabulary)
-  const checksums: Record<string, string> = {}
+  const checksums: Record<string, string> = { vocabulary: sha256(data.vocabulary.join('\n')) }
   for (const name of Object.keys(arrayFiles) as ArrayName[]) {
     const bytes = new Uint8Array(data[name].buffer)
     await writeFileAtomic(join(folder, arrayFiles[name]), bytes)
@@ -116,8 +116,10 @@ async function readPrepared(folder: string, source: string): Promise<Pretraining
         throw new LabError('checkpoint', `${arrayFiles[name]} is damaged.`)
       return bytes.buffer
     }
+    const vocabulary = (await readFile(join(folder, 'vocab.txt'), 'utf8')).trimEnd()
+    if (sha256(vocabulary) !== checksums['vocabulary']) return null
     return {
-      vocabulary: (await readFile(join(folder, 'vocab.txt'), 'utf8')).trimEnd().split('\n'),
+      vocabulary: vocabulary.split('\n'),
       train: new Int32Array(await bytesOf('train')),
       heldOut: new Int32Array(await bytesOf('heldOut')),
       embeddings: new Float32Array(await bytesOf('embeddings')),

@@ -6,7 +6,8 @@ import { tensor } from '../../runtime/session.ts'
 import { pack } from '../../tokens/pack.ts'
 import { batchDims, batchFeeds } from '../../training/feeds.ts'
 import type { Piece } from '../../training/stepper.ts'
-import { special, specialTokens } from './vocabulary.ts'
+import { bertSpecialTokens } from '../../tokens/bertTokenizer.ts'
+import { special } from './vocabulary.ts'
 
 export interface TextBatches {
   readonly tokens: Int32Array
@@ -41,7 +42,7 @@ export function textBatch(
   const masking = {
     share: maskShare,
     maskId: special.mask,
-    firstWord: specialTokens.length,
+    firstWord: bertSpecialTokens.length,
     vocabulary: facts.vocabulary,
   }
   const { places, truth } = maskTokens(flat, rng, masking)

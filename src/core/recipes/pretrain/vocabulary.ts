@@ -1,11 +1,11 @@
 // Learns a WordPiece vocabulary from word counts: the most frequent pair of pieces becomes a piece, again and again.
 import { LabError } from '../../../shared/labError.ts'
+import { bertSpecialTokens } from '../../tokens/bertTokenizer.ts'
 import { basicTokens } from './basicTokens.ts'
 import { pairHeap } from './pairHeap.ts'
 import { requiredWords } from './requiredWords.ts'
 
-/** The first tokens of every vocabulary; their ids are their places here. */
-export const specialTokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const
+/** Ids of the special tokens, which every vocabulary starts with. */
 export const special = { pad: 0, unknown: 1, cls: 2, sep: 3, mask: 4 } as const
 
 export interface VocabularyOptions {
@@ -44,7 +44,7 @@ export function trainVocabulary(
       word: misfit,
     })
   const alphabet = characterPieces(words, counts, leastCharacterCount)
-  const tokens = [...new Set([...specialTokens, ...alphabet, ...required])]
+  const tokens = [...new Set([...bertSpecialTokens, ...alphabet, ...required])]
   if (tokens.length > size)
     throw new LabError(
       'option',

@@ -1,0 +1,38 @@
+// The command line as a real child process.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { resolve } from 'node:path'
+
+const cli = resolve(import.meta.dirname, '../out/main/cli.js')
+
+export interface Finished {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Command {
+  readonly process: ChildProcess
+  readonly finished: Promise<Finished>
+}
+
+/** Starts `lathe` with `words`. */
+export function startLathe(home: string, words: readonly string[]): Command {
+  const child = spawn(process.execPath, [cli, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LATHE_HOME: home },
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const finished = new Promise<Finished>((done, fail) => {
+    child.on('error', fail)
+    child.on('close', (code) => done({ code, stdout, stderr }))
+  })
+  return { process: child, finished }
+}
+
+/** Runs `lathe` with `words` to its end. */
+export function lathe(home: string, ...words: string[]): Promise<Finished> {
+  return startLathe(home, words).finished
+}

@@ -1,0 +1,24 @@
+// The three axes as the window and the command line see them.
+import { z } from 'zod'
+import type { AxisValue } from '../../shared/contract.ts'
+import { exits } from '../exits/index.ts'
+import { objectives } from '../objectives/index.ts'
+import { tunings } from '../tuning/index.ts'
+
+interface Described {
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+  readonly claim: string
+  readonly learningRate?: number
+  readonly schema: z.ZodType
+}
+
+/** Every value of every axis, its options as a JSON Schema. */
+export function catalog(): { objectives: AxisValue[]; tunings: AxisValue[]; exits: AxisValue[] } {
+  return { objectives: objectives.map(describe), tunings: tunings.map(describe), exits: exits.map(describe) }
+}
+
+function describe({ id, title, summary, claim, learningRate = 0, schema }: Described): AxisValue {
+  return { id, title, summary, claim, learningRate, schema: z.toJSONSchema(schema, { io: 'input' }) }
+}

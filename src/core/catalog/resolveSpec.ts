@@ -1,0 +1,55 @@
+// A run's JSON with every default filled in, so that it says all that decides its numbers.
+import type { z } from 'zod'
+import { LabError } from '../../shared/labError.ts'
+import { runSpec, type AxisChoice, type RunSpec, type RunSpecInput } from '../../shared/run.ts'
+import { exits } from '../exits/index.ts'
+import type { Exit } from '../exits/exit.ts'
+import { objectives } from '../objectives/index.ts'
+import type { Objective } from '../objectives/objective.ts'
+import { tunings } from '../tuning/index.ts'
+import type { Tuning } from '../tuning/tuning.ts'
+
+/** Fills in the options of each axis and the method's own learning rate. Throws `method` or `option` with what exists. */
+export function resolveSpec(input: RunSpecInput): RunSpec {
+  const spec = runSpec.parse(input)
+  const learningRate = spec.training.learningRate ?? findTuning(spec).learningRate
+  return {
+    ...spec,
+    objective: resolved(spec.objective, findObjective(spec).schema),
+    tuning: resolved(spec.tuning, findTuning(spec).schema),
+    exit: resolved(spec.exit, findExit(spec).schema),
+    training: { ...spec.training, learningRate },
+  }
+}
+
+export const findObjective = (spec: RunSpec): Objective => find('objective', objectives, spec.objective.id)
+export const findTuning = (spec: RunSpec): Tuning => find('tuning', tunings, spec.tuning.id)
+export const findExit = (spec: RunSpec): Exit => find('exit', exits, spec.exit.id)
+
+function find<V extends { readonly id: string }>(axis: string, values: readonly V[], id: string): V {
+  const value = values.find((v) => v.id === id)
+  if (value) return value
+  throw new LabError(
+    'method',
+    `There is no ${axis} called "${id}". Choose one of ${values.map((v) => v.id).join(', ')}.`,
+    { axis, id },
+  )
+}
+
+function resolved({ id, options }: AxisChoice, schema: z.ZodType): AxisChoice {
+  const known = 'shape' in schema ? Object.keys(schema.shape as object) : []
+  const stray = Object.keys(options).find((name) => !known.includes(name))
+  if (stray !== undefined) {
+    const choices = known.length > 0 ? `Its options are ${known.join(', ')}.` : 'It has no options.'
+    throw new LabError('option', `${id} has no option "${stray}". ${choices}`, { option: `${id}.${stray}` })
+  }
+  const parsed = schema.safeParse(options)
+  if (parsed.success) return { id, options: parsed.data as AxisChoice['options'] }
+  const issue = parsed.error.issues[0]!
+  throw new LabError(
+    'option',
+    `The option ${id}.${issue.path.join('.')} is wrong: ${issue.message}.`,
+    { option: `${id}.${issue.path.join('.')}` },
+    parsed.error,
+  )
+}

@@ -1,0 +1,142 @@
+// Every format, written from golden weights and read back, gives the logits that PyTorch gives.
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runSpec } from '../../shared/run.ts'
+import { goldenFolder, readGolden, readGoldenTensors } from '../../testing/golden.ts'
+import { openModel } from '../models/open.ts'
+import { classify } from '../objectives/classify.ts'
+import { regress } from '../objectives/regress.ts'
+import { Session, tensor } from '../runtime/session.ts'
+import { exportModel, type Reference, type TrainedModel } from './exportModel.ts'
+import type { ExportFacts } from './facts.ts'
+import { writeOnnx } from './onnxModel.ts'
+import { readBackLogits, type ExportFormat } from './readBack.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lathe-export-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const { batch, cases } = await readGolden()
+const rows = batch.ids.map((ids, i) => ({ ids, types: batch.tokenTypes[i]! }))
+const labels = ['north', 'east', 'south', 'west']
+const base = [...(await readGoldenTensors('model.safetensors'))]
+
+async function golden(
+  file: string,
+): Promise<{ trained: TrainedModel; reference: Reference; labels: string[] }> {
+  const found = cases.find((c) => c.file === `${file}.safetensors`)!
+  const tensors = await readGoldenTensors(found.file)
+  const fresh = [...tensors].filter(([name]) => name.startsWith('initial/'))
+  const names = found.objective === 'regress' ? [] : labels
+  const all = [...base.filter(([name]) => !name.startsWith('cls.')), ...fresh]
+  return {
+    trained: {
+      baseFolder: goldenFolder,
+      model: await openModel(goldenFolder),
+      task:
+        names.length === 0
+          ? regress.for({}, [], [])
+          : classify.for({ balance: false, classWeights: {}, labelSmoothing: 0 }, names, []),
+      tensors: all.map(([name, value]) => ({ name: name.replace('initial/', ''), ...value })),
+      trained: new Set(found.trainable),
+      lora: found.lora && { ...found.lora, dropout: 0 },
+    },
+    reference: { rows, logits: tensors.get('logits')!.data },
+    labels: names,
+  }
+}
+
+const facts = (format: ExportFormat, names: readonly string[]): Omit<ExportFacts, 'version' | 'check'> => ({
+  format,
+  name: 'golden',
+  baseModel: 'someone/golden-bert',
+  task: names.length > 0 ? 'classify' : 'regress',
+  labels: [...names],
+  dataset: { name: 'golden', hash: '0' },
+  run: runSpec.parse({ dataset: 'd', model: 'm' }),
+  scores: {},
+  trainableParameters: 1,
+  totalParameters: 1,
+})
+
+const onnxFiles = ['README.md', 'config.json', 'lathe.json', 'model.onnx']
+
+test.each([
+  ['classify.full', 'merged', ['README.md', 'config.json', 'lathe.json', 'model.safetensors']],
+  ['classify.full', 'onnx', onnxFiles],
+  [
+    'classify.loraAllLinear',
+    'peft',
+    ['README.md', 'adapter_config.json', 'adapter_model.safetensors', 'lathe.json'],
+  ],
+  ['classify.loraRs', 'merged', ['README.md', 'config.json', 'lathe.json', 'model.safetensors']],
+  ['classify.loraAllLinear', 'onnx', onnxFiles],
+  ['regress.lora', 'peft', ['README.md', 'adapter_config.json', 'adapter_model.safetensors', 'lathe.json']],
+  ['regress.head', 'onnx', onnxFiles],
+] as const)('%s as %s predicts the same', async (file, format, names) => {
+  const { trained, reference, labels } = await golden(file)
+  const { files, check } = await exportModel(join(folder, 'out'), trained, reference, facts(format, labels))
+  expect(files.map(({ name }) => name)).toEqual(names)
+  expect(check).toMatchObject({ rows: 4, same: 4 })
+  expect(check.largestDifference).toBeLessThan(1e-5)
+  expect(await readFile(join(folder, 'out', 'README.md'), 'utf8')).toContain(check.sentence)
+})
+
+test('the check notices an export whose weights are not those that were trained', async () => {
+  const { trained, reference, labels } = await golden('classify.lora')
+  const tensors = trained.tensors.map((t) =>
+    t.name.endsWith('lora_B.weight') ? { ...t, data: (t.data as Float32Array).map((x) => -x) } : t,
+  )
+  const { check } = await exportModel(
+    join(folder, 'out'),
+    { ...trained, tensors },
+    reference,
+    facts('peft', labels),
+  )
+  expect(check.largestDifference).toBeGreaterThan(1e-3)
+})
+
+test('what is not LoRA cannot become a PEFT folder, and leaves none behind', async () => {
+  const { trained, reference, labels } = await golden('classify.full')
+  const attempt = exportModel(join(folder, 'out'), trained, reference, facts('peft', labels))
+  await expect(attempt).rejects.toMatchObject({ code: 'export' })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('weights too large for protobuf lie beside the ONNX model', async () => {
+  const { trained, reference, labels } = await golden('classify.lora')
+  const { baseFolder, model, tensors, lora, task } = trained
+  await writeOnnx(folder, baseFolder, model, tensors, lora, labels, 1000)
+  const { size } = await stat(join(folder, 'model.onnx.data'))
+  expect(size).toBeGreaterThan(80_000)
+  expect((await stat(join(folder, 'model.onnx'))).size).toBeLessThan(size)
+  const logits = await readBackLogits('onnx', folder, baseFolder, rows, task)
+  reference.logits.forEach((x, i) => expect(logits[i]).toBeCloseTo(x, 5))
+  const missing = tensors.filter(({ name }) => name !== 'bert.pooler.dense.bias')
+  await expect(writeOnnx(folder, baseFolder, model, missing, lora, labels)).rejects.toMatchObject({
+    code: 'export',
+    details: { tensor: 'bert.pooler.dense.bias' },
+  })
+})
+
+test('an ONNX model ignores what lies under the padding and answers rows without any token', async () => {
+  const { trained } = await golden('classify.full')
+  await writeOnnx(folder, goldenFolder, trained.model, trained.tensors, null, labels)
+  const session = await Session.load(join(folder, 'model.onnx'), { device: 'cpu', threads: 1 })
+  const logits = async (ids: number[], mask: number[]): Promise<Float32Array> => {
+    const feed = (values: number[]): ReturnType<typeof tensor> =>
+      tensor(BigInt64Array.from(values, BigInt), [values.length / 5, 5])
+    const feeds = { input_ids: feed(ids), attention_mask: feed(mask), token_type_ids: feed(ids.map(() => 0)) }
+    return (await session.run(feeds, { logits: null }))['logits']!.data as Float32Array
+  }
+  const clean = await logits([2, 50, 60, 3, 0], [1, 1, 1, 1, 0])
+  expect(await logits([2, 50, 60, 3, 99], [1, 1, 1, 1, 0])).toEqual(clean)
+  const withEmpty = await logits([2, 50, 60, 3, 0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
+  clean.forEach((x, i) => expect(withEmpty[i]).toBeCloseTo(x, 5))
+  expect(withEmpty.slice(4).every(Number.isFinite)).toBe(true)
+  await session.release()
+})

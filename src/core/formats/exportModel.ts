@@ -1,0 +1,86 @@
+// Writes a trained model in one of the formats, reads it back, compares, and says so in the export.
+import type { TensorSource } from '../files/safetensorsWriter.ts'
+import type { Model } from '../models/family.ts'
+import type { Task } from '../objectives/objective.ts'
+import type { TokenRow } from '../tokens/pack.ts'
+import { LabError, assertNever } from '../../shared/labError.ts'
+import { describeCheck, type Check } from './compare.ts'
+import { writeExport, type ExportedFile } from './exportFolder.ts'
+import { writeFacts, type ExportFacts } from './facts.ts'
+import type { LoraSettings } from './lora.ts'
+import { writeMerged } from './merged.ts'
+import { writeOnnx } from './onnxModel.ts'
+import { writePeft } from './peft.ts'
+import { readBackLogits } from './readBack.ts'
+
+/** A trained model as a run holds it in memory. */
+export interface TrainedModel {
+  readonly baseFolder: string
+  readonly model: Model
+  readonly task: Task
+  /** Every weight by its checkpoint name: frozen ones, trained ones, LoRA's. */
+  readonly tensors: readonly TensorSource[]
+  /** The names of those that were trained. */
+  readonly trained: ReadonlySet<string>
+  /** LoRA's settings; null for other tunings. */
+  readonly lora: LoraSettings | null
+}
+
+/** Rows of tokens and the logits [rows, outputs] that the trained model itself gave them. */
+export interface Reference {
+  readonly rows: readonly TokenRow[]
+  readonly logits: Float32Array
+}
+
+/**
+ * Exports to `folder`: all files or none. The files are read back by another path and compared on the reference's rows;
+ * the outcome is in the export's README.md and lathe.json.
+ * @throws LabError('export') when the format cannot hold what was trained or `folder` holds other files; LabError('disk').
+ */
+export async function exportModel(
+  folder: string,
+  trained: TrainedModel,
+  reference: Reference,
+  facts: Omit<ExportFacts, 'version' | 'check'>,
+): Promise<{ files: readonly ExportedFile[]; check: Check }> {
+  const { files, value: check } = await writeExport(folder, async (temporary) => {
+    await write(temporary, trained, facts)
+    const { baseFolder, task } = trained
+    const logits = await readBackLogits(facts.format, temporary, baseFolder, reference.rows, task)
+    const check = describeCheck(reference.logits, logits, task.outputs)
+    await writeFacts(temporary, { version: 1, ...facts, check })
+    return check
+  })
+  return { files, check }
+}
+
+async function write(
+  folder: string,
+  { baseFolder, model, tensors, trained, lora }: TrainedModel,
+  { format, baseModel, labels }: Pick<ExportFacts, 'format' | 'baseModel' | 'labels'>,
+): Promise<void> {
+  switch (format) {
+    case 'merged':
+      return writeMerged(folder, baseFolder, tensors, lora, labels)
+    case 'onnx':
+      return writeOnnx(folder, baseFolder, model, tensors, lora, labels)
+    case 'peft': {
+      if (lora === null)
+        throw new LabError(
+          'export',
+          'Only a LoRA run can become a PEFT adapter. Export the merged model instead.',
+        )
+      const matrices = tensors.filter(({ shape }) => shape.length === 2)
+      const modules = matrices.map(({ name }) => name.replace(/\.weight$/, ''))
+      return writePeft(
+        folder,
+        baseModel,
+        lora,
+        tensors.filter(({ name }) => trained.has(name)),
+        modules,
+      )
+    }
+    default:
+      assertNever(format, 'export format')
+  }
+}

@@ -1,0 +1,60 @@
+// From the padded [B, S] inputs that everyone feeds a BERT to the flat tokens of models/batchInputs.ts, inside the graph.
+import type { Graph } from '../graph/graph.ts'
+import type { Shape, Value } from '../graph/value.ts'
+import type { BatchInputs } from '../models/batchInputs.ts'
+import type { Model } from '../models/family.ts'
+
+/** The names of an exported model's inputs, as transformers' tokenizers give them. */
+export const inputNames = ['input_ids', 'attention_mask', 'token_type_ids'] as const
+
+/**
+ * Declares `inputNames`, int64 [B, S], and computes the batch inputs from them. Padding is dropped before the first layer,
+ * wherever it lies; only a row's first slot always counts as a token, since the pooler reads it.
+ */
+export function paddedInputs(g: Graph, { heads, hidden }: Model['facts']): BatchInputs {
+  const [inputIds, attentionMask, tokenTypes] = inputNames.map((name) =>
+    g.input(name, ['B', 'S'], 'int64'),
+  ) as [Value, Value, Value]
+  const e = g.emitter
+  const integer = (type: string, inputs: Value[], shape: Shape, attributes = {}): Value =>
+    e.node(type, inputs, shape, attributes, 'int64')
+  const constant = (x: number): Value => e.constant(`integer ${x}`, [], BigInt64Array.of(BigInt(x)))
+  const [zero, one] = [constant(0), constant(1)]
+  const flat = (x: Value): Value => integer('Reshape', [x, e.integers([-1])], ['P'])
+
+  const sizes = e.shapeOf(inputIds)
+  const longest = integer('Gather', [sizes, one], [])
+  const count = integer('ReduceProd', [sizes], [], { keepdims: 0 })
+  const slots = integer('Range', [zero, count, one], ['P'])
+  const columns = integer('Mod', [slots, longest], ['P'])
+
+  // keep[p] = 1 where slot p holds a token: max(mask, column = 0)
+  const isFirst = integer('Sub', [one, integer('Min', [columns, one], ['P'])], ['P'])
+  const keep = integer('Max', [flat(attentionMask), isFirst], ['P'])
+  const tokens = integer('ReduceSum', [keep], [], { keepdims: 0 })
+  const unpad = integer('Reshape', [integer('NonZero', [keep], [1, 'M']), e.integers([-1])], ['M'])
+  // pad[p] = the number of tokens before slot p where it holds one, M elsewhere: M + keep (before - M)
+  const before = integer('CumSum', [keep, zero], ['P'], { exclusive: 1 })
+  const pad = integer(
+    'Add',
+    [tokens, integer('Mul', [keep, integer('Sub', [before, tokens], ['P'])], ['P'])],
+    ['P'],
+  )
+
+  const pick = (x: Value): Value => integer('Gather', [x, unpad], ['M'])
+  const visible = e.node('Cast', [attentionMask], ['B', 'S'], { to: onnxFloat })
+  const hiding = e.scale(e.subtract(visible, e.scalar(1)), 1e9)
+  return {
+    ids: pick(flat(inputIds)),
+    types: pick(flat(tokenTypes)),
+    positions: pick(columns),
+    pad,
+    unpad,
+    mask: e.node('Unsqueeze', [hiding, e.integers([1, 2])], ['B', 1, 1, 'S']),
+    headShape: integer('Concat', [sizes, e.integers([heads, hidden / heads])], [4], { axis: 0 }),
+    first: integer('Gather', [pad, integer('Range', [zero, count, longest], ['B'])], ['B']),
+  }
+}
+
+/** ONNX's number for float32. */
+const onnxFloat = 1

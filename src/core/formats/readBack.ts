@@ -1,0 +1,101 @@
+// The second path to an export's logits: only from its files, and not by the graph that trained.
+import { join } from 'node:path'
+import { openCheckpoint } from '../files/checkpoint.ts'
+import type { SafetensorsFile } from '../files/safetensors.ts'
+import { elementCount } from '../files/safetensorsHeader.ts'
+import type { TensorSource } from '../files/safetensorsWriter.ts'
+import { elements } from '../graph/value.ts'
+import { openModel } from '../models/open.ts'
+import type { Task } from '../objectives/objective.ts'
+import { Session, tensor, type Feeds } from '../runtime/session.ts'
+import { pack, type TokenRow } from '../tokens/pack.ts'
+import { batchFeeds } from '../training/feeds.ts'
+import { evaluationGraph } from '../training/graphs.ts'
+import { storedName } from '../training/weights.ts'
+import { full } from '../tuning/full.ts'
+import { mergeLora, valuesOf } from './lora.ts'
+import { modelFile } from './onnxModel.ts'
+import { inputNames } from './paddedInputs.ts'
+import { readPeft } from './peft.ts'
+
+export type ExportFormat = 'peft' | 'merged' | 'onnx'
+
+/** How many rows run at once. */
+const rowsAtOnce = 16
+const cpu = { device: 'cpu', threads: 0 } as const
+
+/**
+ * Logits [rows, outputs] of the export in `folder`. A PEFT adapter is read, merged into `baseFolder`'s weights and run without
+ * LoRA's graph; a merged model is opened like any model; an ONNX model is run by itself on padded batches.
+ */
+export async function readBackLogits(
+  format: ExportFormat,
+  folder: string,
+  baseFolder: string,
+  rows: readonly TokenRow[],
+  task: Task,
+): Promise<Float32Array> {
+  if (format === 'onnx') {
+    const session = await Session.load(join(folder, modelFile), cpu)
+    return run(session, rows, task.outputs, paddedFeeds)
+  }
+  const model = await openModel(format === 'peft' ? baseFolder : folder)
+  const graph = evaluationGraph(model, full.apply({}, model), task)
+  const base = await openCheckpoint(format === 'peft' ? baseFolder : folder)
+  const sources = new Map<string, TensorSource>()
+  for (const { value, shape } of graph.parameters.values()) {
+    const stored = storedName(base, model.aliases(value.name))
+    if (stored !== undefined)
+      sources.set(value.name, { name: value.name, shape, data: () => read(base, stored) })
+  }
+  let merged = [...sources.values()]
+  if (format === 'peft') {
+    const { weights, lora } = await readPeft(folder)
+    for (const { name, shape } of weights.tensors.values())
+      sources.set(name, { name, shape, data: await read(weights, name) })
+    await weights.close()
+    merged = mergeLora(sources.values(), lora)
+  }
+  const tensors: { [name: string]: Feeds[string] } = {}
+  for (const source of merged) tensors[source.name] = tensor(await valuesOf(source), source.shape)
+  await base.close()
+  const session = await Session.create(graph, cpu)
+  return run(session, rows, task.outputs, (part) => ({ ...tensors, ...batchFeeds(pack(part), model.facts) }))
+}
+
+async function run(
+  session: Session,
+  rows: readonly TokenRow[],
+  outputs: number,
+  feedsOf: (part: readonly TokenRow[]) => Feeds,
+): Promise<Float32Array> {
+  const result = new Float32Array(rows.length * outputs)
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    const { logits } = await session.run(feedsOf(rows.slice(start, start + rowsAtOnce)), { logits: null })
+    result.set(logits!.data as Float32Array, start * outputs)
+  }
+  await session.release()
+  return result
+}
+
+/** The inputs of an exported ONNX model, padded with zeros on the right. */
+function paddedFeeds(rows: readonly TokenRow[]): Feeds {
+  const shape = [rows.length, Math.max(...rows.map(({ ids }) => ids.length))]
+  const layout = (values: (row: TokenRow) => ArrayLike<number>): Feeds[string] => {
+    const data = new BigInt64Array(elements(shape))
+    rows.forEach((row, b) => data.set(BigInt64Array.from(Array.from(values(row)), BigInt), b * shape[1]!))
+    return tensor(data, shape)
+  }
+  const [ids, mask, types] = inputNames
+  return {
+    [ids]: layout((row) => row.ids),
+    [mask]: layout((row) => new Array<number>(row.ids.length).fill(1)),
+    [types]: layout((row) => row.types ?? []),
+  }
+}
+
+async function read(file: SafetensorsFile, name: string): Promise<Float32Array> {
+  const values = new Float32Array(elementCount(file.tensors.get(name)!.shape))
+  await file.readInto(name, values)
+  return values
+}

@@ -1,0 +1,102 @@
+// A trained run kept in memory, answering texts.
+import type { Example } from '../../shared/dataset.ts'
+import type { Predicted, RunPlace } from '../../shared/jobs.ts'
+import type { Scores } from '../../shared/run.ts'
+import { chooseDevice } from '../runtime/devices.ts'
+import { Session } from '../runtime/session.ts'
+import type { TokenRow } from '../tokens/pack.ts'
+import { tokenize, tokenRow } from '../tokens/table.ts'
+import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
+import { loadBest } from '../training/bestWeights.ts'
+import { logitsOf, scoreLogits, writePredictions } from '../training/evaluate.ts'
+import { openMethod, readRunFile, type Method, type RunFile } from '../training/method.ts'
+import type { Weights } from '../training/weights.ts'
+
+export class Predictor {
+  readonly file: RunFile
+  readonly method: Method
+  readonly weights: Weights['tensors']
+  private readonly tokenizer: Tokenizer
+  private readonly session: Session
+  private readonly maxLength: number
+
+  private constructor(parts: {
+    file: RunFile
+    method: Method
+    weights: Weights['tensors']
+    tokenizer: Tokenizer
+    session: Session
+    maxLength: number
+  }) {
+    this.file = parts.file
+    this.method = parts.method
+    this.weights = parts.weights
+    this.tokenizer = parts.tokenizer
+    this.session = parts.session
+    this.maxLength = parts.maxLength
+  }
+
+  /** The run's best weights on its base model. Throws `run` when it has none yet. */
+  static async open(
+    { runFolder, modelFolder }: RunPlace,
+    onNote: (sentence: string) => void,
+  ): Promise<Predictor> {
+    const file = await readRunFile(runFolder)
+    const method = await openMethod(modelFolder, file)
+    const graph = method.evaluationGraph()
+    const { tensors: weights } = await method.load(graph.parameters.values(), [])
+    await loadBest(runFolder, weights)
+    const { device, note } = await chooseDevice(file.spec.device)
+    if (note !== '') onNote(note)
+    const session = await Session.create(graph, { device, threads: file.spec.threads })
+    const maxLength = Math.min(file.spec.training.maxLength, method.model.facts.maxLength)
+    return new Predictor({
+      file,
+      method,
+      weights,
+      tokenizer: await loadTokenizer(modelFolder),
+      session,
+      maxLength,
+    })
+  }
+
+  /** Logits of texts, in order. */
+  async logits(examples: AsyncIterable<Example> | Iterable<Example>): Promise<Float32Array[]> {
+    const table = await tokenize(examples, this.tokenizer, this.maxLength)
+    return logitsOf(this.session, this.weights, table, this.method.model, this.method.task.outputs)
+  }
+
+  /** The same with the rows of tokens behind them, for checking an export. */
+  async reference(examples: Iterable<Example>): Promise<{ rows: TokenRow[]; logits: Float32Array }> {
+    const table = await tokenize(examples, this.tokenizer, this.maxLength)
+    const { model, task } = this.method
+    const logits = await logitsOf(this.session, this.weights, table, model, task.outputs)
+    return {
+      rows: logits.map((_, i) => tokenRow(table, i)),
+      logits: Float32Array.from(logits.flatMap((l) => [...l])),
+    }
+  }
+
+  async predict(examples: readonly Example[]): Promise<Predicted[]> {
+    return (await this.logits(examples)).map((logits) => this.method.task.predict(logits))
+  }
+
+  /** Predictions of all `examples` into a JSONL file, and the scores of those with a label the run knows. */
+  async evaluate(examples: readonly Example[], predictionsFile: string): Promise<Scores> {
+    const { task } = this.method
+    const logits = await this.logits(examples)
+    const targets = examples.map((e) => (e.label === undefined ? Number.NaN : task.target(e.label)))
+    await writePredictions(predictionsFile, task, logits, targets, iterate(examples))
+    const known = targets.flatMap((t, i) => (Number.isNaN(t) ? [] : [i]))
+    if (known.length === 0) return { loss: 0, examples: 0 }
+    return scoreLogits(
+      task,
+      known.map((i) => logits[i]!),
+      known.map((i) => targets[i]!),
+    )
+  }
+}
+
+async function* iterate<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items
+}

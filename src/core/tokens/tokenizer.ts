@@ -1,0 +1,136 @@
+// A model's own tokenizer: texts to token ids with the special tokens that the model expects, and back.
+import { Tokenizer as Library } from '@huggingface/tokenizers'
+import { LabError } from '../../shared/labError.ts'
+import { readTokenizerFolder, type TokenNames } from './tokenizerFolder.ts'
+import { longestFirst } from './truncate.ts'
+
+export interface SpecialTokens {
+  readonly pad: number
+  readonly cls: number
+  readonly sep: number
+  readonly unknown: number | null
+  readonly mask: number | null
+}
+
+export interface Encoded {
+  readonly ids: Int32Array
+  /** 0 for the first text and its special tokens, 1 for the second. */
+  readonly types: Uint8Array
+  /** Whether some text was cut off. */
+  readonly truncated: boolean
+}
+
+export interface Tokenizer {
+  /** One more than the largest token id. */
+  readonly vocabularySize: number
+  readonly special: SpecialTokens
+  /** At most `maxLength` tokens, special ones included; pairs are cut longest first. */
+  encode(text: string, pair: string | undefined, maxLength: number): Encoded
+  /** The text of `ids`, without special tokens. */
+  decode(ids: Iterable<number>): string
+  /** @throws LabError('tokenizer') for an id that is not in the vocabulary. */
+  tokenOf(id: number): string
+  idOf(token: string): number | undefined
+}
+
+/**
+ * The tokenizer in a model folder. Reads local files only.
+ * It uses the tokenizers library below transformers.js, which loads in 5 ms and without onnxruntime.
+ * @throws LabError('tokenizer') when files are missing or damaged, or there is no class, separator or padding token.
+ */
+export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+  const { tokenizer, config } = await readTokenizerFolder(folder)
+  const library = construct(folder, tokenizer, config)
+  const special = specialTokens(folder, library, config)
+  const idOf = (token: string): number => {
+    const id = library.token_to_id(token) ?? special.unknown
+    if (id === null || id === undefined)
+      throw new LabError('tokenizer', `The tokenizer in ${folder} has no token for "${token}".`, {
+        folder,
+        token,
+      })
+    return id
+  }
+  const surround = (first: string[], second: string[] | null) =>
+    library.post_processor?.(first, second, true) ?? { tokens: [...first, ...(second ?? [])] }
+  const specials = { single: surround([], null).tokens.length, pair: surround([], []).tokens.length }
+
+  return {
+    special,
+    vocabularySize: [...library.get_vocab().values()].reduce((most, id) => Math.max(most, id), -1) + 1,
+    encode: (text, pair, maxLength) => {
+      const room = maxLength - (pair === undefined ? specials.single : specials.pair)
+      if (room < 1)
+        throw new LabError(
+          'option',
+          `A maximum length of ${maxLength} leaves no room for text beside the special tokens. Choose at least ${maxLength - room + 1}.`,
+          { maxLength },
+        )
+      const first = library.tokenize(text)
+      const second = pair === undefined ? null : library.tokenize(pair)
+      const [keepFirst, keepSecond] = longestFirst(first.length, second?.length ?? 0, room)
+      const { tokens, token_type_ids: types } = surround(
+        first.slice(0, keepFirst),
+        second?.slice(0, keepSecond) ?? null,
+      )
+      return {
+        ids: Int32Array.from(tokens, idOf),
+        types: types === undefined ? new Uint8Array(tokens.length) : Uint8Array.from(types),
+        truncated: keepFirst < first.length || keepSecond < (second?.length ?? 0),
+      }
+    },
+    decode: (ids) => {
+      const list = [...ids]
+      return list.length === 0 ? '' : library.decode(list, { skip_special_tokens: true })
+    },
+    tokenOf: (id) => {
+      const token = library.id_to_token(id)
+      if (token === undefined)
+        throw new LabError('tokenizer', `The tokenizer in ${folder} has no token with id ${id}.`, {
+          folder,
+          id,
+        })
+      return token
+    },
+    idOf: (token) => library.token_to_id(token),
+  }
+}
+
+function construct(folder: string, tokenizer: object, config: TokenNames): Library {
+  try {
+    return new Library(tokenizer, config)
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new LabError(
+      'tokenizer',
+      `The tokenizer in ${folder} cannot be used: ${reason} Use a model with a tokenizer.json of the tokenizers library.`,
+      { folder, reason },
+      thrown,
+    )
+  }
+}
+
+function specialTokens(folder: string, library: Library, names: TokenNames): SpecialTokens {
+  const find = (name: string | null | undefined, usual: readonly string[]): number | null => {
+    for (const token of name ? [name] : usual) {
+      const id = library.token_to_id(token)
+      if (id !== undefined) return id
+    }
+    return null
+  }
+  const need = (what: string, field: string, id: number | null): number => {
+    if (id !== null) return id
+    throw new LabError(
+      'tokenizer',
+      `The tokenizer in ${folder} has no ${what} token. Name one of its tokens as "${field}" in tokenizer_config.json.`,
+      { folder, field },
+    )
+  }
+  return {
+    pad: need('padding', 'pad_token', find(names.pad_token, ['[PAD]', '<pad>'])),
+    cls: need('class', 'cls_token', find(names.cls_token, ['[CLS]', '<s>'])),
+    sep: need('separator', 'sep_token', find(names.sep_token, ['[SEP]', '</s>'])),
+    unknown: find(names.unk_token, ['[UNK]', '<unk>']),
+    mask: find(names.mask_token, ['[MASK]', '<mask>']),
+  }
+}

@@ -1,0 +1,77 @@
+// Reads the tokenizer files of a model folder: tokenizer.json, or the vocab.txt of an older BERT.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { LabError } from '../../shared/labError.ts'
+import { bertTokenizer, bertTokenNames } from './bertTokenizer.ts'
+
+const tokenName = z
+  .union([z.string(), z.object({ content: z.string() }).transform(({ content }) => content)])
+  .nullish()
+
+/** What Lathe reads of tokenizer_config.json and special_tokens_map.json; the rest goes to the tokenizer as it is. */
+const tokenNames = z.looseObject({
+  pad_token: tokenName,
+  unk_token: tokenName,
+  cls_token: tokenName,
+  sep_token: tokenName,
+  mask_token: tokenName,
+  do_lower_case: z.boolean().optional(),
+})
+export type TokenNames = z.infer<typeof tokenNames>
+
+export interface TokenizerFiles {
+  /** tokenizer.json */
+  readonly tokenizer: object
+  /** tokenizer_config.json over special_tokens_map.json. */
+  readonly config: TokenNames
+}
+
+/**
+ * The tokenizer files of `folder`. Without tokenizer.json, a vocab.txt is read as BERT's.
+ * @throws LabError('tokenizer') when there is neither, or a file is not what its name says.
+ */
+export async function readTokenizerFolder(folder: string): Promise<TokenizerFiles> {
+  const map = await readJson(folder, 'special_tokens_map.json', tokenNames)
+  const config = await readJson(folder, 'tokenizer_config.json', tokenNames)
+  const names = { ...map, ...config }
+  const tokenizer = await readJson(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) }))
+  if (tokenizer !== null) return { tokenizer, config: names }
+  const vocabulary = await readText(join(folder, 'vocab.txt'))
+  if (vocabulary === null)
+    throw new LabError(
+      'tokenizer',
+      `${folder} has no tokenizer.json. Put the tokenizer.json (or vocab.txt) of the model there.`,
+      { folder },
+    )
+  const tokens = vocabulary.replace(/\n$/, '').split(/\r?\n/)
+  return {
+    tokenizer: bertTokenizer(tokens, names.do_lower_case ?? true),
+    config: { ...bertTokenNames, ...names },
+  }
+}
+
+async function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T | null> {
+  const path = join(folder, name)
+  const text = await readText(path)
+  if (text === null) return null
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (thrown) {
+    throw new LabError(
+      'tokenizer',
+      `${path} is damaged or not a tokenizer's. Copy it from the model again.`,
+      { path },
+      thrown,
+    )
+  }
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw new LabError('tokenizer', `${path} cannot be read. Check that you may open it.`, { path }, thrown)
+  }
+}

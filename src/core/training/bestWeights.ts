@@ -1,0 +1,44 @@
+// The best trained weights seen so far, as one safetensors file that prediction and export read.
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LabError } from '../../shared/labError.ts'
+import { openSafetensors } from '../files/safetensors.ts'
+import { writeSafetensors } from '../files/safetensorsWriter.ts'
+import type { Weights } from './weights.ts'
+
+const pathIn = (runFolder: string): string => join(runFolder, 'best.safetensors')
+
+/** Keeps the trained weights as they are now. */
+export async function saveBest(
+  runFolder: string,
+  { tensors, trained }: Weights,
+  step: number,
+): Promise<void> {
+  const sources = trained.map(({ value, shape }) => ({
+    name: value.name,
+    shape,
+    data: tensors[value.name]!.data as Float32Array,
+  }))
+  await writeSafetensors(pathIn(runFolder), sources, { format: 'pt', step: String(step) })
+}
+
+/** Puts them back. Throws `run` where none were kept. */
+export async function loadBest(runFolder: string, tensors: Weights['tensors']): Promise<void> {
+  if (!(await hasBest(runFolder)))
+    throw new LabError(
+      'run',
+      'This run kept no weights yet. Let it train at least until its first checkpoint.',
+    )
+  const file = await openSafetensors(pathIn(runFolder))
+  try {
+    for (const name of file.tensors.keys()) await file.readInto(name, tensors[name]!.data as Float32Array)
+  } finally {
+    await file.close()
+  }
+}
+
+export const hasBest = (runFolder: string): Promise<boolean> =>
+  access(pathIn(runFolder)).then(
+    () => true,
+    () => false,
+  )

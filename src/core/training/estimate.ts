@@ -1,0 +1,93 @@
+// What a run would cost: counted at once, or measured by five real steps.
+import type { RunPlace } from '../../shared/jobs.ts'
+import { splitNames, type SplitName } from '../../shared/run.ts'
+import { chooseDevice } from '../runtime/devices.ts'
+import { Session, type SessionOptions } from '../runtime/session.ts'
+import { logitsOf } from './evaluate.ts'
+import { Masks } from './masks.ts'
+import { stepPlan } from './plan.ts'
+import { divide, noValidation, prepare, type Prepared } from './prepare.ts'
+import { Stepper } from './stepper.ts'
+import { TrainBatches } from './trainBatches.ts'
+import type { Weights } from './weights.ts'
+
+export interface Planned {
+  readonly trainableParameters: number
+  readonly totalParameters: number
+  readonly rows: Partial<Record<SplitName, number>>
+  readonly steps: number
+  readonly warnings: readonly string[]
+}
+
+/** Counts parameters, rows and steps; reads no text. */
+export async function planRun(place: RunPlace): Promise<Planned> {
+  const { method, division } = await divide(place)
+  const { total, trainable } = method.parameters
+  const rows = Object.fromEntries(splitNames.map((s) => [s, division[s].indices.length]))
+  const warnings = division.dev.indices.length === 0 ? [noValidation] : []
+  const { steps } = stepPlan(division.train.indices.length, place.spec.training)
+  return { trainableParameters: trainable, totalParameters: total, rows, steps, warnings }
+}
+
+export interface Probed {
+  readonly seconds: number
+  readonly tokensPerSecond: number
+  readonly memoryBytes: number
+  readonly diskBytes: number
+}
+
+const measured = 5
+/** Rows of each split that a probe reads. */
+const sampled = 512
+
+/** Trains five real steps after one to warm up, keeps nothing, and multiplies. */
+export async function probeRun(place: RunPlace): Promise<Probed> {
+  const { spec } = place
+  const prepared = await prepare(place, () => {}, sampled)
+  const { method, rows, division } = prepared
+  const { device } = await chooseDevice(spec.device)
+  const settings = { device, threads: spec.threads }
+  const { graph, trained } = method.trainingGraph()
+  const weights = await method.load(graph.parameters.values(), trained)
+  const stepper = new Stepper(
+    await Session.create(graph, settings),
+    weights,
+    new Masks(graph.dropouts, spec.seed),
+  )
+  const few = stepPlan(rows.train.table.count, spec.training)
+  const batches = new TrainBatches(method, rows.train, spec, few)
+  let tokens = 0
+  let start = performance.now()
+  for (let step = 1; step <= 1 + measured; step++) {
+    if (step === 2) start = performance.now()
+    const batch = batches.at(((step - 1) % few.stepsPerEpoch) + 1)
+    await stepper.step(batch.pieces, { step, learningRate: 0, weightDecay: 0, clip: 1 })
+    if (step > 1) tokens += batch.tokens
+  }
+  const tokensPerSecond = (tokens * 1000) / (performance.now() - start)
+  const plan = stepPlan(division.train.indices.length, spec.training)
+  const looks = Array.from({ length: plan.steps }, (_, i) => i + 1).filter(plan.evaluatesAfter).length + 1
+  const perStep = rows.train.table.ids.length / few.stepsPerEpoch
+  return {
+    seconds:
+      (plan.steps * perStep) / tokensPerSecond +
+      looks * (await evaluationSeconds(prepared, weights.tensors, settings)),
+    tokensPerSecond,
+    memoryBytes: process.resourceUsage().maxRSS * 1024,
+    // Two checkpoints of three regions, and the best weights
+    diskBytes: method.parameters.trainable * 4 * 7,
+  }
+}
+
+async function evaluationSeconds(
+  { method, rows, division }: Prepared,
+  weights: Weights['tensors'],
+  settings: SessionOptions,
+): Promise<number> {
+  const { table } = rows.dev
+  if (table.count === 0) return 0
+  const session = await Session.create(method.evaluationGraph(), settings)
+  const start = performance.now()
+  await logitsOf(session, weights, table, method.model, method.task.outputs)
+  return ((performance.now() - start) / 1000) * (division.dev.indices.length / table.count)
+}

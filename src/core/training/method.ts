@@ -1,0 +1,93 @@
+// Model, tuning and objective of one run, opened from its run.json: what training, prediction and export have in common.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { LabError } from '../../shared/labError.ts'
+import { runSpec } from '../../shared/run.ts'
+import { findObjective, findTuning } from '../catalog/resolveSpec.ts'
+import { openCheckpoint } from '../files/checkpoint.ts'
+import type { Graph, Parameter } from '../graph/graph.ts'
+import { elements } from '../graph/value.ts'
+import type { Model, Rates } from '../models/family.ts'
+import { openModel } from '../models/open.ts'
+import type { Task } from '../objectives/objective.ts'
+import type { Applied } from '../tuning/tuning.ts'
+import { encoderParameters, evaluationGraph, trainingGraph, type TrainingGraph } from './graphs.ts'
+import { loadWeights, storedName, type Weights } from './weights.ts'
+
+/** run.json: with the model folder, all that prediction and export need; the dataset may be gone. */
+export const runFile = z.object({
+  version: z.literal(1),
+  spec: runSpec,
+  labels: z.array(z.string()),
+  /** Training rows of each class. */
+  counts: z.array(z.number()),
+  pairs: z.boolean(),
+  dataset: z.object({ name: z.string(), hash: z.string() }),
+})
+export type RunFile = z.infer<typeof runFile>
+
+export async function readRunFile(runFolder: string): Promise<RunFile> {
+  const path = join(runFolder, 'run.json')
+  try {
+    return runFile.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch (thrown) {
+    throw new LabError(
+      'run',
+      `${path} cannot be read, so the run cannot be used. It is written when training starts.`,
+      { path },
+      thrown,
+    )
+  }
+}
+
+export interface Method {
+  readonly model: Model
+  readonly tuning: Applied
+  readonly task: Task
+  trainingGraph(): TrainingGraph
+  evaluationGraph(): Graph
+  /** Weights for the parameters of a graph; what the checkpoint lacks comes from the run's seed. */
+  load(parameters: Iterable<Parameter>, trained: readonly Parameter[]): Promise<Weights>
+  /** Parameters in all, and those that are trained. */
+  readonly parameters: { readonly total: number; readonly trainable: number }
+}
+
+/** Opens what `file` describes. Throws `tensor` when the checkpoint lacks a weight of the encoder. */
+export async function openMethod(modelFolder: string, file: RunFile): Promise<Method> {
+  const { spec, labels, counts } = file
+  const model = await openModel(modelFolder)
+  const tuning = findTuning(spec).apply(spec.tuning.options, model)
+  const task = findObjective(spec).for(spec.objective.options, labels, counts)
+  const header = await openCheckpoint(modelFolder)
+  await header.close()
+  const isNew = (name: string): boolean => storedName(header, model.aliases(name)) === undefined
+  const missing = [...encoderParameters(model).keys()].find(isNew)
+  if (missing !== undefined)
+    throw new LabError(
+      'tensor',
+      `${header.path} has no weight called ${missing}, which its config.json asks for. The download may be incomplete.`,
+      { tensor: missing, file: header.path },
+    )
+  const rate = spec.training.dropout
+  const rates: Rates = rate === null ? model.facts.dropout : { hidden: rate, attention: rate }
+  const build = (): TrainingGraph => trainingGraph(model, tuning, task, rates, isNew)
+  const { graph, trained } = build()
+  const size = (all: Iterable<Parameter>): number => [...all].reduce((n, p) => n + elements(p.shape), 0)
+  return {
+    model,
+    tuning,
+    task,
+    trainingGraph: build,
+    evaluationGraph: () => evaluationGraph(model, tuning, task),
+    load: async (parameters, trainedOnes) => {
+      const checkpoint = await openCheckpoint(modelFolder)
+      try {
+        return await loadWeights(parameters, trainedOnes, checkpoint, model.aliases, spec.seed)
+      } finally {
+        await checkpoint.close()
+      }
+    },
+    parameters: { total: size(graph.parameters.values()), trainable: size(trained) },
+  }
+}

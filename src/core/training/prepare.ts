@@ -1,0 +1,114 @@
+// From a run's JSON and folders to everything its numbers come from: rows in tokens, model, method, graphs.
+import { join } from 'node:path'
+import type { Example } from '../../shared/dataset.ts'
+import type { RunPlace } from '../../shared/jobs.ts'
+import { LabError } from '../../shared/labError.ts'
+import { splitNames, type SplitName } from '../../shared/run.ts'
+import { findObjective } from '../catalog/resolveSpec.ts'
+import { readManifest, readSelection, readTargets, type RowSelection } from '../data/readDataset.ts'
+import { splitRows, type SplitRows } from '../data/splitRows.ts'
+import { writeJsonAtomic } from '../files/atomic.ts'
+import { tokenize, tokenLengths, type TokenTable } from '../tokens/table.ts'
+import { loadTokenizer } from '../tokens/tokenizer.ts'
+import { openMethod, type Method, type RunFile } from './method.ts'
+
+/** A split ready for batches. */
+export interface Rows {
+  readonly table: TokenTable
+  readonly lengths: Int32Array
+  /** Class index or number of each row. */
+  readonly targets: readonly number[]
+  readonly selection: RowSelection
+}
+
+export interface Divided {
+  readonly method: Method
+  readonly division: SplitRows
+  readonly file: RunFile
+}
+
+export interface Prepared extends Divided {
+  readonly rows: { readonly [S in SplitName]: Rows }
+  readonly warnings: readonly string[]
+}
+
+/** The run's rows, divided but not yet read, and its method. Throws `method` when dataset and objective do not fit. */
+export async function divide({ spec, datasetFolder, modelFolder }: RunPlace): Promise<Divided> {
+  const manifest = await readManifest(datasetFolder)
+  const objective = findObjective(spec)
+  if (manifest.task !== objective.id) {
+    const what = manifest.task === 'unlabelled' ? 'has no labels' : `is for the objective "${manifest.task}"`
+    throw new LabError(
+      'method',
+      `The dataset "${manifest.name}" ${what}, but the run’s objective is "${objective.id}". Choose the fitting objective, or import the file with another label column.`,
+    )
+  }
+  const division = await splitRows(datasetFolder, spec.split)
+  if (division.train.indices.length === 0)
+    throw new LabError(
+      'dataset',
+      `The dataset "${manifest.name}" leaves no rows to train on. Lower the validation and test shares.`,
+    )
+  const labels = [...division.labels]
+  const targets = manifest.task === 'classify' ? await readTargets(datasetFolder, division.train.source) : []
+  const counts = new Array<number>(labels.length).fill(0)
+  if (manifest.task === 'classify') for (const line of division.train.indices) counts[targets[line]!]!++
+  const { name, hash } = manifest
+  const file: RunFile = { version: 1, spec, labels, counts, pairs: manifest.pairs, dataset: { name, hash } }
+  return { division, file, method: await openMethod(modelFolder, file) }
+}
+
+/** Divides and tokenizes the rows (at most `limit` of each split), opens the method, and writes run.json. */
+export async function prepare(
+  place: RunPlace,
+  phase: (text: string) => void,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Prepared> {
+  const { division, file, method } = await divide(place)
+  const tokenizer = await loadTokenizer(place.modelFolder)
+  const wished = place.spec.training.maxLength
+  const maxLength = Math.min(wished, method.model.facts.maxLength)
+  const load = async (split: SplitName): Promise<Rows> => {
+    phase(`Tokenizing ${split}`)
+    const { source, indices } = division[split]
+    const selection = { source, indices: indices.subarray(0, limit) }
+    const targets: number[] = []
+    const examples = async function* (): AsyncGenerator<Example> {
+      for await (const example of readSelection(place.datasetFolder, selection)) {
+        targets.push(method.task.target(example.label ?? ''))
+        yield example
+      }
+    }
+    const table = await tokenize(examples(), tokenizer, maxLength)
+    return { table, lengths: tokenLengths(table), targets, selection }
+  }
+  const rows = { train: await load('train'), dev: await load('dev'), test: await load('test') }
+  await writeJsonAtomic(join(place.runFolder, 'run.json'), file)
+  return { method, division, rows, file, warnings: warnings(rows, wished, maxLength) }
+}
+
+function warnings(rows: Prepared['rows'], wished: number, maxLength: number): string[] {
+  const result: string[] = []
+  if (maxLength < wished)
+    result.push(
+      `The model reads at most ${maxLength} tokens, so texts are cut there instead of at ${wished}.`,
+    )
+  const all = splitNames.map((s) => rows[s].table)
+  const cut = all.reduce((n, t) => n + t.truncated, 0)
+  const total = all.reduce((n, t) => n + t.count, 0)
+  if (cut > 0) result.push(`${cut} of ${total} texts are longer than ${maxLength} tokens and were cut.`)
+  const unknown =
+    all.reduce((n, t) => n + t.unknown, 0) /
+    Math.max(
+      1,
+      all.reduce((n, t) => n + t.ids.length, 0),
+    )
+  if (unknown > 0.05)
+    result.push(
+      `${Math.round(unknown * 100)} % of the tokens are unknown to the model’s vocabulary. Is it a model for this language?`,
+    )
+  if (rows.dev.table.count === 0) result.push(noValidation)
+  return result
+}
+
+export const noValidation = 'There are no validation rows, so the last weights are kept instead of the best.'

@@ -1,0 +1,64 @@
+// What a run remembers between evaluations: the best so far, and for how long nothing was better.
+import type { RunResult, Scores } from '../../shared/run.ts'
+import type { Task } from '../objectives/objective.ts'
+import type { TrainingState } from './checkpoint.ts'
+
+export type Best = NonNullable<RunResult['best']>
+
+interface Remembered {
+  readonly best: Best | null
+  readonly bestLoss: number
+  readonly worse: number
+  readonly seconds: number
+}
+
+export class Progress {
+  best: Best | null
+  readonly seconds: number
+  private bestLoss: number
+  /** Evaluations in a row without improvement. */
+  private worse: number
+  private readonly criterion: Task['criterion']
+
+  private constructor({ best, bestLoss, worse, seconds }: Remembered, criterion: Task['criterion']) {
+    this.best = best
+    this.bestLoss = bestLoss
+    this.worse = worse
+    this.seconds = seconds
+    this.criterion = criterion
+  }
+
+  /** From a checkpoint's state, or from nothing. */
+  static from(state: TrainingState | null, criterion: Task['criterion']): Progress {
+    const fresh: Remembered = { best: null, bestLoss: 0, worse: 0, seconds: 0 }
+    return new Progress((state?.['progress'] as Remembered | undefined) ?? fresh, criterion)
+  }
+
+  state(step: number, seconds: number): TrainingState {
+    const { best, bestLoss, worse } = this
+    return { step, progress: { best, bestLoss, worse, seconds } satisfies Remembered }
+  }
+
+  /** Takes note of an evaluation; true when it is the best so far. On equal scores the smaller loss wins. */
+  evaluated(step: number, scores: Scores): boolean {
+    const { name, larger } = this.criterion
+    const value = scores[name] ?? scores.loss
+    const gain =
+      this.best === null
+        ? Number.POSITIVE_INFINITY
+        : larger
+          ? value - this.best.value
+          : this.best.value - value
+    const better = gain > 0 || (gain === 0 && scores.loss < this.bestLoss)
+    if (better) {
+      this.best = { series: `dev/${name}`, value, step }
+      this.bestLoss = scores.loss
+      this.worse = 0
+    } else this.worse++
+    return better
+  }
+
+  outOfPatience(patience: number): boolean {
+    return patience > 0 && this.worse >= patience
+  }
+}

@@ -1,0 +1,151 @@
+// A run from its first step, or its newest checkpoint, to its result.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RunPlace } from '../../shared/jobs.ts'
+import type { RunResult, Scores, SplitName } from '../../shared/run.ts'
+import { readSelection } from '../data/readDataset.ts'
+import { chooseDevice } from '../runtime/devices.ts'
+import { Session } from '../runtime/session.ts'
+import { loadBest, saveBest } from './bestWeights.ts'
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
+import { logitsOf, predictionsPath, scoreLogits, writePredictions } from './evaluate.ts'
+import { Masks } from './masks.ts'
+import { stepPlan } from './plan.ts'
+import { prepare, type Rows } from './prepare.ts'
+import { Progress, type Best } from './progress.ts'
+import { Reporter, type TrainingIo } from './reporter.ts'
+import { learningRateAt } from './schedule.ts'
+import { Stepper } from './stepper.ts'
+import { TrainBatches } from './trainBatches.ts'
+
+export interface Trained {
+  readonly state: 'done' | 'stopped'
+  readonly result: RunResult
+  readonly note: string
+}
+
+/** Trains until the last step, until patience ends, or until asked to stop; a stop keeps a usable model. */
+export async function train(place: RunPlace, io: TrainingIo, resume: boolean): Promise<Trained> {
+  const { spec, runFolder } = place
+  const options = spec.training
+  const checkpoints = join(runFolder, 'checkpoints')
+  await mkdir(checkpoints, { recursive: true })
+  const { method, rows, warnings } = await prepare(place, io.note)
+  warnings.forEach(io.note)
+  const { device, note } = await chooseDevice(spec.device)
+  if (note !== '') io.note(note)
+
+  const { graph, trained } = method.trainingGraph()
+  const weights = await method.load(graph.parameters.values(), trained)
+  const settings = { device, threads: spec.threads }
+  const stepper = new Stepper(
+    await Session.create(graph, settings),
+    weights,
+    new Masks(graph.dropouts, spec.seed),
+  )
+  const looking = await Session.create(method.evaluationGraph(), settings)
+  const plan = stepPlan(rows.train.table.count, options)
+  const batches = new TrainBatches(method, rows.train, spec, plan)
+
+  const evaluate = async (of: Rows): Promise<{ logits: Float32Array[]; scores: Scores }> => {
+    const logits = await logitsOf(looking, weights.tensors, of.table, method.model, method.task.outputs)
+    return { logits, scores: scoreLogits(method.task, logits, of.targets) }
+  }
+
+  const kept = resume ? await loadCheckpoint(checkpoints, weights.blocks, io.note) : null
+  const progress = Progress.from(kept, method.task.criterion)
+  let step = kept?.step ?? 0
+  const reporter = new Reporter(io, plan, step, progress.seconds)
+  let lastSave = performance.now()
+  let saveTakes = 0
+  const save = async (): Promise<void> => {
+    const start = performance.now()
+    await saveCheckpoint(checkpoints, progress.state(step, reporter.seconds), weights.blocks)
+    lastSave = performance.now()
+    saveTakes = lastSave - start
+  }
+
+  const ended = (): boolean => step >= plan.steps || progress.outOfPatience(options.patience)
+  while (!ended() && !io.stopRequested()) {
+    step++
+    const start = performance.now()
+    const learningRate = learningRateAt(step, plan.steps, options.learningRate ?? 0, options)
+    const { pieces, tokens } = batches.at(step)
+    const { loss, gradientNorm } = await stepper.step(pieces, {
+      step,
+      learningRate,
+      weightDecay: options.weightDecay,
+      clip: options.clip,
+    })
+    reporter.stepped(step, tokens, (performance.now() - start) / 1000, {
+      'train/loss': loss,
+      'train/learningRate': learningRate,
+      'train/gradientNorm': gradientNorm,
+    })
+    if (rows.dev.table.count > 0 && plan.evaluatesAfter(step)) {
+      reporter.flush('Evaluating')
+      const { scores } = await evaluate(rows.dev)
+      reporter.add(scoreSeries(scores))
+      if (progress.evaluated(step, scores)) await saveBest(runFolder, weights, step)
+    }
+    // A large model's copy takes seconds: never spend more than a tenth of the time on it. When it is made changes no number.
+    if (step % options.checkpointEvery === 0 && performance.now() - lastSave > 10 * saveTakes) await save()
+  }
+  const stopped = !ended()
+  await save()
+  reporter.flush('Evaluating')
+  if (progress.best) await loadBest(runFolder, weights.tensors)
+  else await saveBest(runFolder, weights, step)
+
+  const scores: { [S in SplitName]?: Scores } = {}
+  for (const split of ['dev', 'test'] as const) {
+    if (rows[split].table.count === 0) continue
+    const { logits, scores: found } = await evaluate(rows[split])
+    scores[split] = found
+    const examples = readSelection(place.datasetFolder, rows[split].selection)
+    await writePredictions(
+      predictionsPath(runFolder, split),
+      method.task,
+      logits,
+      rows[split].targets,
+      examples,
+    )
+  }
+  reporter.flush(stopped ? 'Stopped' : 'Done')
+  const result: RunResult = {
+    scores,
+    best: progress.best,
+    steps: step,
+    trainableParameters: method.parameters.trainable,
+    totalParameters: method.parameters.total,
+    tokensPerSecond: reporter.tokensPerSecond,
+    seconds: reporter.seconds,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    device,
+  }
+  return {
+    state: stopped ? 'stopped' : 'done',
+    result,
+    note: ending(stopped, step, plan.steps, progress.best),
+  }
+}
+
+function scoreSeries(scores: Scores): { [series: string]: number } {
+  const { loss, accuracy, macroF1, matthews, pearson, spearman } = scores
+  const all = { loss, accuracy, macroF1, matthews, pearson, spearman }
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[`dev/${name}`, value]])),
+  )
+}
+
+function ending(stopped: boolean, step: number, steps: number, best: Best | null): string {
+  const how = stopped
+    ? `Stopped after step ${step} of ${steps}.`
+    : step < steps
+      ? `Stopped early after step ${step}: no improvement for a while.`
+      : `Trained for ${steps} steps.`
+  const kept = best
+    ? `Kept the best weights, of step ${best.step} (${best.series} ${best.value.toPrecision(3)}).`
+    : 'Kept the weights of the last step.'
+  return `${how} ${kept}`
+}

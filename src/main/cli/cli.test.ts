@@ -1,0 +1,178 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../testing/samples.ts'
+
+const entry = join(import.meta.dirname, '../testing/cliDouble.ts')
+const folder = temporaryFolder()
+const home = join(folder, 'home')
+const csv = join(folder, 'films.csv')
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+function lathe(...words: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child: ChildProcess = execFile(
+      process.execPath,
+      [entry, ...words],
+      { env: { ...process.env, LATHE_HOME: home } },
+      (_, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+    )
+  })
+}
+
+const train = (...words: string[]): Promise<Ended> =>
+  lathe('train', '--data', csv, '--model', 'tiny', ...words)
+
+beforeAll(() => {
+  mkdirSync(join(home, 'models', 'tiny'), { recursive: true })
+  writeFileSync(join(home, 'models', 'tiny', 'config.json'), JSON.stringify({ model_type: 'bert' }))
+  writeFileSync(csv, 'text,label\na fine film,good\na dull film,bad\ntruly fine,good\ntruly dull,bad\n')
+})
+
+test('train prints one JSON document and nothing else', async () => {
+  const { code, out, err } = await train('--steps', '20', '--lr', '0.001', '--set', 'split.dev=0.2', '--json')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(JSON.parse(out)).toMatchObject({
+    runId: 'r1',
+    status: 'done',
+    metrics: { dev: { accuracy: 0.75 } },
+    trainableParameters: 10,
+    totalParameters: 100,
+    tokensPerSecond: 1000,
+    peakMemoryBytes: 1,
+    spec: { training: { steps: 20, learningRate: 0.001, batch: 16 }, split: { dev: 0.2 } },
+  })
+})
+
+test('train shows its progress on stderr and the scores on stdout', async () => {
+  const { code, out, err } = await train('--steps', '20')
+  expect(code).toBe(0)
+  expect(err).toMatch(/step 20\/20 \| loss 0.05/)
+  expect(out).toMatch(/^Run r2: done\. Ended at step 20\.\n/)
+  expect(out).toMatch(/\ndev +4 +0.5 +0.75 /)
+})
+
+test('the same file is one dataset however often it is trained on', async () => {
+  const { out } = await lathe('datasets', '--json')
+  expect(JSON.parse(out)).toMatchObject([{ name: 'films.csv', labels: ['bad', 'good'] }])
+})
+
+test('a failed run is told on stderr, with exit code 1', async () => {
+  const { code, out, err } = await train('--steps', '20', '--name', 'fails', '--json')
+  expect({ code, out, err }).toEqual({
+    code: 1,
+    out: '',
+    err: 'Run r3 failed. The loss became NaN at step 7.\n',
+  })
+})
+
+test.each([
+  [['train', '--data', 'absent.csv'], 1, /There is no file .*absent\.csv/],
+  [['show', 'r99'], 1, /There is no run "r99"/],
+  [['train'], 2, /required option '--data <file>'/],
+  [['fly'], 2, /unknown command 'fly'/],
+  [['train', '--data', csv, '--epochs', 'many'], 2, /--epochs takes a number, not "many"/],
+  [['train', '--data', csv, '--schedule', 'wavy'], 2, /--schedule is one of linear, cosine, constant/],
+  [['train', '--data', csv, '--batch', '0'], 2, /training\.batch/],
+  [['train', '--data', csv, '--set', 'lora'], 2, /--set takes group\.option=value/],
+  [
+    ['train', '--data', csv, '--set', 'wings.span=3'],
+    2,
+    /there is no "wings" in this run\. It has .*training, split/,
+  ],
+  [
+    ['train', '--data', csv, '--set', 'split.toString=3'],
+    2,
+    /split has no option "toString"\. It has dev, test, shots/,
+  ],
+  [['export', '--run', 'r1', '--format', 'zip'], 2, /Allowed choices are peft, merged, onnx/],
+  [['predict', '--run', 'r1'], 2, /Give texts to predict/],
+])('lathe %j ends with %i', async (words, expected, message) => {
+  const { code, out, err } = await lathe(...words)
+  expect({ code, out }).toEqual({ code: expected, out: '' })
+  expect(err).toMatch(message)
+})
+
+test('runs, show, models and devices list what is there', async () => {
+  expect((await lathe('runs')).out).toMatch(/r3 +fails +failed .*\nr2 .*\nr1 .*dev\/accuracy 0.75 +10 /)
+  expect(JSON.parse((await lathe('show', 'r1', '--json')).out)).toMatchObject({ runId: 'r1', status: 'done' })
+  expect(JSON.parse((await lathe('models', '--json')).out)).toMatchObject([{ id: 'tiny', source: 'folder' }])
+  expect(JSON.parse((await lathe('devices', '--json')).out)).toMatchObject([{ name: 'cpu', available: true }])
+})
+
+test('predict answers texts and the rows of a file', async () => {
+  const given = await lathe('predict', '--run', 'r1', '--json', 'short', 'a rather long text')
+  expect(JSON.parse(given.out)).toMatchObject({
+    predictions: [
+      { text: 'short', predicted: 'short' },
+      { text: 'a rather long text', predicted: 'long' },
+    ],
+  })
+  const ofFile = await lathe('predict', '--run', 'r1', '--data', csv, '--json')
+  expect(JSON.parse(ofFile.out)).toMatchObject({
+    predictions: [
+      { text: 'a fine film' },
+      { text: 'a dull film' },
+      { text: 'truly fine' },
+      { text: 'truly dull' },
+    ],
+  })
+})
+
+test('evaluate scores a file of labelled texts', async () => {
+  const { code, out } = await lathe('evaluate', '--run', 'r1', '--data', csv, '--json')
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ runId: 'r1', metrics: { examples: 4, accuracy: 0.75 } })
+})
+
+test('export writes where it is told to', async () => {
+  const out = join(folder, 'adapter')
+  const answer = await lathe('export', '--run', 'r1', '--format', 'peft', '--out', out, '--json')
+  expect(JSON.parse(answer.out)).toMatchObject({ folder: out, check: { same: 4 } })
+  expect(existsSync(join(out, 'adapter_config.json'))).toBe(true)
+})
+
+test('Ctrl+C stops and keeps, resume goes on, and a second host is refused meanwhile', async () => {
+  const child = spawn(
+    process.execPath,
+    [entry, 'train', '--data', csv, '--model', 'tiny', '--steps', '100000'],
+    {
+      env: { ...process.env, LATHE_HOME: home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Its own process group, so that the signal can be sent to all of it, as a terminal does.
+      detached: true,
+    },
+  )
+  let out = ''
+  child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))
+  const running = async (): Promise<boolean> =>
+    (JSON.parse((await lathe('runs', '--json')).out) as { state: string; progress: unknown }[]).some(
+      ({ state, progress }) => state === 'running' && progress !== null,
+    )
+  while (!(await running())) continue
+  const second = await train('--steps', '20')
+  expect(second.code).toBe(1)
+  expect(second.err).toMatch(/^A lathe command \(process \d+\) is using/)
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  process.kill(-child.pid!, 'SIGINT')
+  expect(await ended).toBe(0)
+  const id = /^Run (r\d+): stopped\. Ended at step \d+\./.exec(out)?.[1]
+  expect(id).toMatch(/^r\d+$/)
+
+  const resumed = spawn(process.execPath, [entry, 'resume', id!, '--json'], {
+    env: { ...process.env, LATHE_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  while (!(await running())) continue
+  // SIGTERM is what a system sends that shuts down.
+  resumed.kill('SIGTERM')
+  let document = ''
+  for await (const chunk of resumed.stdout) document += String(chunk)
+  expect(JSON.parse(document)).toMatchObject({ runId: id, status: 'stopped' })
+}, 30_000)

@@ -1,0 +1,59 @@
+// One run as commands tell it.
+import type { RunInfo } from '../../shared/contract.ts'
+import { LabError, type LabErrorCode } from '../../shared/labError.ts'
+import type { Lab } from '../services/lab.ts'
+import { type Answer, count, duration, short, table } from './output.ts'
+
+/** What a run left behind. A failed run is told as its error, so that the exit code says so. */
+export function reportRun(lab: Lab, run: RunInfo): Answer {
+  if (run.state === 'failed') {
+    const { code, message } = run.error!
+    throw new LabError(code as LabErrorCode, `Run ${run.id} failed. ${message}`, { run: run.id })
+  }
+  return describeRun(lab, run)
+}
+
+/** One run for a script and for people. */
+export function describeRun(lab: Lab, run: RunInfo): Answer {
+  const { result } = run
+  const splits = Object.entries(result?.scores ?? {})
+  const scores = table(
+    ['split', 'rows', 'loss', 'accuracy', 'macro F1', 'Matthews', 'Pearson', 'Spearman'],
+    splits.map(([split, s]) => [
+      split,
+      count(s.examples),
+      ...[s.loss, s.accuracy, s.macroF1, s.matthews, s.pearson, s.spearman].map(short),
+    ]),
+    [1, 2, 3, 4, 5, 6, 7],
+  )
+  return {
+    json: {
+      runId: run.id,
+      name: run.name,
+      status: run.state,
+      note: run.note,
+      error: run.error,
+      metrics: result?.scores ?? {},
+      best: result?.best ?? null,
+      steps: result?.steps ?? run.progress?.step ?? 0,
+      trainableParameters: run.trainableParameters,
+      totalParameters: run.totalParameters,
+      tokensPerSecond: result?.tokensPerSecond ?? null,
+      seconds: result?.seconds ?? null,
+      peakMemoryBytes: result?.peakMemoryBytes ?? null,
+      device: result?.device ?? null,
+      datasetHash: run.datasetHash,
+      folder: lab.context.home.run(run.id),
+      spec: run.spec,
+    },
+    text: [
+      [`Run ${run.id}${run.name && ` "${run.name}"`}: ${run.state}.`, run.error?.message, run.note]
+        .filter(Boolean)
+        .join(' '),
+      `${run.modelTitle}, ${run.spec.objective.id} x ${run.spec.tuning.id} x ${run.spec.exit.id}, on ${run.datasetName}`,
+      `${count(run.trainableParameters)} of ${count(run.totalParameters)} parameters trained in ${duration(result?.seconds)}` +
+        ` (${short(result?.tokensPerSecond)} tokens/s)`,
+      ...(splits.length > 0 ? ['', scores] : []),
+    ].join('\n'),
+  }
+}

@@ -1,0 +1,118 @@
+// lathe train and lathe resume: a run in the foreground.
+import type { Command } from 'commander'
+import { catalog } from '../../core/catalog/catalog.ts'
+import { LabError } from '../../shared/labError.ts'
+import { deviceNames, type RunSpecInput, runSpec } from '../../shared/run.ts'
+import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
+import { type ColumnOptions, importFiles } from './dataFiles.ts'
+import { followRun } from './follow.ts'
+import { collect, wholeNumber } from './parsers.ts'
+import { reportRun } from './describeRun.ts'
+import { type OptionSchema, parseSettings } from './settings.ts'
+import { addSchemaFlags, schemaValues, splitSchema, trainingSchema } from './schemaFlags.ts'
+
+interface TrainOptions extends CommonOptions, ColumnOptions {
+  readonly data: string
+  readonly eval?: string
+  readonly test?: string
+  readonly model: string
+  readonly name?: string
+  readonly objective: string
+  readonly tuning: string
+  readonly exit: string
+  readonly shots?: number
+  readonly seed: number
+  readonly device: string
+  readonly threads: number
+  readonly set: string[]
+}
+
+export function addTrain(program: Command, environment: CommandEnvironment): void {
+  const train = program
+    .command('train')
+    .description('Train a model on a file of labelled texts. Ctrl+C stops and keeps what was learned.')
+    .requiredOption('--data <file>', 'training rows: CSV, TSV, JSONL, JSON, Parquet or one text per line')
+    .option('--eval <file>', 'validation rows (otherwise a share of the training rows)')
+    .option('--test <file>', 'test rows, scored once at the end')
+    .option('--text <column>', 'column of the text (otherwise detected)')
+    .option('--pair <column>', 'column of the second text')
+    .option('--label <column>', 'column of the label')
+    .requiredOption('--model <id or folder>', 'model id ("lathe models" lists them) or a folder', 'starter')
+    .option('--name <name>', 'name of the run')
+    .option('--objective <id>', 'what is learned', 'classify')
+    .option('--tuning <id>', 'which weights are trained', 'lora')
+    .option('--exit <id>', 'early exit', 'none')
+    .option('--shots <k>', 'train on k rows per class only', wholeNumber)
+    .option('--seed <n>', 'seed of everything random', wholeNumber, 13)
+    .option('--device <name>', `device: ${deviceNames.join(', ')}`, 'auto')
+    .option('--threads <n>', 'CPU threads; 0 uses one per core', wholeNumber, 0)
+    .option('--set <group.option=value>', 'any other option, e.g. lora.rank=8 or split.dev=0.2', collect, [])
+  addSchemaFlags(train, trainingSchema).action((options: TrainOptions) =>
+    withLab(environment, options, true, async (lab) => {
+      // Wrong options are found before a large file is read.
+      const spec = specOf(options)
+      const { id: dataset } = await importFiles(
+        lab,
+        {
+          train: options.data,
+          ...(options.eval === undefined ? {} : { dev: options.eval }),
+          ...(options.test === undefined ? {} : { test: options.test }),
+        },
+        options,
+      )
+      const { id } = await lab.handlers['runs.start']({ spec: runSpec.parse({ ...spec, dataset }) })
+      return reportRun(lab, await followRun(lab, id, options.json ?? false))
+    }),
+  )
+}
+
+export function addResume(program: Command, environment: CommandEnvironment): void {
+  program
+    .command('resume')
+    .description('Continue a run from its last checkpoint.')
+    .argument('<id>', 'run id, e.g. r3')
+    .option('--more-epochs <n>', 'train so many epochs longer than planned', Number, 0)
+    .action((id: string, options: CommonOptions & { moreEpochs: number }) =>
+      withLab(environment, options, true, async (lab) => {
+        await lab.handlers['runs.continue']({ id, moreEpochs: options.moreEpochs })
+        return reportRun(lab, await followRun(lab, id, options.json ?? false))
+      }),
+    )
+}
+
+/** The run that the flags describe, still without its dataset. Throws LabError `usage` or `option`. */
+function specOf(options: TrainOptions): RunSpecInput {
+  const { objectives, tunings, exits } = catalog()
+  const chosen = { objective: options.objective, tuning: options.tuning, exit: options.exit }
+  const schemas = [...objectives, ...tunings, ...exits]
+    .filter(({ id }) => Object.values(chosen).includes(id))
+    .map(({ id, schema }) => [id, schema as OptionSchema] as const)
+  const settings = parseSettings(options.set, {
+    ...Object.fromEntries(schemas),
+    training: trainingSchema,
+    split: splitSchema,
+  })
+  const axis = (id: string): { id: string; options: Record<string, unknown> } => ({
+    id,
+    options: settings[id] ?? {},
+  })
+  const spec = {
+    name: options.name ?? '',
+    dataset: '',
+    model: modelName(options.model),
+    split: { ...settings['split'], ...(options.shots === undefined ? {} : { shots: options.shots }) },
+    objective: axis(chosen.objective),
+    tuning: axis(chosen.tuning),
+    exit: axis(chosen.exit),
+    training: { ...settings['training'], ...schemaValues(trainingSchema, options) },
+    seed: options.seed,
+    device: options.device,
+    threads: options.threads,
+  }
+  const checked = runSpec.safeParse(spec)
+  if (checked.success) return checked.data
+  const issue = checked.error.issues[0]
+  throw new LabError('usage', `${issue?.path.join('.')}: ${issue?.message}.`, {
+    option: issue?.path.join('.') ?? '',
+  })
+}

@@ -1,0 +1,81 @@
+// Entry of the desktop program. With a command's name as its first word it is the command line instead.
+import { app, BrowserWindow, dialog, shell } from 'electron'
+import { join } from 'node:path'
+import { LabError } from '../shared/labError.ts'
+import { isCommand, runCli } from './cli/program.ts'
+import { forkElectron } from './electronPlatform.ts'
+import { guardPages, openWindow, registerScheme } from './electronWindow.ts'
+import { homeFolder, openHome } from './home.ts'
+import { createDroppedFiles } from './host/droppedFiles.ts'
+import { workerEntry } from './host/workerEntry.ts'
+import { openLab } from './services/lab.ts'
+
+const words = process.argv.slice(app.isPackaged ? 1 : 2)
+const environment = { kind: 'electron', forkWorker: () => forkElectron(workerEntry()) } as const
+
+if (isCommand(words[0], environment)) {
+  await app.whenReady()
+  app.exit(await runCli(words, environment))
+} else {
+  const home = openHome(homeFolder())
+  // One window per home: another home may be open beside it.
+  app.setPath('userData', join(home.folder, 'window'))
+  if (app.requestSingleInstanceLock()) {
+    app.enableSandbox()
+    registerScheme()
+    void app.whenReady().then(() => startDesktop(home))
+  } else app.quit()
+}
+
+function startDesktop(home: ReturnType<typeof openHome>): void {
+  const files = createDroppedFiles()
+  const lab = openOrQuit()
+  if (!lab) return
+  guardPages()
+  openWindow(lab, files)
+
+  const show = (): void => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (!window) return void openWindow(lab, files)
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  }
+  app.on('second-instance', show)
+  app.on('activate', show)
+  // A run goes on while the window is closed; starting Lathe again shows it.
+  const quitWhenIdle = (): void => {
+    const idle = BrowserWindow.getAllWindows().length === 0 && !lab.isBusy()
+    if (idle && process.platform !== 'darwin') app.quit()
+  }
+  app.on('window-all-closed', quitWhenIdle)
+  lab.listen((event) => {
+    if (event === 'runs.changed') setImmediate(quitWhenIdle)
+  })
+  let closed = false
+  app.on('before-quit', (event) => {
+    if (closed) return
+    closed = true
+    event.preventDefault()
+    void lab.close().finally(() => app.quit())
+  })
+
+  function openOrQuit() {
+    try {
+      return openLab({
+        home,
+        holder: 'The Lathe app',
+        adopts: true,
+        platform: {
+          ...environment,
+          pathOf: files.pathOf,
+          trustsPaths: false,
+          reveal: (folder) => void shell.openPath(folder),
+        },
+      })
+    } catch (thrown) {
+      dialog.showErrorBox('Lathe cannot start', LabError.from(thrown).message)
+      app.exit(1)
+      return undefined
+    }
+  }
+}

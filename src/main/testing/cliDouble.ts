@@ -1,0 +1,9 @@
+// The command line with the double as its trainer.
+import { runCli } from '../cli/program.ts'
+import { forkNode } from '../host/nodePlatform.ts'
+import { doubleTrainer } from './samples.ts'
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  kind: 'node',
+  forkWorker: () => forkNode(doubleTrainer),
+})

@@ -1,0 +1,98 @@
+// Entry of a worker process: one job, messages in, numbers out.
+import { readExamples, readManifest } from '../core/data/readDataset.ts'
+import { Predictor } from '../core/inference/predictor.ts'
+import { pretrainOptions } from '../core/recipes/pretrain/options.ts'
+import { pretrain } from '../core/recipes/pretrain/pretrain.ts'
+import { listDevices } from '../core/runtime/devices.ts'
+import { tokenReport } from '../core/tokens/report.ts'
+import { loadTokenizer } from '../core/tokens/tokenizer.ts'
+import { planRun, probeRun } from '../core/training/estimate.ts'
+import type { TrainingIo } from '../core/training/reporter.ts'
+import { train } from '../core/training/train.ts'
+import type { Example } from '../shared/dataset.ts'
+import type { FromWorker, Job } from '../shared/jobs.ts'
+import { LabError } from '../shared/labError.ts'
+import { splitNames } from '../shared/run.ts'
+import { writeJsonAtomic } from '../core/files/atomic.ts'
+import { evaluateRun } from './evaluateRun.ts'
+import { exportRun } from './exportRun.ts'
+import { openPort } from './port.ts'
+import { resultPath } from './resultFile.ts'
+
+const port = openPort()
+let stopping = false
+let predictor: Predictor | undefined
+
+const io: TrainingIo = {
+  progress: (progress, points) => port.send({ kind: 'points', progress, points }),
+  note: (text) => port.send({ kind: 'note', text }),
+  stopRequested: () => stopping,
+}
+
+type Jobs = { [K in Job['kind']]: (job: Extract<Job, { kind: K }>) => Promise<FromWorker> }
+
+const jobs: Jobs = {
+  train: async ({ place, resume }) => {
+    const { state, result, note } = await train(place, io, resume)
+    await writeJsonAtomic(resultPath(place.runFolder), result)
+    return { kind: 'trained', state, result, note }
+  },
+  plan: async ({ place }) => ({ kind: 'planned', ...(await planRun(place)) }),
+  probe: async ({ place }) => ({ kind: 'probed', ...(await probeRun(place)) }),
+  predictor: async ({ place }) => {
+    predictor = await Predictor.open(place, io.note)
+    return { kind: 'ready' }
+  },
+  evaluate: async (job) => ({ kind: 'evaluated', scores: await evaluateRun(job, io.note) }),
+  export: async (job) => ({ kind: 'exported', ...(await exportRun(job, io.note)) }),
+  tokens: async ({ datasetFolder, modelFolder, model, maxLength }) => {
+    const tokenizer = await loadTokenizer(modelFolder)
+    return {
+      kind: 'tokens',
+      report: await tokenReport(allExamples(datasetFolder), tokenizer, model, maxLength),
+    }
+  },
+  devices: async () => ({ kind: 'devices', devices: await listDevices() }),
+  pretrain: async ({ options, folder }) => {
+    const { step, heldOutLoss } = await pretrain(pretrainOptions.parse(options), { folder, ...io })
+    return {
+      kind: 'pretrained',
+      folder,
+      sentence: `Step ${step}: held-out loss ${heldOutLoss.toFixed(3)} nats per hidden token.`,
+    }
+  },
+}
+
+port.onMessage((message) => {
+  switch (message.kind) {
+    case 'stop':
+      stopping = true
+      return
+    case 'job':
+      void answer(() => (jobs[message.job.kind] as (job: Job) => Promise<FromWorker>)(message.job))
+      return
+    case 'predict':
+      void answer(() => predict(message.id, message.examples))
+  }
+})
+
+async function predict(id: number, examples: readonly Example[]): Promise<FromWorker> {
+  if (!predictor)
+    throw new LabError('internal', 'A worker was asked to predict before it had loaded a model.')
+  const start = performance.now()
+  const predictions = await predictor.predict(examples)
+  return { kind: 'predicted', id, milliseconds: performance.now() - start, predictions }
+}
+
+async function answer(work: () => Promise<FromWorker>): Promise<void> {
+  try {
+    port.send(await work())
+  } catch (thrown) {
+    port.send({ kind: 'failed', error: LabError.from(thrown).toJSON() })
+  }
+}
+
+async function* allExamples(folder: string): AsyncGenerator<Example> {
+  const { report } = await readManifest(folder)
+  for (const split of splitNames) if (report.splits[split] !== undefined) yield* readExamples(folder, split)
+}
