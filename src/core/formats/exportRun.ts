@@ -3,8 +3,6 @@ import { basename } from 'node:path'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult, RunSpec } from '../../shared/run.ts'
 import { Predictor } from '../inference/predictor.ts'
-import { tokenize, tokenRow } from '../tokens/table.ts'
-import { loadTokenizer } from '../tokens/tokenizer.ts'
 import { lora } from '../tuning/lora.ts'
 import { checkRows } from './checkRows.ts'
 import type { Check } from './compare.ts'
@@ -29,10 +27,7 @@ export async function exportRun(
 ): Promise<{ files: readonly ExportedFile[]; check: Check }> {
   const predictor = await Predictor.open(place, onNote)
   const { file, method } = predictor
-  const examples = await checkRows(place, checkedRows)
-  const logits = await predictor.logits(examples)
-  const maxLength = Math.min(file.spec.training.maxLength, method.model.facts.maxLength)
-  const table = await tokenize(examples, await loadTokenizer(place.modelFolder), maxLength)
+  const reference = await predictor.reference(await checkRows(place, checkedRows))
   return exportModel(
     folder,
     {
@@ -47,10 +42,7 @@ export async function exportRun(
       trained: new Set(method.trainingGraph().trained.map(({ value }) => value.name)),
       lora: loraSettings(file.spec),
     },
-    {
-      rows: examples.map((_, i) => tokenRow(table, i)),
-      logits: Float32Array.from(logits.flatMap((row) => [...row])),
-    },
+    reference,
     {
       format,
       name: file.spec.name || basename(place.runFolder),
