@@ -1,5 +1,5 @@
 // One run: where it stands, its curves, and behind tabs what it got right and wrong.
-import { Alert, Stack, Tabs, Text } from '@mantine/core'
+import { Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
 import { useRuns } from '../../lab/queries.ts'
@@ -44,11 +44,7 @@ function RunView({ run }: { readonly run: RunInfo }) {
           action={{ label: 'Change the set-up', onClick: () => go('train', '', { from: run.id }) }}
         />
       )}
-      {run.note && !run.error && (
-        <Alert variant="light" color="gray" p="xs">
-          <Text size="sm">{run.note}</Text>
-        </Alert>
-      )}
+      {run.note && !run.error && <Text c="dimmed">{run.note}</Text>}
       <RunCharts run={run} />
       <Tabs value={tab ?? (classes ? 'confusion' : 'scores')} onChange={setTab}>
         <Tabs.List>

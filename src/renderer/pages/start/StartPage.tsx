@@ -107,7 +107,7 @@ interface StepProps {
 function Step({ number, title, done, children }: StepProps) {
   return (
     <Group component="section" align="flex-start" wrap="nowrap" gap="md" aria-label={title}>
-      <Text fz={22} fw={600} w={28} c={done ? 'teal' : 'dimmed'} aria-hidden>
+      <Text fz={22} fw={600} w={28} c={done ? 'teal' : 'dimmed'} aria-hidden style={{ flexShrink: 0 }}>
         {done ? '✓' : number}
       </Text>
       <Stack gap="xs">

@@ -1,5 +1,5 @@
 // Train: data, model, method, how long; beside them what it costs and Start.
-import { Box, Group, Loader, Stack, Title } from '@mantine/core'
+import { Box, Group, Loader, SimpleGrid, Stack, Title } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
 import { useAppInfo, useDatasets, useModels, useRuns } from '../../lab/queries.ts'
@@ -75,12 +75,14 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
       <PageTitle title="New run" />
       <Group align="flex-start" wrap="nowrap" gap="lg">
         <Stack flex={1} miw={0} gap="xl">
-          <Block title="Data">
-            <DataBlock draft={draft} datasets={datasets} info={info} onChange={change} />
-          </Block>
-          <Block title="Model">
-            <ModelBlock models={models} chosen={draft.model} onChoose={(model) => change({ model })} />
-          </Block>
+          <SimpleGrid cols={2} spacing="lg">
+            <Block title="Data">
+              <DataBlock draft={draft} datasets={datasets} info={info} onChange={change} />
+            </Block>
+            <Block title="Model">
+              <ModelBlock models={models} chosen={draft.model} onChoose={(model) => change({ model })} />
+            </Block>
+          </SimpleGrid>
           <Block title="Method">
             <MethodBlock
               draft={draft}
