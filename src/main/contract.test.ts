@@ -162,6 +162,10 @@ describe.each([
     const second = await client.call('runs.predict', { id: 'r1', texts })
     expect(first.predictions.map(({ predicted }) => predicted)).toEqual(['short', 'long'])
     expect(second.predictions[0]?.probabilities).toEqual(first.predictions[0]?.probabilities)
+    // What is known of a run has changed: another process loads it anew.
+    await client.call('runs.rename', { id: 'r1', name: 'Renamed' })
+    const third = await client.call('runs.predict', { id: 'r1', texts })
+    expect(third.predictions[0]?.probabilities).not.toEqual(first.predictions[0]?.probabilities)
   })
 
   test('settings are kept', async () => {

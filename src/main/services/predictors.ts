@@ -49,7 +49,9 @@ export class Predictors {
 
   /** Ends the run's process, e.g. because the run trains on. Questions under way are rejected. */
   close(run: string): void {
-    this.#predictors.get(run)?.worker.kill()
+    const predictor = this.#predictors.get(run)
+    if (predictor)
+      this.#end(run, predictor, new LabError('run', 'The run has just changed. Ask once again.', { run }))
   }
 
   closeAll(): void {
@@ -58,29 +60,33 @@ export class Predictors {
 
   #open(run: string, place: RunPlace): Predictor {
     const predictor: Predictor = { worker: this.#platform.forkWorker(), pending: new Map(), ready: false }
-    const fail = (error: LabError): void => {
-      // Only once: a worker that said `failed` is killed, and its end is told again.
-      if (this.#predictors.get(run) === predictor) this.#predictors.delete(run)
-      clearTimeout(predictor.idle)
-      for (const question of predictor.pending.values()) question.reject(error)
-      predictor.pending.clear()
-    }
-    predictor.worker.onMessage((message) => {
+    const { worker, pending } = predictor
+    worker.onMessage((message) => {
       if (message.kind === 'ready') {
         predictor.ready = true
-        for (const [id, { examples }] of predictor.pending)
-          predictor.worker.send({ kind: 'predict', id, examples })
+        for (const [id, { examples }] of pending) worker.send({ kind: 'predict', id, examples })
       } else if (message.kind === 'predicted') {
-        predictor.pending.get(message.id)?.resolve(message)
-        predictor.pending.delete(message.id)
-      } else if (message.kind === 'failed') {
-        fail(new LabError(message.error.code, message.error.message, message.error.details))
-        predictor.worker.kill()
-      }
+        pending.get(message.id)?.resolve(message)
+        pending.delete(message.id)
+      } else if (message.kind === 'failed')
+        this.#end(
+          run,
+          predictor,
+          new LabError(message.error.code, message.error.message, message.error.details),
+        )
     })
-    predictor.worker.onEnd((end) => fail(explainEnd(end)))
-    predictor.worker.send({ kind: 'job', job: { kind: 'predictor', place } })
+    worker.onEnd((end) => this.#end(run, predictor, explainEnd(end)))
+    worker.send({ kind: 'job', job: { kind: 'predictor', place } })
     this.#predictors.set(run, predictor)
     return predictor
+  }
+
+  #end(run: string, predictor: Predictor, error: LabError): void {
+    // Another one may have taken its place since.
+    if (this.#predictors.get(run) === predictor) this.#predictors.delete(run)
+    clearTimeout(predictor.idle)
+    for (const question of predictor.pending.values()) question.reject(error)
+    predictor.pending.clear()
+    predictor.worker.kill()
   }
 }

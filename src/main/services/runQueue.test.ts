@@ -70,6 +70,17 @@ test('one run trains at a time, the others wait their turn', async () => {
   await lab.close()
 })
 
+test('raising the number of runs at once starts the next one', async () => {
+  const lab = await openTestLab(temporaryFolder())
+  await lab.handlers['runs.start']({ spec: long() })
+  const { id, state } = await lab.handlers['runs.start']({ spec: long() })
+  expect(state).toBe('queued')
+  await lab.handlers['settings.set']({ runsAtOnce: 2 })
+  await until(lab, id, atStep(2))
+  expect((await lab.handlers['runs.list']({})).map((run) => run.state)).toEqual(['running', 'running'])
+  await lab.close()
+})
+
 test('stop keeps a checkpoint, and continue goes on from it', async () => {
   const lab = await openTestLab(temporaryFolder())
   const { id } = await lab.handlers['runs.start']({ spec: long() })
