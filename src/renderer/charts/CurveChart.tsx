@@ -8,7 +8,7 @@ import { report } from '../ui/undo.tsx'
 import { CurveTable } from './CurveTable.tsx'
 import { axisTitles, type Curve } from './curves.ts'
 import { pngOf, svgOf } from './exportChart.ts'
-import { scalesOf } from './scales.ts'
+import { reachOf, scalesOf } from './scales.ts'
 import { csvOf, positiveOnly, rowsOf, type Axis } from './series.ts'
 
 interface CurveChartProps {
@@ -19,6 +19,8 @@ interface CurveChartProps {
   readonly height?: number
   /** The point that counts, marked with a star. */
   readonly best?: { readonly x: number; readonly y: number } | null
+  /** How far the x axis reaches, where charts side by side share it; else as far as the points do. */
+  readonly reach?: readonly [number, number] | undefined
   readonly empty: string
 }
 
@@ -33,14 +35,18 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   )
   const shown = curves.filter(({ label }) => !hidden.includes(withoutRaw(label)))
   const rows = useMemo(() => rowsOf(curves), [curves])
-  const scales = useMemo(() => scalesOf(curves, axis, log), [curves, axis, log])
+  const reach = props.reach
+  const scales = useMemo(
+    () => scalesOf(curves, axis, log, reach ?? reachOf(curves) ?? [0, 1]),
+    [curves, axis, log, reach],
+  )
   const legend = curves.filter(({ faint }) => !faint)
   const fileName = title.toLowerCase().replaceAll(' ', '-')
   const formatX = (x: number): string => (axis === 'time' ? duration(x) : plainNumber(x))
   const toPicture = (): string => (box.current ? svgOf(box.current, title, legend) : '')
 
   return (
-    <Stack gap={4} component="figure" m={0} aria-label={title} miw={0}>
+    <Stack gap="xs" component="figure" m={0} aria-label={title} miw={0}>
       <Group justify="space-between" wrap="nowrap">
         <Title order={2}>{title}</Title>
         <Menu position="bottom-end" withinPortal>
@@ -131,7 +137,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           />
         </div>
       )}
-      <Group gap="md">
+      <Group gap="4px 16px">
         {legend.length > 1 &&
           legend.map(({ key, label, colour, dash }) => (
             <button
@@ -145,7 +151,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
               <svg width={20} height={8} aria-hidden>
                 <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
               </svg>{' '}
-              {label}
+              {withoutRaw(label)}
             </button>
           ))}
         {dropped > 0 && (
