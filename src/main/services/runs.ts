@@ -10,7 +10,6 @@ import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import { findModel } from './models.ts'
-import type { Predictors } from './predictors.ts'
 import { findRun, runInfo } from './runInfo.ts'
 import type { RunQueue } from './runQueue.ts'
 
@@ -29,7 +28,7 @@ type RunHandlers = Pick<
   | 'runs.series'
 >
 
-export function runService(context: Context, queue: RunQueue, predictors: Predictors): RunHandlers {
+export function runService(context: Context, queue: RunQueue): RunHandlers {
   const { home, store, platform } = context
   const info = (run: StoredRun) => runInfo(home, run)
   return {
@@ -74,7 +73,6 @@ export function runService(context: Context, queue: RunQueue, predictors: Predic
         throw new LabError('run', `Run ${run.number} is done. Say how many more epochs it should train.`, {
           id,
         })
-      predictors.close(id)
       const queued = store.runs.update(id, {
         spec: trainLonger(run, moreEpochs),
         state: 'queued',
@@ -97,7 +95,6 @@ export function runService(context: Context, queue: RunQueue, predictors: Predic
       if (run.state === 'running' || run.state === 'stopping')
         throw new LabError('run', `Run ${run.number} is training. Stop it, then delete it.`, { id })
       if (run.state === 'queued') queue.stop(id)
-      predictors.close(id)
       store.runs.setDeleted(id, new Date().toISOString())
       context.emit('runs.changed', info(findRun(context, id)))
       return { ok: true }

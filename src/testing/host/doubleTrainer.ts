@@ -84,7 +84,7 @@ async function train({ place: { spec, runFolder }, resume }: Extract<Job, { kind
     resume && existsSync(checkpoint)
       ? (JSON.parse(readFileSync(checkpoint, 'utf8')) as { step: number }).step
       : 0
-  port.send({ kind: 'note', text: `Starts at step ${step}.` })
+  port.send({ kind: 'note', text: `Starts at step ${step} (process ${process.pid}).` })
   while (step < steps && (!asked.stop || spec.name === 'deaf')) {
     await pause(5)
     step++
