@@ -9,6 +9,7 @@ import { DropAnywhere } from './DropAnywhere.tsx'
 import { Keys } from './Keys.tsx'
 import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
+import { RunEndNotes } from './RunEndNotes.tsx'
 
 const DataPage = lazy(() => import('../pages/data/DataPage.tsx'))
 const TrainPage = lazy(() => import('../pages/train/TrainPage.tsx'))
@@ -34,6 +35,7 @@ export function Frame() {
           </Suspense>
         </Box>
       </AppShell.Main>
+      <RunEndNotes />
       <DropAnywhere />
       <Palette />
       <Keys />
