@@ -24,12 +24,6 @@ export interface Lab extends Driver {
 
 export const test = base.extend<LabOptions & { lab: Lab; home: string }>({
   host: ['web', { option: true }],
-  launchOptions: async ({}, use) =>
-    use({
-      // Chromium's sandbox does not work for root.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-      ...(process.env['CHROME_PATH'] === undefined ? {} : { executablePath: process.env['CHROME_PATH'] }),
-    }),
   home: async ({}, use) => {
     const home = mkdtempSync(join(tmpdir(), 'lathe-e2e-'))
     await use(home)
@@ -72,8 +66,12 @@ async function drop(page: Page, files: readonly { name: string; bytes: Buffer }[
       carried.items.add(new File([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], name))
     return carried
   }, data)
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer })
+  // The window answers with a sheet to drop on, and that is what a real drop would hit.
+  const sheet = page.getByText('Drop to bring it in')
+  await sheet.waitFor()
   for (const event of ['dragenter', 'dragover', 'drop'])
-    await page.dispatchEvent('body', event, { dataTransfer: transfer })
+    await sheet.dispatchEvent(event, { dataTransfer: transfer })
 }
 
 const samples = resolve(import.meta.dirname, '../resources/sample')

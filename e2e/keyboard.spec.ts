@@ -35,7 +35,7 @@ test('from an empty laboratory to a trained model by keyboard alone', async ({ l
 
 test('the question mark lists the keys, Escape puts the list away', async ({ lab }) => {
   const { page } = lab
-  await expect(page.getByRole('navigation')).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
   await page.keyboard.press('Shift+?')
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
   await page.keyboard.press('Escape')
@@ -44,7 +44,7 @@ test('the question mark lists the keys, Escape puts the list away', async ({ lab
 
 test('whatever has the focus shows it', async ({ lab }) => {
   const { page } = lab
-  await expect(page.getByRole('navigation')).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
   for (let presses = 0; presses < 12; presses++) {
     await page.keyboard.press('Tab')
     const marked = await page.evaluate(() => {

@@ -8,7 +8,7 @@ test('every page fits its window in light and dark', async ({ lab }, { outputPat
   const { page } = lab
   await importSample(lab)
   await page.getByRole('button', { name: 'Train on this' }).click()
-  await startRun(page, { method: 'LoRA', epochs: 2, name: 'for the picture' })
+  await startRun(page, { method: 'LoRA', epochs: 1, name: 'for the picture' })
   await expectState(page, 'Done')
   const run = new URL(page.url()).hash
 

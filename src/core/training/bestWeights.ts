@@ -4,26 +4,28 @@ import { join } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
 import { openSafetensors } from '../files/safetensors.ts'
 import { writeSafetensors } from '../files/safetensorsWriter.ts'
+import type { Best } from './progress.ts'
 import type { Weights } from './weights.ts'
 
 const pathIn = (runFolder: string): string => join(runFolder, 'best.safetensors')
 
-/** Keeps the trained weights as they are now. */
+/** Keeps the trained weights as they are now; `best` is null for weights that no evaluation chose. */
 export async function saveBest(
   runFolder: string,
   { tensors, trained }: Weights,
   step: number,
+  best: Best | null,
 ): Promise<void> {
   const sources = trained.map(({ value, shape }) => ({
     name: value.name,
     shape,
     data: tensors[value.name]!.data as Float32Array,
   }))
-  await writeSafetensors(pathIn(runFolder), sources, { format: 'pt', step: String(step) })
+  await writeSafetensors(pathIn(runFolder), sources, { step: String(step), best: JSON.stringify(best) })
 }
 
-/** Puts them back. Throws `run` where none were kept. */
-export async function loadBest(runFolder: string, tensors: Weights['tensors']): Promise<void> {
+/** Puts them back and says what chose them. Throws `run` where none were kept. */
+export async function loadBest(runFolder: string, tensors: Weights['tensors']): Promise<Best | null> {
   if (!(await hasBest(runFolder)))
     throw new LabError(
       'run',
@@ -32,6 +34,7 @@ export async function loadBest(runFolder: string, tensors: Weights['tensors']): 
   const file = await openSafetensors(pathIn(runFolder))
   try {
     for (const name of file.tensors.keys()) await file.readInto(name, tensors[name]!.data as Float32Array)
+    return JSON.parse(file.metadata['best'] ?? 'null') as Best | null
   } finally {
     await file.close()
   }

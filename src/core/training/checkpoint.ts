@@ -1,6 +1,6 @@
 // Safety copies of a training in progress: written whole or not at all, checked when read, the newest sound one used.
-import { createHash, type Hash } from 'node:crypto'
-import { open, readdir, rm, type FileHandle } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
 import { writeFileAtomic } from '../files/atomic.ts'
@@ -35,22 +35,34 @@ export async function saveCheckpoint(
 }
 
 /**
- * Fills the blocks from the newest sound checkpoint in `folder`; null where there is none.
- * `onDamaged` hears of each torn one that was passed over.
+ * Fills the blocks from the newest sound checkpoint in `folder`; null where there is none. A damaged one is removed,
+ * so that it never counts as the newest again, and told to `onDamaged`.
+ * Throws `checkpoint` when a sound one belongs to other trained weights.
  */
 export async function loadCheckpoint(
   folder: string,
   blocks: readonly Block[],
   onDamaged: (sentence: string) => void,
 ): Promise<TrainingState | null> {
-  for (const name of await checkpoints(folder)) {
-    try {
-      return await read(join(folder, name), blocks)
-    } catch (thrown) {
-      onDamaged(`${LabError.from(thrown).message} The one before it is used.`)
-    }
+  const names = await checkpoints(folder)
+  for (const [i, name] of names.entries()) {
+    const state = await read(join(folder, name), blocks)
+    if (state) return state
+    const instead =
+      i + 1 < names.length
+        ? 'The one before it is used.'
+        : 'There is no other, so the training starts from the beginning.'
+    onDamaged(`The checkpoint ${join(folder, name)} is damaged. ${instead}`)
+    await rm(join(folder, name))
   }
   return null
+}
+
+/** Makes `folder`; removes what a killed process left half-written there and, for a training from the start, all checkpoints. */
+export async function openCheckpointFolder(folder: string, resume: boolean): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const kept = resume ? await checkpoints(folder) : []
+  for (const name of await readdir(folder)) if (!kept.includes(name)) await rm(join(folder, name))
 }
 
 /** Whether there is anything to continue from. */
@@ -89,28 +101,24 @@ function* contents(state: TrainingState, blocks: readonly Block[]): Generator<Ui
   yield hash.digest()
 }
 
-async function read(path: string, blocks: readonly Block[]): Promise<TrainingState> {
+// null where the file is damaged: checked to its end before a weight is touched.
+async function read(path: string, blocks: readonly Block[]): Promise<TrainingState | null> {
   const file = await open(path)
   try {
-    const hash = createHash('sha256')
-    const start = await take(file, hash, magic.length + 4, path)
-    if (start.toString('latin1', 0, magic.length) !== magic) throw damaged(path)
+    if (!(await isSound(file))) return null
+    const start = await take(file, 0, magic.length + 4)
     const headerBytes = start.readUInt32LE(magic.length)
-    if (headerBytes > chunk) throw damaged(path)
-    const header = JSON.parse((await take(file, hash, headerBytes, path)).toString()) as Header
+    const header = JSON.parse((await take(file, start.length, headerBytes)).toString()) as Header
     if (header.blocks.join() !== blocks.map((b) => b.floats).join())
-      throw new LabError('checkpoint', `${path} belongs to a run with other trained weights.`, { path })
-    // Checked to the end before a weight is touched.
-    const regions = blocks.flatMap((b) => kept.map((r) => bytes(b.region(r))))
-    for (const region of regions)
-      for (let at = 0; at < region.length; at += chunk)
-        await take(file, hash, Math.min(chunk, region.length - at), path)
-    if (!hash.digest().equals(await take(file, createHash('sha256'), digestBytes, path))) throw damaged(path)
-    let position = magic.length + 4 + headerBytes
-    for (const region of regions)
+      throw new LabError(
+        'checkpoint',
+        `${path} belongs to a run with other trained weights, so this run cannot continue from it. Start the run anew.`,
+        { path },
+      )
+    let position = start.length + headerBytes
+    for (const region of blocks.flatMap((b) => kept.map((r) => bytes(b.region(r)))))
       for (let at = 0; at < region.length; at += chunk) {
-        const piece = Buffer.alloc(Math.min(chunk, region.length - at))
-        await file.read(piece, 0, piece.length, position)
+        const piece = await take(file, position, Math.min(chunk, region.length - at))
         region.set(piece, at)
         position += piece.length
       }
@@ -120,15 +128,19 @@ async function read(path: string, blocks: readonly Block[]): Promise<TrainingSta
   }
 }
 
-async function take(file: FileHandle, hash: Hash, length: number, path: string): Promise<Buffer> {
-  const piece = Buffer.alloc(length)
-  const { bytesRead } = await file.read(piece, 0, length)
-  if (bytesRead !== length) throw damaged(path)
-  hash.update(piece)
-  return piece
+async function isSound(file: FileHandle): Promise<boolean> {
+  const end = (await file.stat()).size - digestBytes
+  if (end < magic.length + 4) return false
+  const hash = createHash('sha256')
+  for (let at = 0; at < end; at += chunk) hash.update(await take(file, at, Math.min(chunk, end - at)))
+  const start = (await take(file, 0, magic.length)).toString('latin1')
+  return start === magic && hash.digest().equals(await take(file, end, digestBytes))
 }
 
-const damaged = (path: string): LabError =>
-  new LabError('checkpoint', `The checkpoint ${path} is damaged.`, { path })
+async function take(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position)
+  return buffer.subarray(0, bytesRead)
+}
+
 const bytes = (floats: Float32Array): Uint8Array =>
   new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength)

@@ -1,5 +1,4 @@
 // A run from its first step, or its newest checkpoint, to its result.
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult, Scores, SplitName } from '../../shared/run.ts'
@@ -7,7 +6,7 @@ import { readSelection } from '../data/readDataset.ts'
 import { chooseDevice } from '../runtime/devices.ts'
 import { Session } from '../runtime/session.ts'
 import { loadBest, saveBest } from './bestWeights.ts'
-import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
+import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from './checkpoint.ts'
 import { logitsOf, predictionsPath, scoreLogits, writePredictions } from './evaluate.ts'
 import { Masks } from './masks.ts'
 import { stepPlan } from './plan.ts'
@@ -29,7 +28,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   const { spec, runFolder } = place
   const options = spec.training
   const checkpoints = join(runFolder, 'checkpoints')
-  await mkdir(checkpoints, { recursive: true })
+  await openCheckpointFolder(checkpoints, resume)
   const { method, rows, warnings } = await prepare(place, io.note)
   warnings.forEach(io.note)
   const { device, note } = await chooseDevice(spec.device)
@@ -52,13 +51,15 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
     return { logits, scores: scoreLogits(method.task, logits, of.targets) }
   }
 
-  const kept = resume ? await loadCheckpoint(checkpoints, weights.blocks, io.note) : null
+  const kept = await loadCheckpoint(checkpoints, weights.blocks, io.note)
   const progress = Progress.from(kept, method.task.criterion)
   let step = kept?.step ?? 0
   const reporter = new Reporter(io, plan, step, progress.seconds)
   let lastSave = performance.now()
   let saveTakes = 0
   const save = async (): Promise<void> => {
+    // First, so that no point of a step before the checkpoint is lost with the process.
+    reporter.flush('Training')
     const start = performance.now()
     await saveCheckpoint(checkpoints, progress.state(step, reporter.seconds), weights.blocks)
     lastSave = performance.now()
@@ -86,7 +87,8 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
       reporter.flush('Evaluating')
       const { scores } = await evaluate(rows.dev)
       reporter.add(scoreSeries(scores))
-      if (progress.evaluated(step, scores)) await saveBest(runFolder, weights, step)
+      reporter.flush('Training')
+      if (progress.evaluated(step, scores)) await saveBest(runFolder, weights, step, progress.best)
     }
     // A large model's copy takes seconds: never spend more than a tenth of the time on it. When it is made changes no number.
     if (step % options.checkpointEvery === 0 && performance.now() - lastSave > 10 * saveTakes) await save()
@@ -94,8 +96,9 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   const stopped = !ended()
   await save()
   reporter.flush('Evaluating')
-  if (progress.best) await loadBest(runFolder, weights.tensors)
-  else await saveBest(runFolder, weights, step)
+  // After a kill the file may hold a better one than the checkpoint that the run went on from knew of.
+  if (!progress.best) await saveBest(runFolder, weights, step, null)
+  const best = await loadBest(runFolder, weights.tensors)
 
   const scores: { [S in SplitName]?: Scores } = {}
   for (const split of ['dev', 'test'] as const) {
@@ -114,7 +117,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   reporter.flush(stopped ? 'Stopped' : 'Done')
   const result: RunResult = {
     scores,
-    best: progress.best,
+    best,
     steps: step,
     trainableParameters: method.parameters.trainable,
     totalParameters: method.parameters.total,
@@ -126,7 +129,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   return {
     state: stopped ? 'stopped' : 'done',
     result,
-    note: ending(stopped, step, plan.steps, progress.best),
+    note: ending(stopped, step, plan.steps, best),
   }
 }
 

@@ -23,7 +23,7 @@ export function Frame() {
   const place = usePlace()
   return (
     <AppShell navbar={{ width: 200, breakpoint: 0 }} padding={0}>
-      <AppShell.Navbar>
+      <AppShell.Navbar aria-label="Pages">
         <Rail place={place} />
       </AppShell.Navbar>
       <AppShell.Main>

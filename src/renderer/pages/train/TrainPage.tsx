@@ -26,6 +26,8 @@ export default function TrainPage({ query }: { readonly query: URLSearchParams }
   const before = runs.data.find(({ id }) => id === query.get('from'))
   return (
     <TrainForm
+      // The first dataset to arrive is taken up.
+      key={datasets.data.length === 0 ? 'empty' : 'filled'}
       info={info.data}
       datasets={datasets.data}
       models={models.data}
