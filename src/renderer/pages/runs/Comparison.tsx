@@ -1,7 +1,7 @@
 // Chosen runs side by side: their curves in one chart each, and the options in which they differ.
 import { SimpleGrid, Stack, Text, Title, useComputedColorScheme } from '@mantine/core'
-import { useMemo } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
+import type { Point } from '../../../shared/run.ts'
 import { runColour, runDash } from '../../charts/colours.ts'
 import { CurveChart } from '../../charts/CurveChart.tsx'
 import { measured, smoothed, type Curve } from '../../charts/curves.ts'
@@ -23,16 +23,10 @@ export function Comparison({ runs }: { readonly runs: readonly RunInfo[] }) {
     colour: runColour(run.number, scheme),
     dash: runDash(run.number),
   }))
-  // The series keep their identity until points arrive, so the curves are drawn again only then.
-  const seen = live.map(({ series }) => series)
-  const [training, validation, scores] = useMemo(
-    () => [
-      looks.flatMap((look, i) => smoothed(seen[i]?.['train/loss'] ?? [], view.axis, view.smoothing, look)),
-      looks.map((look, i) => measured(seen[i]?.['dev/loss'] ?? [], view.axis, look)),
-      looks.map((look, i) => measured(seen[i]?.[`dev/${metric}`] ?? [], view.axis, look)),
-    ],
-    [...seen, metric, view, scheme, runs],
-  )
+  const of = (run: number, series: string): readonly Point[] => live[run]?.series[series] ?? []
+  const training = looks.flatMap((look, i) => smoothed(of(i, 'train/loss'), view.axis, view.smoothing, look))
+  const validation = looks.map((look, i) => measured(of(i, 'dev/loss'), view.axis, look))
+  const scores = looks.map((look, i) => measured(of(i, `dev/${metric}`), view.axis, look))
   return (
     <Stack gap="sm">
       <Title order={2}>Compared</Title>
