@@ -1,38 +1,48 @@
 // Files dropped anywhere on the window open Data with them.
 import { Overlay, Text } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useSyncExternalStore } from 'react'
 import { addFiles } from '../pages/data/draft.ts'
 import { go } from '../router.ts'
 
+let over = false
+const listeners = new Set<() => void>()
+function setOver(now: boolean): void {
+  over = now
+  for (const listener of listeners) listener()
+}
+
+function hold(event: DragEvent): void {
+  // Without this the window would leave for the file itself.
+  event.preventDefault()
+  if (event.type === 'dragenter' && event.dataTransfer?.types.includes('Files')) setOver(true)
+  // Leaving for nowhere is leaving the window.
+  if (event.type === 'dragleave' && event.relatedTarget === null) setOver(false)
+}
+
+function take(event: DragEvent): void {
+  setOver(false)
+  // A drop area that has taken the files says so by preventing the default.
+  if (event.defaultPrevented) return
+  event.preventDefault()
+  const files = [...(event.dataTransfer?.files ?? [])]
+  if (files.length === 0) return
+  go('data')
+  void addFiles(files)
+}
+
+// As soon as the window loads, so that no early drop is lost.
+for (const type of ['dragenter', 'dragover', 'dragleave'] as const) addEventListener(type, hold)
+addEventListener('drop', take)
+
 export function DropAnywhere() {
-  const [over, setOver] = useState(false)
-  useEffect(() => {
-    // Without this the window would leave for the file itself.
-    const hold = (event: DragEvent): void => {
-      event.preventDefault()
-      if (event.type === 'dragenter' && event.dataTransfer?.types.includes('Files')) setOver(true)
-      // Leaving for nowhere is leaving the window.
-      if (event.type === 'dragleave' && event.relatedTarget === null) setOver(false)
-    }
-    const drop = (event: DragEvent): void => {
-      setOver(false)
-      // A drop area that has taken the files says so by preventing the default.
-      if (event.defaultPrevented) return
-      event.preventDefault()
-      const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.length === 0) return
-      go('data')
-      void addFiles(files)
-    }
-    const holding = ['dragenter', 'dragover', 'dragleave'] as const
-    for (const type of holding) addEventListener(type, hold)
-    addEventListener('drop', drop)
-    return () => {
-      for (const type of holding) removeEventListener(type, hold)
-      removeEventListener('drop', drop)
-    }
-  }, [])
-  if (!over) return null
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => over,
+  )
+  if (!shown) return null
   return (
     <Overlay fixed backgroundOpacity={0.6} center style={{ pointerEvents: 'none' }}>
       <Text fz={22} c="white">
