@@ -9,7 +9,10 @@ import { CurveTable } from './CurveTable.tsx'
 import { axisTitles, type Curve } from './curves.ts'
 import { pngOf, svgOf } from './exportChart.ts'
 import { reachOf, scalesOf } from './scales.ts'
-import { csvOf, positiveOnly, rowsOf, type Axis } from './series.ts'
+import { csvOf, positiveOnly, rowsOf, thinRows, type Axis } from './series.ts'
+
+/** Rows in the drawing; a chart has fewer columns of pixels. */
+const mostDrawn = 800
 
 interface CurveChartProps {
   readonly title: string
@@ -35,6 +38,16 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   )
   const shown = curves.filter(({ label }) => !hidden.includes(withoutRaw(label)))
   const rows = useMemo(() => rowsOf(curves), [curves])
+  const drawn = useMemo(
+    () => [
+      ...thinRows(
+        rows,
+        curves.map(({ key }) => key),
+        mostDrawn,
+      ),
+    ],
+    [rows, curves],
+  )
   const reach = props.reach
   const scales = useMemo(
     () => scalesOf(curves, axis, log, reach ?? reachOf(curves) ?? [0, 1]),
@@ -92,7 +105,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
         <div ref={box}>
           <LineChart
             h={height}
-            data={rows}
+            data={drawn}
             dataKey="x"
             curveType="linear"
             series={shown.map(({ key, label, colour, dash }) => ({

@@ -3,6 +3,7 @@ import { AppShell, Box, Center, Loader } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useDatasets, useRuns } from '../lab/queries.ts'
 import { usePlace, type Place } from '../router.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { DropAnywhere } from './DropAnywhere.tsx'
@@ -31,7 +32,9 @@ export function Frame() {
         <ConnectionBanner />
         <Box px="lg" py="md" maw={1600}>
           <Suspense fallback={<Waiting />}>
-            <Page place={place} />
+            <Boundary key={place.page}>
+              <Page place={place} />
+            </Boundary>
           </Suspense>
         </Box>
       </AppShell.Main>
