@@ -1,7 +1,7 @@
 // What every journey starts with: an empty laboratory, its window, and hands to use it.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { openDesktop } from './drivers/desktop.ts'
 import type { Driver } from './drivers/driver.ts'
@@ -33,6 +33,7 @@ export const test = base.extend<LabOptions & { lab: Lab; home: string }>({
     const driver =
       host === 'web' ? await openWeb(browser, { ...contextOptions, viewport }, home) : await openDesktop(home)
     const complaints = listen(driver.page)
+    await driver.page.getByRole('heading').first().waitFor()
     await use({
       ...driver,
       home,
@@ -67,17 +68,20 @@ async function drop(page: Page, files: readonly { name: string; bytes: Buffer }[
     return carried
   }, data)
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer })
-  // The window answers with a sheet to drop on, and that is what a real drop would hit.
-  const sheet = page.getByText('Drop to bring it in')
-  await sheet.waitFor()
-  for (const event of ['dragenter', 'dragover', 'drop'])
-    await sheet.dispatchEvent(event, { dataTransfer: transfer })
+  await page.getByText('Drop to bring it in').waitFor()
+  // A real drop hits whatever lies under the pointer.
+  const under = await page.evaluateHandle(() =>
+    document.elementFromPoint(innerWidth - 100, innerHeight - 100),
+  )
+  for (const event of ['dragover', 'drop'])
+    await under.asElement()?.dispatchEvent(event, { dataTransfer: transfer })
 }
 
-const samples = resolve(import.meta.dirname, '../resources/sample')
-
 /** The sample that comes with Lathe: support messages of 6 intents. */
+export function samplePath(): string {
+  return resolve(import.meta.dirname, '../resources/sample/support-messages.csv')
+}
+
 export function sampleFile(): { name: string; bytes: Buffer } {
-  const name = readdirSync(samples).find((file) => /\.(csv|tsv|jsonl)$/.test(file)) ?? ''
-  return { name, bytes: readFileSync(join(samples, name)) }
+  return { name: basename(samplePath()), bytes: readFileSync(samplePath()) }
 }

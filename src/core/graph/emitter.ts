@@ -164,6 +164,12 @@ export class Emitter {
     return this.node('Shape', [x], [x.shape.length], {}, 'int64')
   }
 
+  /** 1 where two broadcast integers (below 2^24) are equal, else 0. Compared as floats, which every device can. */
+  equal(a: Value, b: Value): Value {
+    const float = (x: Value): Value => this.node('Cast', [x], x.shape, { to: 1 })
+    return float(this.node('Equal', [float(a), float(b)], broadcast('Equal', a.shape, b.shape)))
+  }
+
   /** Rows `index` of `x`. */
   gather(x: Value, index: Value): Value {
     return this.node('Gather', [x, index], [...index.shape, ...x.shape.slice(1)], { axis: 0 }, x.type)

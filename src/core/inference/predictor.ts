@@ -2,8 +2,8 @@
 import type { Example } from '../../shared/dataset.ts'
 import type { Predicted, RunPlace } from '../../shared/jobs.ts'
 import type { Scores } from '../../shared/run.ts'
-import { chooseDevice } from '../runtime/devices.ts'
-import { Session } from '../runtime/session.ts'
+import { openSessions } from '../runtime/openSessions.ts'
+import type { Session } from '../runtime/session.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { tokenize, tokenRow } from '../tokens/table.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
@@ -46,16 +46,14 @@ export class Predictor {
     const graph = method.evaluationGraph()
     const { tensors: weights } = await method.load(graph.parameters.values(), [])
     await loadBest(runFolder, weights)
-    const { device, note } = await chooseDevice(file.spec.device)
-    if (note !== '') onNote(note)
-    const session = await Session.create(graph, { device, threads: file.spec.threads })
+    const { sessions } = await openSessions({ looking: graph }, file.spec, onNote)
     const maxLength = Math.min(file.spec.training.maxLength, method.model.facts.maxLength)
     return new Predictor({
       file,
       method,
       weights,
       tokenizer: await loadTokenizer(modelFolder),
-      session,
+      session: sessions.looking,
       maxLength,
     })
   }

@@ -1,6 +1,9 @@
 // The devices ONNX Runtime can use here, and which one a run gets.
 import ort from 'onnxruntime-node'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { DeviceInfo } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { DeviceName } from '../../shared/run.ts'
@@ -10,7 +13,7 @@ import { serialize } from '../graph/serialize.ts'
 /** A device that can run a session. */
 export type Device = Exclude<DeviceName, 'auto'>
 
-const titles: { [D in Device]: string } = {
+export const deviceTitles: { [D in Device]: string } = {
   cpu: 'Processor',
   webgpu: 'Graphics card (WebGPU)',
   cuda: 'NVIDIA (CUDA)',
@@ -24,9 +27,9 @@ const automatic: readonly Device[] = ['cuda', 'cpu']
 /** Every device, tried for real with a graph of one node; `reason` says why one is not available. */
 export async function listDevices(): Promise<DeviceInfo[]> {
   const result: DeviceInfo[] = []
-  for (const name of Object.keys(titles) as Device[]) {
+  for (const name of Object.keys(deviceTitles) as Device[]) {
     const reason = await whyNot(name)
-    result.push({ name, title: titles[name], available: reason === '', reason })
+    result.push({ name, title: deviceTitles[name], available: reason === '', reason })
   }
   return result
 }
@@ -38,7 +41,7 @@ export async function chooseDevice(wish: DeviceName): Promise<{ device: Device; 
     if (reason === '') return { device: wish, note: '' }
     return {
       device: 'cpu',
-      note: `${titles[wish]} cannot be used: ${reason} Working on the processor instead.`,
+      note: `${deviceTitles[wish]} cannot be used: ${reason} Working on the processor instead.`,
     }
   }
   for (const device of automatic) if ((await whyNot(device)) === '') return { device, note: '' }
@@ -48,10 +51,33 @@ export async function chooseDevice(wish: DeviceName): Promise<{ device: Device; 
 /** CPU threads for a wish of 0: one for each core. */
 export const threadCount = (wish: number): number => (wish > 0 ? wish : availableParallelism())
 
+const systems: { readonly [D in Device]?: { readonly platform: NodeJS.Platform; readonly name: string } } = {
+  dml: { platform: 'win32', name: 'Windows' },
+  coreml: { platform: 'darwin', name: 'macOS' },
+}
+
+/** The file that ONNX Runtime loads for CUDA, beside its binding; asking for CUDA without it prints an error of its own. */
+const cudaLibrary =
+  process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'
+
+// '' where the device works.
 async function whyNot(device: Device): Promise<string> {
   if (device === 'cpu') return ''
+  const system = systems[device]
+  if (system && system.platform !== process.platform) return `it exists only on ${system.name}.`
   if (!ort.listSupportedBackends().some((b) => b.name === device))
-    return 'this build of ONNX Runtime does not have it.'
+    return 'the ONNX Runtime of this system comes without it.'
+  if (device === 'cuda' && !existsSync(join(bindingFolder(), cudaLibrary)))
+    return 'CUDA is a separate download; see README.'
+  return tryOut(device)
+}
+
+function bindingFolder(): string {
+  const entry = createRequire(import.meta.url).resolve('onnxruntime-node')
+  return join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch)
+}
+
+async function tryOut(device: Device): Promise<string> {
   try {
     const g = createGraph({ training: false })
     g.output('y', g.tanh(g.input('x', [1])))
@@ -64,6 +90,8 @@ async function whyNot(device: Device): Promise<string> {
     return ''
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
+    if (/no supported adapters/i.test(message))
+      return 'no graphics driver for it was found (Vulkan, DirectX 12 or Metal).'
     return `${message.split('\n')[0]!.slice(0, 200)}.`
   }
 }

@@ -3,7 +3,7 @@ import ort from 'onnxruntime-node'
 import { LabError } from '../../shared/labError.ts'
 import type { Graph } from '../graph/graph.ts'
 import { serialize } from '../graph/serialize.ts'
-import { threadCount, type Device } from './devices.ts'
+import { deviceTitles, threadCount, type Device } from './devices.ts'
 
 export type TensorData = Float32Array | BigInt64Array | Uint8Array
 export type Tensor = ort.Tensor
@@ -23,9 +23,11 @@ export interface SessionOptions {
 
 export class Session {
   private readonly session: ort.InferenceSession
+  private readonly device: Device
 
-  private constructor(session: ort.InferenceSession) {
+  private constructor(session: ort.InferenceSession, device: Device) {
     this.session = session
+    this.device = device
   }
 
   /** A session for a graph whose weights are inputs. */
@@ -49,6 +51,7 @@ export class Session {
         await (typeof model === 'string'
           ? ort.InferenceSession.create(model, settings)
           : ort.InferenceSession.create(model, settings)),
+        device,
       )
     } catch (thrown) {
       throw runtimeError(thrown, device)
@@ -60,7 +63,7 @@ export class Session {
     try {
       return await this.session.run(feeds, into)
     } catch (thrown) {
-      throw runtimeError(thrown, 'session')
+      throw runtimeError(thrown, this.device)
     }
   }
 
@@ -73,19 +76,20 @@ export class Session {
   }
 }
 
-function runtimeError(thrown: unknown, where: string): LabError {
+function runtimeError(thrown: unknown, device: Device): LabError {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   if (/alloc|out of memory/i.test(message))
     return new LabError(
       'memory',
       'There was not enough memory for this step. Use fewer tokens per micro-batch, shorter texts, or a smaller model.',
-      { where },
+      { device },
       thrown,
     )
+  const instead = device === 'cpu' ? '' : ' Start a run on the processor instead.'
   return new LabError(
     'device',
-    `ONNX Runtime could not run the graph: ${message.split('\n')[0]}`,
-    { where },
+    `${deviceTitles[device]}: ONNX Runtime could not run the graph: ${message.split('\n')[0]}${instead}`,
+    { device },
     thrown,
   )
 }

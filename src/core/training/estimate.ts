@@ -1,8 +1,8 @@
 // What a run would cost: counted at once, or measured by five real steps.
 import type { RunPlace } from '../../shared/jobs.ts'
 import { splitNames, type SplitName } from '../../shared/run.ts'
-import { chooseDevice } from '../runtime/devices.ts'
-import { Session, type SessionOptions } from '../runtime/session.ts'
+import { openSessions } from '../runtime/openSessions.ts'
+import type { Session } from '../runtime/session.ts'
 import { logitsOf } from './evaluate.ts'
 import { Masks } from './masks.ts'
 import { stepPlan } from './plan.ts'
@@ -45,15 +45,11 @@ export async function probeRun(place: RunPlace): Promise<Probed> {
   const { spec } = place
   const prepared = await prepare(place, () => {}, sampled)
   const { method, rows, division } = prepared
-  const { device } = await chooseDevice(spec.device)
-  const settings = { device, threads: spec.threads }
   const { graph, trained } = method.trainingGraph()
+  const graphs = { training: graph, looking: method.evaluationGraph() }
+  const { sessions } = await openSessions(graphs, spec, () => {})
   const weights = await method.load(graph.parameters.values(), trained)
-  const stepper = new Stepper(
-    await Session.create(graph, settings),
-    weights,
-    new Masks(graph.dropouts, spec.seed),
-  )
+  const stepper = new Stepper(sessions.training, weights, new Masks(graph.dropouts, spec.seed))
   const few = stepPlan(rows.train.table.count, spec.training)
   const batches = new TrainBatches(method, rows.train, spec, few)
   let tokens = 0
@@ -71,7 +67,7 @@ export async function probeRun(place: RunPlace): Promise<Probed> {
   return {
     seconds:
       (plan.steps * perStep) / tokensPerSecond +
-      looks * (await evaluationSeconds(prepared, weights.tensors, settings)),
+      looks * (await evaluationSeconds(prepared, weights.tensors, sessions.looking)),
     tokensPerSecond,
     memoryBytes: process.resourceUsage().maxRSS * 1024,
     // Two checkpoints of three regions, and the best weights
@@ -82,11 +78,10 @@ export async function probeRun(place: RunPlace): Promise<Probed> {
 async function evaluationSeconds(
   { method, rows, division }: Prepared,
   weights: Weights['tensors'],
-  settings: SessionOptions,
+  session: Session,
 ): Promise<number> {
   const { table } = rows.dev
   if (table.count === 0) return 0
-  const session = await Session.create(method.evaluationGraph(), settings)
   const start = performance.now()
   await logitsOf(session, weights, table, method.model, method.task.outputs)
   return ((performance.now() - start) / 1000) * (division.dev.indices.length / table.count)

@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult, Scores, SplitName } from '../../shared/run.ts'
 import { readSelection } from '../data/readDataset.ts'
-import { chooseDevice } from '../runtime/devices.ts'
-import { Session } from '../runtime/session.ts'
+import { openSessions } from '../runtime/openSessions.ts'
 import { loadBest, saveBest } from './bestWeights.ts'
 import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from './checkpoint.ts'
 import { logitsOf, predictionsPath, scoreLogits, writePredictions } from './evaluate.ts'
@@ -31,23 +30,23 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   await openCheckpointFolder(checkpoints, resume)
   const { method, rows, warnings } = await prepare(place, io.note)
   warnings.forEach(io.note)
-  const { device, note } = await chooseDevice(spec.device)
-  if (note !== '') io.note(note)
-
   const { graph, trained } = method.trainingGraph()
+  const graphs = { training: graph, looking: method.evaluationGraph() }
+  const { device, sessions } = await openSessions(graphs, spec, io.note)
   const weights = await method.load(graph.parameters.values(), trained)
-  const settings = { device, threads: spec.threads }
-  const stepper = new Stepper(
-    await Session.create(graph, settings),
-    weights,
-    new Masks(graph.dropouts, spec.seed),
-  )
-  const looking = await Session.create(method.evaluationGraph(), settings)
+  const stepper = new Stepper(sessions.training, weights, new Masks(graph.dropouts, spec.seed))
   const plan = stepPlan(rows.train.table.count, options)
   const batches = new TrainBatches(method, rows.train, spec, plan)
 
   const evaluate = async (of: Rows): Promise<{ logits: Float32Array[]; scores: Scores }> => {
-    const logits = await logitsOf(looking, weights.tensors, of.table, method.model, method.task.outputs)
+    const logits = await logitsOf(
+      sessions.looking,
+      weights.tensors,
+      of.table,
+      method.model,
+      method.task.outputs,
+      () => reporter.alive('Evaluating'),
+    )
     return { logits, scores: scoreLogits(method.task, logits, of.targets) }
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { RunInfo } from '../../shared/contract.ts'
@@ -53,6 +53,15 @@ test('a run trains to its end, streams its points and keeps them', async () => {
   const series = await lab.handlers['runs.series']({ id, buckets: 100, afterStep: -1 })
   expect(series['train/loss']?.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
   expect((await lab.handlers['runs.log']({ id })).text).toMatch(/Starts at step 0/)
+  await lab.close()
+})
+
+test('a plan and a probe leave nothing behind', async () => {
+  const folder = temporaryFolder()
+  const lab = await openTestLab(folder)
+  await lab.handlers['runs.plan']({ spec: sampleSpec() })
+  expect(await lab.handlers['runs.probe']({ spec: sampleSpec() })).toMatchObject({ seconds: 1 })
+  expect(readdirSync(join(folder, 'runs'))).toEqual([])
   await lab.close()
 })
 

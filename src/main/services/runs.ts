@@ -1,5 +1,6 @@
 // Runs: plan, start, stop, continue, look at.
 import { mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { resolveSpec } from '../../core/catalog/resolveSpec.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
@@ -32,16 +33,20 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
   const { home, store, platform } = context
   const info = (run: StoredRun) => runInfo(home, run)
   return {
-    'runs.plan': async ({ spec }) => {
-      const place = await trialPlace(context, spec)
-      const { kind: _, warnings, ...planned } = await askWorker(platform, { kind: 'plan', place }, 'planned')
-      return { spec: place.spec, ...planned, warnings: [...warnings] }
-    },
-    'runs.probe': async ({ spec }) => {
-      const place = await trialPlace(context, spec)
-      const { kind: _, ...probed } = await askWorker(platform, { kind: 'probe', place }, 'probed')
-      return probed
-    },
+    'runs.plan': ({ spec }) =>
+      onTrial(context, spec, async (place) => {
+        const {
+          kind: _,
+          warnings,
+          ...planned
+        } = await askWorker(platform, { kind: 'plan', place }, 'planned')
+        return { spec: place.spec, ...planned, warnings: [...warnings] }
+      }),
+    'runs.probe': ({ spec }) =>
+      onTrial(context, spec, async (place) => {
+        const { kind: _, ...probed } = await askWorker(platform, { kind: 'probe', place }, 'probed')
+        return probed
+      }),
     'runs.start': async ({ spec }) => {
       const full = resolveSpec(spec)
       const dataset = findDataset(context, full.dataset)
@@ -115,17 +120,25 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
   }
 }
 
-/** Where a run of `spec` would lie; nothing is written there. */
-async function trialPlace(context: Context, spec: RunSpec): Promise<RunPlace> {
+/** Does `work` where a run of `spec` would lie; nothing of it stays. */
+async function onTrial<T>(
+  context: Context,
+  spec: RunSpec,
+  work: (place: RunPlace) => Promise<T>,
+): Promise<T> {
   const full = resolveSpec(spec)
   findDataset(context, full.dataset)
-  const { folder } = await findModel(context, full.model)
-  const { home } = context
-  return {
-    spec: full,
-    datasetFolder: home.dataset(full.dataset),
-    modelFolder: folder,
-    runFolder: home.run('trial'),
+  const { folder: modelFolder } = await findModel(context, full.model)
+  const runFolder = await mkdtemp(context.home.run('.trial-'))
+  try {
+    return await work({
+      spec: full,
+      datasetFolder: context.home.dataset(full.dataset),
+      modelFolder,
+      runFolder,
+    })
+  } finally {
+    await rm(runFolder, { recursive: true, force: true })
   }
 }
 

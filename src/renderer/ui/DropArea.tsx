@@ -9,7 +9,8 @@ interface DropAreaProps {
 
 export function DropArea({ label, onFiles }: DropAreaProps) {
   return (
-    <Dropzone onDrop={onFiles} role="button" aria-label={label} px="lg" py="md">
+    // Drops beside the area belong to the whole window (DropAnywhere), so they must not be prevented here.
+    <Dropzone onDrop={onFiles} preventDropOnDocument={false} role="button" aria-label={label} px="lg" py="md">
       <Text c="dimmed">{label}</Text>
     </Dropzone>
   )

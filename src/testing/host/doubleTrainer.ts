@@ -40,6 +40,8 @@ async function work(job: Job): Promise<void> {
       })
       return
     case 'probe':
+      // As the real one does, although nothing of it may stay.
+      writeFileSync(join(job.place.runFolder, 'run.json'), '{}')
       return port.send({ kind: 'probed', seconds: 1, tokensPerSecond: 2, memoryBytes: 3, diskBytes: 4 })
     case 'predictor':
       return port.send({ kind: 'ready' })

@@ -9,12 +9,17 @@ export const embed = defineOp<[table: Value, ids: Value]>({
     return [...ids.shape, ...table.shape.slice(1)]
   },
   emit: (e, [table, ids]) => ({ output: e.gather(table, ids) }),
-  // dtable[i] = sum of dy over the places where ids = i: a scatter that adds, since ids repeat
+  // dtable[u] = sum of dy over the places where ids = u. A scatter that adds would lose some of the sum: its threads
+  // write to one row at a time. So the places of each distinct id are summed by a product with a matrix of 0 and 1,
+  // after which every row is written once.
   grad: (e, { inputs: [table, ids], dy }) => [
     (sum) => {
+      const distinct = `distinct ${ids.name}`
+      const [unique] = e.nodeWith('Unique', [ids], [[distinct]], { sorted: 1 }, '', 'int64')
+      const column = e.node('Unsqueeze', [unique!, e.integers([-1])], [distinct, 1], {}, 'int64')
+      const sums = e.node('MatMul', [e.equal(column, ids), dy], [distinct, ...table.shape.slice(1)])
       const base = sum ?? e.node('ConstantOfShape', [e.shapeOf(table)], table.shape)
-      const index = e.node('Unsqueeze', [ids, e.integers([-1])], [...ids.shape, 1], {}, 'int64')
-      return e.node('ScatterND', [base, index, dy], table.shape, { reduction: 'add' })
+      return e.node('ScatterND', [base, column, sums], table.shape, { reduction: sum ? 'add' : 'none' })
     },
     null,
   ],
