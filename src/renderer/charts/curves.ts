@@ -10,7 +10,8 @@ export interface Curve extends Line {
   readonly dots: boolean
 }
 
-interface Look {
+/** How a curve is told from the others. */
+export interface Look {
   readonly key: string
   readonly label: string
   readonly colour: string
