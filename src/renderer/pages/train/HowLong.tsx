@@ -5,7 +5,7 @@ import { Folded } from '../../ui/Folded.tsx'
 import { plainNumber } from '../../ui/format.ts'
 import { OptionInput, SchemaForm } from '../../ui/SchemaForm.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
-import type { BlockProps } from './TrainPage.tsx'
+import type { BlockProps } from './blockProps.ts'
 
 const inSight = ['epochs', 'batch', 'learningRate']
 
