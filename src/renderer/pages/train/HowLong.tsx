@@ -5,7 +5,7 @@ import { Folded } from '../../ui/Folded.tsx'
 import { plainNumber } from '../../ui/format.ts'
 import { OptionInput, SchemaForm } from '../../ui/SchemaForm.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
-import type { BlockProps } from './TrainPage.tsx'
+import type { BlockProps } from './blockProps.ts'
 
 const inSight = ['epochs', 'batch', 'learningRate']
 
@@ -45,11 +45,16 @@ export function HowLong({ draft, info, onChange }: BlockProps) {
             description="Where the numbers are crunched"
             w={260}
             allowDeselect={false}
-            data={info.devices.map(({ name, title, available, reason }) => ({
-              value: name,
-              label: available ? title : `${title}: ${reason}`,
-              disabled: !available,
-            }))}
+            data={[
+              { value: 'auto', label: 'Automatic' },
+              ...info.devices
+                .filter(({ name }) => name !== 'auto')
+                .map(({ name, title, available, reason }) => ({
+                  value: name,
+                  label: available ? title : `${title}: ${reason}`,
+                  disabled: !available,
+                })),
+            ]}
             value={draft.device}
             onChange={(device) => device !== null && onChange({ device: device as DeviceName })}
           />

@@ -120,9 +120,3 @@ function Block({ title, children }: { readonly title: string; readonly children:
     </Stack>
   )
 }
-
-export type BlockProps = {
-  readonly draft: DraftSpec
-  readonly info: Info
-  readonly onChange: (changed: Partial<DraftSpec>) => void
-}
