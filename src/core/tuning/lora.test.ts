@@ -34,7 +34,7 @@ test('query and value of every layer unless told otherwise, A [r, in] and B [out
       return [
         [`${name}.lora_A.weight`, [4, 32]],
         [`${name}.lora_B.weight`, [32, 4]],
-      ] as const
+      ] as [string, number[]][]
     }),
   )
   expect(trained([])).toEqual(new Map([...parts, ['classifier.weight', [2, 32]], ['classifier.bias', [2]]]))
