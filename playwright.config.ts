@@ -1,10 +1,11 @@
 // End-to-end tests: the same journeys through the Node host in a browser and, where Electron's binary is, on the desktop.
 import { defineConfig } from '@playwright/test'
 import type { LabOptions } from './e2e/fixture.ts'
+import { findChromium } from './scripts/chromium.ts'
 import { electronBinary } from './scripts/electron.ts'
 
+const browser = findChromium()
 const desktop = electronBinary() !== null || Boolean(process.env['REQUIRE_DESKTOP'])
-if (!desktop) console.log("Electron's binary is not here: the journeys run in the browser only.")
 
 export default defineConfig<LabOptions>({
   testDir: 'e2e',
@@ -19,9 +20,11 @@ export default defineConfig<LabOptions>({
     ...(process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] === undefined ? [] : [['json'] as ['json']]),
   ],
   use: {
+    actionTimeout: 20_000,
     screenshot: 'only-on-failure',
     viewport: { width: 1280, height: 800 },
     contextOptions: { reducedMotion: 'reduce' },
+    launchOptions: browser === null ? {} : { executablePath: browser },
   },
   projects: [
     { name: 'cli', testMatch: 'cli.spec.ts' },

@@ -20,7 +20,12 @@ const refused: readonly { what: string; name: string; bytes: Buffer; says: RegEx
     ]),
     says: /not.*text|binary|picture|image|PNG/i,
   },
-  { what: 'broken JSON', name: 'broken.json', bytes: Buffer.from('[{"text": "a", '), says: /JSON/ },
+  {
+    what: 'broken JSON',
+    name: 'broken.json',
+    bytes: Buffer.from('[{"text": "a", '),
+    says: /array of objects/,
+  },
   {
     what: 'a Parquet file cut short',
     name: 'cut.parquet',

@@ -1,7 +1,7 @@
 // What every journey starts with: an empty laboratory, its window, and hands to use it.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { openDesktop } from './drivers/desktop.ts'
 import type { Driver } from './drivers/driver.ts'
@@ -24,12 +24,6 @@ export interface Lab extends Driver {
 
 export const test = base.extend<LabOptions & { lab: Lab; home: string }>({
   host: ['web', { option: true }],
-  launchOptions: async ({}, use) =>
-    use({
-      // Chromium's sandbox does not work for root.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-      ...(process.env['CHROME_PATH'] === undefined ? {} : { executablePath: process.env['CHROME_PATH'] }),
-    }),
   home: async ({}, use) => {
     const home = mkdtempSync(join(tmpdir(), 'lathe-e2e-'))
     await use(home)
@@ -39,6 +33,7 @@ export const test = base.extend<LabOptions & { lab: Lab; home: string }>({
     const driver =
       host === 'web' ? await openWeb(browser, { ...contextOptions, viewport }, home) : await openDesktop(home)
     const complaints = listen(driver.page)
+    await driver.page.getByRole('heading').first().waitFor()
     await use({
       ...driver,
       home,
@@ -72,14 +67,21 @@ async function drop(page: Page, files: readonly { name: string; bytes: Buffer }[
       carried.items.add(new File([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], name))
     return carried
   }, data)
-  for (const event of ['dragenter', 'dragover', 'drop'])
-    await page.dispatchEvent('body', event, { dataTransfer: transfer })
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer })
+  await page.getByText('Drop to bring it in').waitFor()
+  // A real drop hits whatever lies under the pointer.
+  const under = await page.evaluateHandle(() =>
+    document.elementFromPoint(innerWidth - 100, innerHeight - 100),
+  )
+  for (const event of ['dragover', 'drop'])
+    await under.asElement()?.dispatchEvent(event, { dataTransfer: transfer })
 }
 
-const samples = resolve(import.meta.dirname, '../resources/sample')
-
 /** The sample that comes with Lathe: support messages of 6 intents. */
+export function samplePath(): string {
+  return resolve(import.meta.dirname, '../resources/sample/support-messages.csv')
+}
+
 export function sampleFile(): { name: string; bytes: Buffer } {
-  const name = readdirSync(samples).find((file) => /\.(csv|tsv|jsonl)$/.test(file)) ?? ''
-  return { name, bytes: readFileSync(join(samples, name)) }
+  return { name: basename(samplePath()), bytes: readFileSync(samplePath()) }
 }

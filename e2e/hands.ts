@@ -15,12 +15,18 @@ export interface Wish {
   readonly method: string
   readonly epochs: number
   readonly name: string
+  /** Steps between two safety copies. */
+  readonly checkpointEvery?: number
 }
 
 /** From the Train page to a started run's page. */
-export async function startRun(page: Page, { method, epochs, name }: Wish): Promise<void> {
+export async function startRun(page: Page, { method, epochs, name, checkpointEvery }: Wish): Promise<void> {
   await page.getByRole('radio', { name: method, exact: true }).click()
   await page.getByLabel('Epochs', { exact: true }).fill(String(epochs))
+  if (checkpointEvery !== undefined) {
+    await page.getByRole('button', { name: 'More training options' }).click()
+    await page.getByLabel('Checkpoint every (steps)').fill(String(checkpointEvery))
+  }
   const estimate = page.getByRole('region', { name: 'Estimate' })
   await estimate.getByLabel('Name').fill(name)
   await expect(estimate.getByText('Trainable')).toBeVisible({ timeout: 60_000 })

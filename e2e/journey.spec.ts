@@ -40,9 +40,11 @@ test('a killed training process harms nothing else, and its run continues', asyn
   const { page } = lab
   await importSample(lab)
   await page.getByRole('button', { name: 'Train on this' }).click()
-  await startRun(page, { method: 'LoRA', epochs: 200, name: 'unlucky run' })
+  await startRun(page, { method: 'LoRA', epochs: 200, name: 'unlucky run', checkpointEvery: 5 })
   await expect.poll(() => pointsOf(page, 'Loss'), { timeout: 90_000 }).toBeGreaterThan(2)
 
+  // The second safety copy is written by then.
+  await expect.poll(() => pointsOf(page, 'Loss'), { timeout: 60_000 }).toBeGreaterThan(15)
   expect(killWorkersOf(lab.pid)).toBeGreaterThan(0)
   await expectState(page, 'Failed')
   await expect(page.getByRole('alert').first()).toBeVisible()
@@ -62,10 +64,10 @@ test('compare two runs, try a text, take the adapter away', async ({ lab, host }
   const { page } = lab
   await importSample(lab)
   await page.getByRole('button', { name: 'Train on this' }).click()
-  await startRun(page, { method: 'LoRA', epochs: 2, name: 'with LoRA' })
+  await startRun(page, { method: 'LoRA', epochs: 1, name: 'with LoRA' })
   await expectState(page, 'Done')
   await page.getByRole('button', { name: 'New run from this' }).click()
-  await startRun(page, { method: 'Head only', epochs: 2, name: 'head alone' })
+  await startRun(page, { method: 'Head only', epochs: 1, name: 'head alone' })
   await expectState(page, 'Done')
 
   await test.step('two runs in one chart', async () => {

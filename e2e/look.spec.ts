@@ -4,11 +4,11 @@ import { expectState, goTo, importSample, startRun } from './hands.ts'
 
 const pages = ['Data', 'Train', 'Runs', 'Try it', 'Models']
 
-test('every page fits its window in light and dark', async ({ lab }, { outputPath }) => {
+test('every page fits its window in light and dark', async ({ lab }, info) => {
   const { page } = lab
   await importSample(lab)
   await page.getByRole('button', { name: 'Train on this' }).click()
-  await startRun(page, { method: 'LoRA', epochs: 2, name: 'for the picture' })
+  await startRun(page, { method: 'LoRA', epochs: 1, name: 'for the picture' })
   await expectState(page, 'Done')
   const run = new URL(page.url()).hash
 
@@ -17,12 +17,12 @@ test('every page fits its window in light and dark', async ({ lab }, { outputPat
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
     await page.evaluate((hash) => (location.hash = hash), run)
     await expect(page.getByRole('heading', { level: 1, name: 'for the picture' })).toBeVisible()
-    await page.screenshot({ path: outputPath(`run-${colorScheme}.png`) })
+    await page.screenshot({ path: info.outputPath(`run-${colorScheme}.png`) })
     for (const name of pages) {
       await goTo(page, name)
       await expect(page.getByRole('heading').first()).toBeVisible()
       await page.screenshot({
-        path: outputPath(`${name.toLowerCase().replaceAll(' ', '-')}-${colorScheme}.png`),
+        path: info.outputPath(`${name.toLowerCase().replaceAll(' ', '-')}-${colorScheme}.png`),
       })
     }
   }

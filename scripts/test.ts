@@ -66,7 +66,7 @@ suite(
   [module('vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=./scripts/vitestCounts.ts'],
   (file) => JSON.parse(readFileSync(file, 'utf8')) as Counts,
 )
-if (existsSync('electron.vite.config.ts') && step('Build', ['scripts/build.ts']))
+if (step('Build', ['scripts/build.ts']))
   suite('End-to-end tests', [module('@playwright/test/cli.js'), 'test'], playwrightCounts)
 
 if (process.argv.includes('--parity')) parity()

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -8,7 +8,13 @@ import { serve } from '../shared/serve.ts'
 import type { Connection } from '../shared/wire.ts'
 import { socketConnection } from './host/socket.ts'
 import { serveNode } from './serveNode.ts'
-import { doubleTrainer, openTestLab, sampleSpec, temporaryFolder } from './testing/samples.ts'
+import {
+  doubleTrainer,
+  openTestLab,
+  prepareHome,
+  sampleSpec,
+  temporaryFolder,
+} from '../testing/host/samples.ts'
 
 interface Reached {
   readonly client: Client
@@ -30,25 +36,24 @@ function directPair(): [Connection, Connection] {
   return [end(0), end(1)]
 }
 
-function overPair(): Promise<Reached> {
+async function overPair(): Promise<Reached> {
   const folder = temporaryFolder()
-  const lab = openTestLab(folder)
+  const lab = await openTestLab(folder)
   const [near, far] = directPair()
   lab.listen(serve(far, lab.handlers))
-  return Promise.resolve({
+  return {
     client: connect(near),
     give: (name, content) => {
       writeFileSync(join(folder, name), content)
       return Promise.resolve({ ref: join(folder, name), name })
     },
     close: lab.close,
-  })
+  }
 }
 
 async function overWebSocket(): Promise<Reached> {
   const home = temporaryFolder()
-  mkdirSync(join(home, 'models', 'tiny'), { recursive: true })
-  writeFileSync(join(home, 'models', 'tiny', 'config.json'), JSON.stringify({ model_type: 'bert' }))
+  await prepareHome(home)
   const host = await serveNode({ home, entry: doubleTrainer })
   const { origin, port, searchParams } = new URL(host.url)
   const headers = { cookie: `lathe-${port}=${searchParams.get('token')}` }
@@ -157,6 +162,10 @@ describe.each([
     const second = await client.call('runs.predict', { id: 'r1', texts })
     expect(first.predictions.map(({ predicted }) => predicted)).toEqual(['short', 'long'])
     expect(second.predictions[0]?.probabilities).toEqual(first.predictions[0]?.probabilities)
+    // What is known of a run has changed: another process loads it anew.
+    await client.call('runs.rename', { id: 'r1', name: 'Renamed' })
+    const third = await client.call('runs.predict', { id: 'r1', texts })
+    expect(third.predictions[0]?.probabilities).not.toEqual(first.predictions[0]?.probabilities)
   })
 
   test('settings are kept', async () => {

@@ -5,17 +5,17 @@ import { LabError } from '../shared/labError.ts'
 import { isCommand, runCli } from './cli/program.ts'
 import { forkElectron } from './electronPlatform.ts'
 import { guardPages, openWindow, registerScheme } from './electronWindow.ts'
-import { homeFolder, openHome } from './home.ts'
-import { createDroppedFiles } from './host/droppedFiles.ts'
+import { type Home, homeFolder, openHome } from './home.ts'
+import { createDroppedFiles, type DroppedFiles } from './host/droppedFiles.ts'
 import { workerEntry } from './host/workerEntry.ts'
-import { openLab } from './services/lab.ts'
+import { type Lab, openLab } from './services/lab.ts'
 
 const words = process.argv.slice(app.isPackaged ? 1 : 2)
 const environment = { kind: 'electron', forkWorker: () => forkElectron(workerEntry()) } as const
 
 if (isCommand(words[0], environment)) {
-  await app.whenReady()
-  app.exit(await runCli(words, environment))
+  // Not awaited here: Electron is ready only after this module has been evaluated.
+  void app.whenReady().then(async () => app.exit(await runCli(words, environment)))
 } else {
   const home = openHome(homeFolder())
   // One window per home: another home may be open beside it.
@@ -27,13 +27,12 @@ if (isCommand(words[0], environment)) {
   } else app.quit()
 }
 
-function startDesktop(home: ReturnType<typeof openHome>): void {
+function startDesktop(home: Home): void {
   const files = createDroppedFiles()
-  const lab = openOrQuit()
+  const lab = openLabOrTell(home, files)
   if (!lab) return
   guardPages()
   openWindow(lab, files)
-
   const show = (): void => {
     const [window] = BrowserWindow.getAllWindows()
     if (!window) return void openWindow(lab, files)
@@ -42,40 +41,43 @@ function startDesktop(home: ReturnType<typeof openHome>): void {
   }
   app.on('second-instance', show)
   app.on('activate', show)
+
+  let closing = false
   // A run goes on while the window is closed; starting Lathe again shows it.
   const quitWhenIdle = (): void => {
-    const idle = BrowserWindow.getAllWindows().length === 0 && !lab.isBusy()
-    if (idle && process.platform !== 'darwin') app.quit()
+    if (closing || process.platform === 'darwin') return
+    if (BrowserWindow.getAllWindows().length === 0 && !lab.isBusy()) app.quit()
   }
   app.on('window-all-closed', quitWhenIdle)
   lab.listen((event) => {
     if (event === 'runs.changed') setImmediate(quitWhenIdle)
   })
-  let closed = false
   app.on('before-quit', (event) => {
-    if (closed) return
-    closed = true
+    if (closing) return
+    closing = true
     event.preventDefault()
-    void lab.close().finally(() => app.quit())
+    for (const window of BrowserWindow.getAllWindows()) window.close()
+    void lab.close().finally(() => app.exit(0))
   })
+}
 
-  function openOrQuit() {
-    try {
-      return openLab({
-        home,
-        holder: 'The Lathe app',
-        adopts: true,
-        platform: {
-          ...environment,
-          pathOf: files.pathOf,
-          trustsPaths: false,
-          reveal: (folder) => void shell.openPath(folder),
-        },
-      })
-    } catch (thrown) {
-      dialog.showErrorBox('Lathe cannot start', LabError.from(thrown).message)
-      app.exit(1)
-      return undefined
-    }
+/** The laboratory; undefined where it cannot be opened, which the person has then been told. */
+function openLabOrTell(home: Home, files: DroppedFiles): Lab | undefined {
+  try {
+    return openLab({
+      home,
+      holder: 'The Lathe app',
+      adopts: true,
+      platform: {
+        ...environment,
+        pathOf: files.pathOf,
+        trustsPaths: false,
+        reveal: (folder) => void shell.openPath(folder),
+      },
+    })
+  } catch (thrown) {
+    dialog.showErrorBox('Lathe cannot start', LabError.from(thrown).message)
+    app.exit(1)
+    return undefined
   }
 }

@@ -11,10 +11,10 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { Frame } from './frame/Frame.tsx'
 import { queries } from './lab/queries.ts'
-import { theme } from './theme.ts'
+import { cssVariables, theme } from './theme.ts'
 
 createRoot(document.getElementById('root')!).render(
-  <MantineProvider theme={theme} defaultColorScheme="auto">
+  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
     <QueryClientProvider client={queries}>
       <Notifications position="bottom-right" />
       <Frame />

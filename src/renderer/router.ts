@@ -26,6 +26,11 @@ export function go(page: string, id = '', query: Readonly<Record<string, string>
   location.hash = hrefOf(page, id, query)
 }
 
+/** Goes on from `from` when something has finished there; whoever has gone elsewhere meanwhile stays. */
+export function goOn(from: string, page: string, id = ''): void {
+  if (placeOf(location.hash).page === from) go(page, id)
+}
+
 /** The place at hand; renders again when it changes. */
 export function usePlace(): Place {
   const hash = useSyncExternalStore(

@@ -34,6 +34,8 @@ export type Job =
       readonly place: RunPlace
       readonly format: 'peft' | 'merged' | 'onnx'
       readonly folder: string
+      /** The run's scores, for the export's card. */
+      readonly scores?: RunResult['scores']
     }
   | {
       readonly kind: 'tokens'

@@ -1,12 +1,12 @@
 // Writes a whole BERT model folder of a few hundred kilobytes, as the Hub would serve it but with random weights.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFileAtomic, writeJsonAtomic } from '../core/files/atomic.ts'
+import { writeJsonAtomic } from '../core/files/atomic.ts'
 import { elementCount } from '../core/files/safetensorsHeader.ts'
 import { writeSafetensors, type TensorSource } from '../core/files/safetensorsWriter.ts'
+import { writeTokenizerFiles } from '../core/recipes/pretrain/tokenizerFiles.ts'
 import { random } from '../shared/random.ts'
 import { tinyVocabulary } from './tinyVocabulary.ts'
-import { wordPieceTokenizer, wordPieceTokenizerConfig } from './wordPieceTokenizer.ts'
 
 export interface TinyBertOptions {
   readonly layers?: number
@@ -48,9 +48,7 @@ export async function writeTinyBert(folder: string, options: TinyBertOptions = {
   }
   await mkdir(folder, { recursive: true })
   await writeJsonAtomic(join(folder, 'config.json'), config)
-  await writeFileAtomic(join(folder, 'vocab.txt'), vocabulary.join('\n') + '\n')
-  await writeJsonAtomic(join(folder, 'tokenizer.json'), wordPieceTokenizer(vocabulary))
-  await writeJsonAtomic(join(folder, 'tokenizer_config.json'), wordPieceTokenizerConfig(maxPositions))
+  await writeTokenizerFiles(folder, vocabulary, maxPositions)
   const shapes = bertShapes(layers, hidden, intermediate, vocabulary.length, maxPositions)
   await writeSafetensors(
     join(folder, 'model.safetensors'),

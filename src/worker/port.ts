@@ -26,8 +26,8 @@ export function openPort(): Port {
     }
   }
   process.on('disconnect', () => process.exit(1))
-  // Ctrl+C in a terminal reaches every process of the command; what becomes of the training is the host's decision.
-  process.on('SIGINT', () => {})
+  // Ctrl+C in a terminal and a shutdown reach every process; what becomes of the training is the host's decision.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
   return {
     send: (message) => process.send?.(message),
     onMessage: (listener) => process.on('message', (message) => listener(message as ToWorker)),

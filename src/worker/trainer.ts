@@ -13,11 +13,9 @@ import type { Example } from '../shared/dataset.ts'
 import type { FromWorker, Job } from '../shared/jobs.ts'
 import { LabError } from '../shared/labError.ts'
 import { splitNames } from '../shared/run.ts'
-import { writeJsonAtomic } from '../core/files/atomic.ts'
+import { exportRun } from '../core/formats/exportRun.ts'
 import { evaluateRun } from './evaluateRun.ts'
-import { exportRun } from './exportRun.ts'
 import { openPort } from './port.ts'
-import { resultPath } from './resultFile.ts'
 
 const port = openPort()
 let stopping = false
@@ -34,7 +32,6 @@ type Jobs = { [K in Job['kind']]: (job: Extract<Job, { kind: K }>) => Promise<Fr
 const jobs: Jobs = {
   train: async ({ place, resume }) => {
     const { state, result, note } = await train(place, io, resume)
-    await writeJsonAtomic(resultPath(place.runFolder), result)
     return { kind: 'trained', state, result, note }
   },
   plan: async ({ place }) => ({ kind: 'planned', ...(await planRun(place)) }),
@@ -44,7 +41,10 @@ const jobs: Jobs = {
     return { kind: 'ready' }
   },
   evaluate: async (job) => ({ kind: 'evaluated', scores: await evaluateRun(job, io.note) }),
-  export: async (job) => ({ kind: 'exported', ...(await exportRun(job, io.note)) }),
+  export: async ({ place, format, folder, scores = {} }) => ({
+    kind: 'exported',
+    ...(await exportRun(place, format, folder, scores, io.note)),
+  }),
   tokens: async ({ datasetFolder, modelFolder, model, maxLength }) => {
     const tokenizer = await loadTokenizer(modelFolder)
     return {

@@ -133,6 +133,37 @@ describe('roles and tasks', () => {
     expect(table.notes.join()).toContain('No column looks like a label')
   })
 
+  test.each([
+    [
+      'label first, tabs, .txt',
+      'spam.txt',
+      ['ham\tSee you at five, then.', 'spam\tYou won, call now!', 'ham\tOk.'],
+      'column 2',
+      'column 1',
+    ],
+    [
+      'all fields quoted, class numbers',
+      'news.csv',
+      [
+        '"3","Stocks fall","A long story, it was said."',
+        '"1","Vote","Another long story here."',
+        '"3","Oil","More of the long story."',
+      ],
+      'column 3',
+      'column 1',
+    ],
+    [
+      'a constant column last',
+      'tweets.csv',
+      ['0,a text of some words,none', '4,another text of words,none', '0,the third text of all,none'],
+      'column 2',
+      'column 1',
+    ],
+  ])('no header: %s', async (_, name, lines, text, label) => {
+    const table = await detect(name, [...lines, ...lines, ...lines].join('\n'))
+    expect(table).toMatchObject({ options: { header: false }, roles: { text, label }, task: 'classify' })
+  })
+
   test('two columns that could be the label: a note names both', async () => {
     const table = await detect(
       'two.csv',

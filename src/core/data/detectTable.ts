@@ -49,7 +49,12 @@ export async function inspectTable(
     name,
     bytes: sample.size,
     options: detected.options,
-    columns: columns.map(({ values: _, ...column }) => column),
+    columns: columns.map(({ name: column, kind, distinct, meanLength }) => ({
+      name: column,
+      kind,
+      distinct,
+      meanLength,
+    })),
     roles: guess.roles,
     task: task.task,
     preview: sound.slice(0, previewRows).map(({ cells }) => ({ ...cells })),

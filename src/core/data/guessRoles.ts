@@ -33,7 +33,7 @@ export function guessRoles(columns: readonly ColumnProfile[]): GuessedRoles {
 
   const byName = labelNames.map(named).filter((column) => column !== undefined && rest.includes(column))
   const likely = rest.filter((column) => !isId(column) && canBeLabel(column))
-  const label = byName[0] ?? likely.at(-1) ?? null
+  const label = byName[0] ?? fewestValues(likely) ?? null
   if (!textNames.includes(last(text.name)) && couple === undefined && usable.length > 1)
     notes.push(`"${text.name}" was taken as the text because its values are the longest.`)
   if (label && byName.length === 0)
@@ -89,6 +89,12 @@ const isWords = ({ kind }: ColumnProfile): boolean => kind === 'text' || kind ==
 
 const longest = (columns: readonly ColumnProfile[]): ColumnProfile | undefined =>
   columns.toSorted((a, b) => b.meanLength - a.meanLength)[0]
+
+/** The column with the fewest different values but more than one; of equals the last, where labels mostly stand. */
+const fewestValues = (columns: readonly ColumnProfile[]): ColumnProfile | undefined =>
+  columns
+    .toReversed()
+    .toSorted((a, b) => Number(a.distinct < 2) - Number(b.distinct < 2) || a.distinct - b.distinct)[0]
 
 /** Values that repeat; a single value too, for a file sorted by label shows only its first in a sample. */
 const canBeLabel = ({ kind, distinct, values }: ColumnProfile): boolean =>

@@ -9,12 +9,10 @@ import { syncFolder, writeJsonAtomic } from '../files/atomic.ts'
 import { throwDiskError } from '../files/diskError.ts'
 import { orderedClasses } from './classNames.ts'
 import { ReportBuilder } from './importReport.ts'
-import { numberIn } from './numbers.ts'
+import { checkClasses, importRows, type Progress } from './importRows.ts'
 import { planImport, type DatasetFile, type ImportPlan, type PlannedFile } from './planImport.ts'
 import { manifestPath, readManifest } from './readDataset.ts'
-import { readTable } from './readTable.ts'
 import { SplitWriter } from './splitWriter.ts'
-import { shortened, toExample } from './toExample.ts'
 
 export interface ImportRequest {
   readonly name: string
@@ -27,12 +25,12 @@ export interface ImportRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-const mostClasses = 1000
 const rowsPerReport = 5000
 
 /**
  * Imports `files` into `<folder>/<id>`; what is there already under the same content hash is returned as it is.
- * Streams: memory does not grow with the size of texts, only by some 30 bytes per row. A row that cannot be used is set
+ * The hash is sha256 over the task and, for each split, its name and the bytes of its JSONL: rows, numbers and order.
+ * Streams: memory does not grow with the size of texts, only by about 100 bytes per row. A row that cannot be used is set
  * aside and named in the report; so is a row of dev or test whose label train does not have, since no model could learn it.
  * On failure nothing remains.
  * @throws LabError('label') for one class or more than 1,000; 'dataset' when a file keeps no row or the import is
@@ -70,7 +68,7 @@ async function writeDataset(
       writers.push(writer)
       // With a training file, its classes are all there are.
       const closed = split !== 'train' && files.some((file) => file.split === 'train')
-      for (const file of ofSplit) await writeFile(file, { task, writer, report, classes, closed, progress })
+      for (const file of ofSplit) await importRows(file, { task, writer, report, classes, closed, progress })
       await writer.flush()
       if (task === 'classify' && split === 'train') checkClasses(classes, ofSplit[0]!)
     }
@@ -99,97 +97,6 @@ async function writeDataset(
   }
 }
 
-interface Destination {
-  readonly task: Task
-  readonly writer: SplitWriter
-  readonly report: ReportBuilder
-  /** Class names with their numbers in order of appearance. */
-  readonly classes: Map<string, number>
-  /** Whether a new class is an error of the row. */
-  readonly closed: boolean
-  readonly progress: { row(): void; share(file: PlannedFile, share: number): void }
-}
-
-async function writeFile(file: PlannedFile, to: Destination): Promise<void> {
-  const { task, writer, report, classes, closed, progress } = to
-  const columns = Object.values(file.roles).filter((column) => column !== null)
-  const before = writer.rows
-  let first = ''
-  const onShare = (share: number): void => progress.share(file, share)
-  for await (const row of readTable(file.path, {
-    name: file.name,
-    options: file.options,
-    columns,
-    onShare,
-  })) {
-    progress.row()
-    const example = toExample(row, file.roles, task)
-    const unusable = 'reason' in example ? example : unknownClass(example.label, task, closed, classes)
-    if (unusable) {
-      first ||= `in row ${row.row}, ${unusable.reason}`
-      report.setAside(file.name, row.row, unusable)
-      continue
-    }
-    if ('reason' in example) continue
-    const target = targetOf(example.label, task, classes, file)
-    report.keep(example, file.split, task === 'regress' ? target : null)
-    if (writer.add(example, target)) await writer.flush()
-  }
-  if (writer.rows === before)
-    throw new LabError(
-      'dataset',
-      `No row of ${file.name} can be used: ${first || 'it has none'}. Check the columns, or leave the file out.`,
-      { file: file.name },
-    )
-}
-
-function unknownClass(
-  label: string | undefined,
-  task: Task,
-  closed: boolean,
-  classes: ReadonlyMap<string, number>,
-) {
-  if (task !== 'classify' || !closed || label === undefined || classes.has(label)) return null
-  return { reason: `its label "${shortened(label)}" does not occur in the training file`, empty: false }
-}
-
-function targetOf(
-  label: string | undefined,
-  task: Task,
-  classes: Map<string, number>,
-  file: PlannedFile,
-): number {
-  if (label === undefined || task === 'unlabelled') return NaN
-  if (task === 'regress') return numberIn(label)!
-  const known = classes.get(label)
-  if (known !== undefined) return known
-  if (classes.size === mostClasses) throw tooManyClasses(classes, file)
-  classes.set(label, classes.size)
-  return classes.size - 1
-}
-
-function tooManyClasses(classes: ReadonlyMap<string, number>, file: PlannedFile): LabError {
-  const numbers = [...classes.keys()].every((label) => numberIn(label) !== null)
-  return new LabError(
-    'label',
-    `The column "${file.roles.label}" of ${file.name} has more than ${mostClasses} different values, too many for classes. ` +
-      (numbers
-        ? 'Choose regression to predict the number.'
-        : 'Is it the right column? Choose another label.'),
-    { file: file.name, column: file.roles.label },
-  )
-}
-
-function checkClasses(classes: ReadonlyMap<string, number>, file: PlannedFile): void {
-  if (classes.size >= 2) return
-  const [only] = classes.keys()
-  throw new LabError(
-    'label',
-    `Every row of ${file.name} has the label "${shortened(only!)}". A classifier needs at least two classes: check the label column "${file.roles.label}".`,
-    { file: file.name, column: file.roles.label },
-  )
-}
-
 function checkSpread(report: ReportBuilder, file: PlannedFile): void {
   const { range } = report.finish([])
   if (range === null || range.min < range.max || file.split !== 'train') return
@@ -201,10 +108,7 @@ function checkSpread(report: ReportBuilder, file: PlannedFile): void {
 }
 
 /** Progress over all files by their bytes, told every few thousand rows. */
-function progressOf(
-  files: readonly PlannedFile[],
-  { onProgress, signal }: ImportRequest,
-): Destination['progress'] {
+function progressOf(files: readonly PlannedFile[], { onProgress, signal }: ImportRequest): Progress {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
   const shares = new Map<PlannedFile, number>()
   let rows = 0

@@ -31,7 +31,7 @@ export class ReportBuilder {
     this.#splits[split] = (this.#splits[split] ?? 0) + 1
     const length = example.text.length + (example.pair?.length ?? 0)
     this.#lengths.set(length, (this.#lengths.get(length) ?? 0) + 1)
-    if (/[\u0000\uFFFD]/.test(example.text)) this.#odd++
+    if (example.text.includes('\u0000') || example.text.includes('\uFFFD')) this.#odd++
     if (value !== null) {
       this.#range.min = Math.min(this.#range.min, value)
       this.#range.max = Math.max(this.#range.max, value)

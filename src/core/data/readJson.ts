@@ -1,7 +1,7 @@
 // Reads JSON Lines and JSON documents row by row.
 import { pipeline, Readable } from 'node:stream'
 import { pick } from 'stream-json/filters/pick.js'
-import { parser, type Token } from 'stream-json/parser.js'
+import { jsonParser, parser, type Token } from 'stream-json/parser.js'
 import { streamArray, type StreamArrayItem } from 'stream-json/streamers/stream-array.js'
 import { LabError } from '../../shared/labError.ts'
 import { splitLines } from './splitLines.ts'
@@ -26,7 +26,7 @@ export async function* readJson(
   text: AsyncIterable<string>,
   sample: string,
 ): AsyncGenerator<TableRow> {
-  const place = await arrayPlace(sample)
+  const place = arrayPlace(sample)
   if (place === null)
     throw new LabError(
       'file',
@@ -36,7 +36,7 @@ export async function* readJson(
   let row = 0
   const source = Readable.from(text, { objectMode: true })
   const items = streamArray.asStream()
-  const tokens = parser.asStream()
+  const tokens = parser.asStream({ streamValues: false })
   // The callback keeps a failure from being thrown twice: it reaches the reader through the last stream.
   if (place.length === 0) pipeline(source, tokens, items, () => {})
   else {
@@ -54,26 +54,36 @@ export async function* readJson(
 }
 
 /** The keys that lead to the first array of objects; null where there is none. */
-export async function arrayPlace(sample: string): Promise<string[] | null> {
+export function arrayPlace(sample: string): string[] | null {
   const keys: string[] = []
   let depth = 0
   let arrays = 0
   let before = ''
-  try {
-    for await (const token of Readable.from([sample]).pipe(parser.asStream()) as AsyncIterable<Token>) {
-      if (token.name === 'startObject') {
-        if (before === 'startArray' && arrays === 1) return keys.slice(0, depth)
-        depth++
-      } else if (token.name === 'endObject') depth--
-      else if (token.name === 'startArray') arrays++
-      else if (token.name === 'endArray') arrays--
-      else if (token.name === 'keyValue' && arrays === 0) keys[depth - 1] = token.value
-      before = token.name
-    }
-  } catch {
-    // A sample ends in the middle; what came before it is what counts.
+  for (const { name, value } of tokensOf(sample)) {
+    if (name === 'startObject') {
+      if (before === 'startArray' && arrays === 1) return keys.slice(0, depth)
+      depth++
+    } else if (name === 'endObject') depth--
+    else if (name === 'startArray') arrays++
+    else if (name === 'endArray') arrays--
+    else if (name === 'keyValue' && arrays === 0) keys[depth - 1] = value
+    before = name
   }
   return null
+}
+
+/** The tokens of a document's start, up to its end or the first error: what came before is what counts. */
+function* tokensOf(sample: string): Generator<{ name: string; value: string }> {
+  const parse = jsonParser({ streamValues: false })
+  for (let start = 0; start < sample.length; start += 1024)
+    try {
+      const found = parse(sample.slice(start, start + 1024))
+      if (typeof found === 'object' && 'values' in found)
+        for (const token of found.values as Token[])
+          yield { name: token.name, value: 'value' in token ? String(token.value) : '' }
+    } catch {
+      return
+    }
 }
 
 function parsed(line: string): unknown {

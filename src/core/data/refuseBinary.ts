@@ -58,17 +58,16 @@ function zipKind(sample: Uint8Array): Omit<Kind, 'magic'> {
 /** Control characters are rare in text and about every tenth byte of anything else; UTF-16 is full of zeros on one side. */
 function looksBinary(sample: Uint8Array): boolean {
   if (startsWith(sample, [0xff, 0xfe]) || startsWith(sample, [0xfe, 0xff])) return false
-  let zeroEven = 0
-  let zeroOdd = 0
+  const zeros = [0, 0]
   let control = 0
   for (let i = 0; i < sample.length; i++) {
     const byte = sample[i]!
-    if (byte === 0) i % 2 ? zeroOdd++ : zeroEven++
+    if (byte === 0) zeros[i % 2]!++
     else if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) control++
   }
-  const zeros = zeroEven + zeroOdd
-  const oneSided = Math.max(zeroEven, zeroOdd) > 0.9 * zeros && zeros > 0.2 * sample.length
-  return (control + (oneSided ? 0 : zeros)) / sample.length > 0.06
+  const all = zeros[0]! + zeros[1]!
+  const oneSided = Math.max(...zeros) > 0.9 * all && all > 0.2 * sample.length
+  return (control + (oneSided ? 0 : all)) / sample.length > 0.06
 }
 
 function startsWith(sample: Uint8Array, magic: readonly number[]): boolean {

@@ -131,7 +131,8 @@ test('a fully trained model keeps every trained tensor; the tokenizer and the la
   const merged = await openCheckpoint(out)
   for (const { name, data } of trained) expect(await values(merged, name)).toEqual(data)
   await merged.close()
-  const files = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt']
+  const tokenizer = ['special_tokens_map.json', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt']
+  const files = ['config.json', 'model.safetensors', ...tokenizer]
   expect((await readdir(out)).sort()).toEqual(files)
   expect(JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))).toMatchObject({
     architectures: ['BertForSequenceClassification'],

@@ -19,7 +19,7 @@ export function modelCard(facts: ExportFacts): string {
           labels.map((label, i) => [String(i), label]),
         )
       : '',
-    '## Scores\n\n' + scoreTable(facts),
+    Object.keys(facts.scores).length > 0 ? '## Scores\n\n' + scoreTable(facts) : '',
     `Checked after writing: the files were read back by another path; ${check.sentence}.`,
     '## How it was trained\n\n' +
       table(

@@ -67,7 +67,7 @@ export function bert(config: BertConfig): Model {
       return [...new Set([name, bare, old(name), old(bare)])]
     },
 
-    encode: (c, rates) => {
+    encode: (c, rates, read) => {
       const { g, batch, hooks } = c
       const table = (name: string, rows: number, ids: Value): Value =>
         g.embed(
@@ -93,8 +93,11 @@ export function bert(config: BertConfig): Model {
           rates.attention,
           layer,
         )
-        const attended = linear(c, heads, `${name}.attention.output.dense`, width, layer)
-        const middle = join(c, attended, x, `${name}.attention`, layer, 'attention', rates.hidden)
+        // After attention each token goes its own way, so in the last layer only those that are read go on.
+        const only = (v: Value): Value =>
+          read && layer === config.num_hidden_layers - 1 ? g.embed(v, read) : v
+        const attended = linear(c, only(heads), `${name}.attention.output.dense`, width, layer)
+        const middle = join(c, attended, only(x), `${name}.attention`, layer, 'attention', rates.hidden)
         const wide = activate(
           g,
           linear(c, middle, `${name}.intermediate.dense`, config.intermediate_size, layer),
@@ -109,8 +112,7 @@ export function bert(config: BertConfig): Model {
     },
 
     // The pooler: tanh of a linear layer on the first token
-    pool: (c, hidden, rates) => {
-      const first = c.g.embed(hidden, c.batch.first)
+    pool: (c, first, rates) => {
       const pooled = c.g.tanh(linear(c, first, 'bert.pooler.dense', width))
       return c.g.drop(c.hooks.head(c.g, pooled), rates.hidden)
     },

@@ -30,10 +30,14 @@ export interface Model {
   readonly classifier: string
   /** Names that checkpoints use for the same tensor, best first. */
   aliases(name: string): readonly string[]
-  /** Hidden states [M, D]: after the embeddings, then after each layer. */
-  encode(c: Context, rates: Rates): readonly Value[]
-  /** One vector per row [B, D] for a classification or regression head, dropout applied. */
-  pool(c: Context, hidden: Value, rates: Rates): Value
+  /**
+   * Hidden states [M, D]: after the embeddings, then after each layer. `read` [K] names the tokens that the caller will
+   * look at in the last layer, as places in the flat order: the last state is then [K, D], and what only others need is
+   * not computed.
+   */
+  encode(c: Context, rates: Rates, read?: Value): readonly Value[]
+  /** One vector per row [B, D] for a classification or regression head, dropout applied; `first` [B, D] is the rows' first tokens. */
+  pool(c: Context, first: Value, rates: Rates): Value
   /** Vocabulary logits [K, V] for hidden states [K, D]. */
   maskedLm(c: Context, hidden: Value): Value
 }

@@ -22,6 +22,7 @@ export async function logitsOf(
   table: TokenTable,
   model: Model,
   outputs: number,
+  onPiece: () => void = () => {},
 ): Promise<Float32Array[]> {
   const result = new Array<Float32Array>(table.count)
   for (const rows of planEvaluation(tokenLengths(table), pieceTokens)) {
@@ -31,6 +32,7 @@ export async function logitsOf(
     )
     const data = logits!.data as Float32Array
     rows.forEach((row, i) => (result[row] = data.slice(i * outputs, (i + 1) * outputs)))
+    onPiece()
   }
   return result
 }

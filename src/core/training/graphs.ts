@@ -26,8 +26,8 @@ export function context(model: Model, tuning: Applied, training: boolean): Conte
 
 /** Logits [B, outputs] of a head on the model's pooled vector. */
 export function headLogits(c: Context, model: Model, outputs: number, rates: Rates): Value {
-  const hidden = model.encode(c, rates).at(-1)!
-  return linear(c, model.pool(c, hidden, rates), model.classifier, outputs)
+  const first = model.encode(c, rates, c.batch.first).at(-1)!
+  return linear(c, model.pool(c, first, rates), model.classifier, outputs)
 }
 
 /** Forward, loss and backward. Trained is what `tuning` chooses and whatever `isNew`: no checkpoint holds it. Outputs: loss, gradients. */

@@ -61,6 +61,11 @@ export class Reporter {
     if (performance.now() - this.sent > interval) this.flush('Training')
   }
 
+  /** Says about once a second that the run is alive while no steps are taken. */
+  alive(phase: string): void {
+    if (performance.now() - this.sent > 10 * interval) this.flush(phase)
+  }
+
   flush(phase: string): void {
     const { step } = this
     const { steps, stepsPerEpoch } = this.plan

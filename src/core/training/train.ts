@@ -45,6 +45,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
       of.table,
       method.model,
       method.task.outputs,
+      () => reporter.alive('Evaluating'),
     )
     const scores = scoreLogits(method.task, logits, of.targets)
     if (!Number.isFinite(scores.loss)) throw diverged(step, options.learningRate ?? 0)

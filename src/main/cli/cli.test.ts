@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
-import { temporaryFolder } from '../testing/samples.ts'
+import { beforeAll, expect, test, vi } from 'vitest'
+import type { RunInfo } from '../../shared/contract.ts'
+import { prepareHome, temporaryFolder } from '../../testing/host/samples.ts'
 
-const entry = join(import.meta.dirname, '../testing/cliDouble.ts')
+const entry = join(import.meta.dirname, '../../testing/host/cliDouble.ts')
 const folder = temporaryFolder()
 const home = join(folder, 'home')
 const csv = join(folder, 'films.csv')
@@ -29,9 +30,8 @@ function lathe(...words: string[]): Promise<Ended> {
 const train = (...words: string[]): Promise<Ended> =>
   lathe('train', '--data', csv, '--model', 'tiny', ...words)
 
-beforeAll(() => {
-  mkdirSync(join(home, 'models', 'tiny'), { recursive: true })
-  writeFileSync(join(home, 'models', 'tiny', 'config.json'), JSON.stringify({ model_type: 'bert' }))
+beforeAll(async () => {
+  await prepareHome(home)
   writeFileSync(csv, 'text,label\na fine film,good\na dull film,bad\ntruly fine,good\ntruly dull,bad\n')
 })
 
@@ -102,7 +102,9 @@ test.each([
 test('runs, show, models and devices list what is there', async () => {
   expect((await lathe('runs')).out).toMatch(/r3 +fails +failed .*\nr2 .*\nr1 .*dev\/accuracy 0.75 +10 /)
   expect(JSON.parse((await lathe('show', 'r1', '--json')).out)).toMatchObject({ runId: 'r1', status: 'done' })
-  expect(JSON.parse((await lathe('models', '--json')).out)).toMatchObject([{ id: 'tiny', source: 'folder' }])
+  expect(JSON.parse((await lathe('models', '--json')).out)).toContainEqual(
+    expect.objectContaining({ id: 'tiny', source: 'folder', layers: 2 }),
+  )
   expect(JSON.parse((await lathe('devices', '--json')).out)).toMatchObject([{ name: 'cpu', available: true }])
 })
 
@@ -138,41 +140,60 @@ test('export writes where it is told to', async () => {
   expect(existsSync(join(out, 'adapter_config.json'))).toBe(true)
 })
 
-test('Ctrl+C stops and keeps, resume goes on, and a second host is refused meanwhile', async () => {
-  const child = spawn(
-    process.execPath,
-    [entry, 'train', '--data', csv, '--model', 'tiny', '--steps', '100000'],
-    {
-      env: { ...process.env, LATHE_HOME: home },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Its own process group, so that the signal can be sent to all of it, as a terminal does.
-      detached: true,
-    },
-  )
-  let out = ''
-  child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))
-  const running = async (): Promise<boolean> =>
-    (JSON.parse((await lathe('runs', '--json')).out) as { state: string; progress: unknown }[]).some(
-      ({ state, progress }) => state === 'running' && progress !== null,
-    )
-  while (!(await running())) continue
-  const second = await train('--steps', '20')
-  expect(second.code).toBe(1)
-  expect(second.err).toMatch(/^A lathe command \(process \d+\) is using/)
-  const ended = new Promise((resolve) => child.on('close', resolve))
-  process.kill(-child.pid!, 'SIGINT')
-  expect(await ended).toBe(0)
-  const id = /^Run (r\d+): stopped\. Ended at step \d+\./.exec(out)?.[1]
-  expect(id).toMatch(/^r\d+$/)
-
-  const resumed = spawn(process.execPath, [entry, 'resume', id!, '--json'], {
+/** A lathe process that is watched while it runs, in its own process group, as a terminal starts it. */
+function begin(...words: string[]): { child: ChildProcess; out: Promise<string>; running: Promise<string> } {
+  const child = spawn(process.execPath, [entry, ...words], {
     env: { ...process.env, LATHE_HOME: home },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
   })
-  while (!(await running())) continue
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => (said += String(chunk)))
+  const out = new Promise<string>((resolve) => child.on('close', () => resolve(said)))
+  return { child, out, running: idOfRunning() }
+}
+
+/** Waits until some run has trained a few steps, and says which. */
+async function idOfRunning(): Promise<string> {
+  for (;;) {
+    const runs = JSON.parse((await lathe('runs', '--json')).out) as RunInfo[]
+    const run = runs.find(({ state, progress }) => state === 'running' && (progress?.step ?? 0) >= 5)
+    if (run) return run.id
+  }
+}
+
+const endless = ['--data', csv, '--model', 'tiny', '--steps', '100000']
+
+test('Ctrl+C stops and keeps, resume goes on, and a second host is refused meanwhile', async () => {
+  const first = begin('train', ...endless)
+  const id = await first.running
+  const second = await train('--steps', '20')
+  expect([second.code, second.out]).toEqual([1, ''])
+  expect(second.err).toMatch(/^A lathe command \(process \d+\) is using/)
+  // Ctrl+C in a terminal reaches the whole group.
+  process.kill(-first.child.pid!, 'SIGINT')
+  expect(await first.out).toMatch(new RegExp(`^Run ${id}: stopped\\. Ended at step \\d+\\.`))
+  expect(first.child.exitCode).toBe(0)
+
+  const resumed = begin('resume', id, '--json')
+  await resumed.running
   // SIGTERM is what a system sends that shuts down.
-  resumed.kill('SIGTERM')
-  let document = ''
-  for await (const chunk of resumed.stdout) document += String(chunk)
-  expect(JSON.parse(document)).toMatchObject({ runId: id, status: 'stopped' })
-}, 30_000)
+  resumed.child.kill('SIGTERM')
+  expect(JSON.parse(await resumed.out)).toMatchObject({ runId: id, status: 'stopped' })
+}, 60_000)
+
+test('a killed command takes its worker with it, and the run can be resumed', async () => {
+  const killed = begin('train', ...endless)
+  const id = await killed.running
+  const log = join(home, 'runs', id, 'log.txt')
+  const worker = Number(/process (\d+)/.exec(readFileSync(log, 'utf8'))?.[1])
+  killed.child.kill('SIGKILL')
+  await killed.out
+  await vi.waitFor(() => expect(() => process.kill(worker, 0)).toThrow('ESRCH'), 5000)
+
+  const resumed = begin('resume', id, '--json')
+  await resumed.running
+  resumed.child.kill('SIGINT')
+  expect(JSON.parse(await resumed.out)).toMatchObject({ runId: id, status: 'stopped' })
+  expect(readFileSync(log, 'utf8')).toMatch(/Starts at step 0.*Starts at step [1-9]/s)
+}, 60_000)

@@ -1,9 +1,11 @@
 // Files named on the command line, with the columns chosen there.
 import { basename } from 'node:path'
+import type { Payload } from '../../shared/contract.ts'
 import type { DatasetManifest, Roles } from '../../shared/dataset.ts'
 import type { SplitName } from '../../shared/run.ts'
 import type { Lab } from '../services/lab.ts'
 import { filePath } from './commandLab.ts'
+import { count } from './output.ts'
 
 export interface ColumnOptions {
   readonly text?: string
@@ -27,8 +29,17 @@ export async function rolesOf(lab: Lab, file: string, { text, pair, label }: Col
 export async function importFiles(
   lab: Lab,
   files: Partial<Record<SplitName, string>>,
-  columns: ColumnOptions,
+  columns: ColumnOptions & { readonly json?: boolean },
 ): Promise<DatasetManifest> {
+  const { stderr } = process
+  if (stderr.isTTY && !columns.json)
+    lab.listen((event, payload) => {
+      if (event !== 'datasets.progress') return
+      const { name, rows, share } = payload as Payload<'datasets.progress'>
+      stderr.write(
+        `\rReading ${name}: ${count(rows)} rows, ${Math.round(100 * share)} %${share === 1 ? '\n' : ''}`,
+      )
+    })
   const named = Object.entries(files) as [SplitName, string][]
   const roles = await rolesOf(lab, named[0]![1], columns)
   return lab.handlers['datasets.import']({

@@ -61,7 +61,8 @@ export function progressBar(): Bar {
     update: ({ progress, points }) => {
       for (const { series, value } of points) {
         if (series === 'train/loss') shown.loss = short(value)
-        else if (/^dev\/(?!loss)/.test(series)) shown.metric = ` | ${series} ${short(value)}`
+        else if (series === 'dev/accuracy' || series === 'dev/pearson')
+          shown.metric = ` | ${series} ${short(value)}`
       }
       bar.setTotal(Math.max(1, progress.steps))
       bar.update(progress.step, {

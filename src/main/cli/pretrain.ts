@@ -1,4 +1,5 @@
 // lathe pretrain: a small language model from text files.
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
@@ -33,6 +34,12 @@ export function addPretrain(program: Command, environment: CommandEnvironment): 
         }
         const folder =
           options.out === undefined ? join(lab.context.home.models, options.name) : resolve(options.out)
+        if (!options.resume && existsSync(join(folder, 'checkpoints')))
+          throw new LabError(
+            'option',
+            `${folder} holds a model already. Go on with it by --resume, or choose another --name.`,
+            { folder },
+          )
         const job = { kind: 'pretrain', options: parsed.data, folder, resume: options.resume } as const
         const bar = options.json ? undefined : progressBar()
         const interrupted = new AbortController()

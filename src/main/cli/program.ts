@@ -20,6 +20,7 @@ export async function runCli(words: readonly string[], environment: CommandEnvir
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
     const error = LabError.from(thrown)
     process.stderr.write(`${error.message}\n`)
+    if (error.code === 'internal') console.error(thrown)
     return error.code === 'usage' ? 2 : 1
   }
 }

@@ -1,6 +1,7 @@
 // lathe train and lathe resume: a run in the foreground.
-import type { Command } from 'commander'
-import { catalog } from '../../core/catalog.ts'
+import { type Command, Option } from 'commander'
+import { catalog } from '../../core/catalog/catalog.ts'
+import type { AxisValue } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import { deviceNames, type RunSpecInput, runSpec } from '../../shared/run.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
@@ -28,6 +29,8 @@ interface TrainOptions extends CommonOptions, ColumnOptions {
 }
 
 export function addTrain(program: Command, environment: CommandEnvironment): void {
+  const { objectives, tunings, exits } = catalog()
+  const ids = (values: readonly AxisValue[]): string => values.map(({ id }) => id).join(', ')
   const train = program
     .command('train')
     .description('Train a model on a file of labelled texts. Ctrl+C stops and keeps what was learned.')
@@ -39,14 +42,18 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
     .option('--label <column>', 'column of the label')
     .requiredOption('--model <id or folder>', 'model id ("lathe models" lists them) or a folder', 'starter')
     .option('--name <name>', 'name of the run')
-    .option('--objective <id>', 'what is learned', 'classify')
-    .option('--tuning <id>', 'which weights are trained', 'lora')
-    .option('--exit <id>', 'early exit', 'none')
+    .option('--objective <id>', `what is learned: ${ids(objectives)}`, 'classify')
+    .option('--tuning <id>', `which weights are trained: ${ids(tunings)}`, 'lora')
+    .option('--exit <id>', `early exit: ${ids(exits)}`, 'none')
     .option('--shots <k>', 'train on k rows per class only', wholeNumber)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 13)
     .option('--device <name>', `device: ${deviceNames.join(', ')}`, 'auto')
     .option('--threads <n>', 'CPU threads; 0 uses one per core', wholeNumber, 0)
-    .option('--set <group.option=value>', 'any other option, e.g. lora.rank=8 or split.dev=0.2', collect, [])
+    .addOption(
+      new Option('--set <group.option=value>', 'any other option, e.g. lora.rank=8 or split.dev=0.2')
+        .argParser(collect)
+        .default([], 'none'),
+    )
   addSchemaFlags(train, trainingSchema).action((options: TrainOptions) =>
     withLab(environment, options, true, async (lab) => {
       // Wrong options are found before a large file is read.

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../testing/samples.ts'
+import { temporaryFolder } from '../../testing/host/samples.ts'
 import { answerAppRequest } from './appProtocol.ts'
 import { createDroppedFiles } from './droppedFiles.ts'
 import { type Frame, isOwnAddress, isOwnSender, mayOpenOutside } from './windowAddress.ts'

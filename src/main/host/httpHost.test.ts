@@ -1,10 +1,13 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type NodeHost, serveNode } from '../serveNode.ts'
-import { doubleTrainer, temporaryFolder } from '../testing/samples.ts'
+import { openStore } from '../store/store.ts'
+import { createUploads } from './uploads.ts'
+import { doubleTrainer, sampleSpec, temporaryFolder } from '../../testing/host/samples.ts'
 
 const home = temporaryFolder()
 let host: NodeHost
@@ -110,9 +113,42 @@ test('an upload is stored under its name and known by its id', async () => {
 test('an export leaves as one zip', async () => {
   expect((await ask('/download/r1/peft', cookie())).status).toBe(404)
   expect((await ask('/download/..%2Fmodels/peft', cookie())).status).toBe(404)
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, { headers: cookie() })
-  await new Promise((resolve) => socket.on('open', resolve))
-  mkdirSync(join(home, 'models', 'tiny'), { recursive: true })
-  writeFileSync(join(home, 'models', 'tiny', 'config.json'), '{"model_type":"bert"}')
-  socket.terminate()
+  const store = openStore(join(home, 'lathe.sqlite'))
+  const parts = { name: '', datasetName: '', datasetHash: '', modelTitle: '', modelFolder: '' }
+  store.runs.add({ ...parts, spec: sampleSpec() })
+  store.close()
+  mkdirSync(join(home, 'runs', 'r1', 'exports', 'peft', 'part'), { recursive: true })
+  writeFileSync(join(home, 'runs', 'r1', 'exports', 'peft', 'part', 'a.txt'), 'weights')
+  const { status, headers, body } = await ask('/download/r1/peft', cookie())
+  expect([status, headers['content-disposition']]).toEqual([
+    200,
+    'attachment; filename="lathe-run-1-peft.zip"',
+  ])
+  expect(body.slice(0, 4)).toBe('PK\u0003\u0004')
+  expect(body).toContain('part/a.txt')
+  expect(body).toContain('weights')
+  for (const path of ['/download/r1/..', '/download/r1/%2e%2e', '/download/r1/onnx', '/download/r2/peft'])
+    expect((await ask(path, cookie())).status).toBe(404)
+})
+
+test('an upload that is too large leaves nothing behind', async () => {
+  const folder = temporaryFolder()
+  const uploads = createUploads(folder, 10)
+  const server = createServer((request, response) => {
+    uploads.take(request, 'big.csv').then(
+      () => response.end('kept'),
+      (error: Error) => response.end(error.message),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port: own } = server.address() as AddressInfo
+  const answer = await fetch(`http://127.0.0.1:${own}/`, {
+    method: 'POST',
+    // A stream has no Content-Length: the limit is met while reading.
+    body: new Blob(['0123456789', 'and more']).stream(),
+    duplex: 'half',
+  } as RequestInit)
+  expect(await answer.text()).toMatch(/big\.csv is larger than/)
+  expect(readdirSync(folder)).toEqual([])
+  server.close()
 })

@@ -41,6 +41,8 @@ export async function startHttpHost(lab: Lab, uploads: Uploads, port: number): P
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 8 * 2 ** 20 })
   server.on('upgrade', (request, socket, head) => {
+    // A client that is gone before it is answered is no error of ours.
+    socket.on('error', () => socket.destroy())
     if (!guard.allows(request) || pathOf(request) !== '/ws') {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return

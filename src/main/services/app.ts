@@ -10,10 +10,11 @@ import type { Handlers } from '../../shared/serve.ts'
 import { projectFolder } from '../resources.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
+import type { RunQueue } from './runQueue.ts'
 
 type AppHandlers = Pick<Handlers, 'app.info' | 'settings.get' | 'settings.set'>
 
-export function appService(context: Context): AppHandlers {
+export function appService(context: Context, queue: RunQueue): AppHandlers {
   const { home, store, platform } = context
   // Asked once: starting ONNX Runtime's providers takes a moment, and devices do not come and go.
   let devices: Promise<DeviceInfo[]> | undefined
@@ -30,7 +31,11 @@ export function appService(context: Context): AppHandlers {
       splitSchema: z.toJSONSchema(splitOptions, { io: 'input' }),
     }),
     'settings.get': () => store.settings.get(),
-    'settings.set': (values) => store.settings.set(values),
+    'settings.set': (values) => {
+      const kept = store.settings.set(values)
+      queue.wake()
+      return kept
+    },
   }
 }
 

@@ -17,7 +17,7 @@ export function exportService(context: Context): Pick<Handlers, 'runs.export'> {
       const place = placeOf(home, run)
       const { files, check } = await askWorker(
         platform,
-        { kind: 'export', place, format, folder: target },
+        { kind: 'export', place, format, folder: target, scores: run.result?.scores ?? {} },
         'exported',
       )
       platform.reveal?.(target)

@@ -1,6 +1,7 @@
 // One open laboratory: its calls, its events, its life. Knows nothing of Electron, HTTP or a command line.
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RunInfo } from '../../shared/contract.ts'
 import type { Emit, Handlers } from '../../shared/serve.ts'
 import type { Home } from '../home.ts'
 import type { HostPlatform } from '../host/platform.ts'
@@ -53,11 +54,15 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
   }
   const queue = new RunQueue(context, adopts)
   const predictors = new Predictors(platform)
+  // Whatever changed about a run, a model of it that is kept in memory may be an old one.
+  listeners.add((event, payload) => {
+    if (event === 'runs.changed') predictors.close((payload as RunInfo).id)
+  })
   const handlers: Handlers = {
-    ...appService(context),
+    ...appService(context, queue),
     ...datasetService(context),
     ...modelService(context),
-    ...runService(context, queue, predictors),
+    ...runService(context, queue),
     ...logService(context),
     ...predictionService(context, predictors),
     ...exportService(context),

@@ -13,13 +13,18 @@ import type { Context } from './context.ts'
 type ModelHandlers = Pick<Handlers, 'models.list' | 'models.addFolder' | 'models.remove'>
 
 export function modelService(context: Context): ModelHandlers {
-  const { store, platform } = context
+  const { home, store, platform } = context
   return {
     'models.list': async () => {
       const models = await Promise.all(knownFolders(context).map(inspectQuietly))
       return models.filter((model) => model !== undefined)
     },
     'models.addFolder': async ({ file }) => {
+      if (platform.kind === 'node' && !platform.trustsPaths)
+        throw new LabError(
+          'model',
+          `A browser cannot hand over a folder. Copy the model into ${home.models}, or run "lathe models --add FOLDER".`,
+        )
       const path = platform.pathOf(file)
       // A browser's folder picker and a drop of config.json both name a file inside the model.
       const folder = statSync(path, { throwIfNoEntry: false })?.isFile() ? dirname(path) : path

@@ -10,9 +10,17 @@ export interface Answer {
   readonly predictions: readonly Predicted[]
 }
 
+interface Question {
+  readonly examples: readonly Example[]
+  resolve(answer: Answer): void
+  reject(error: LabError): void
+}
+
 interface Predictor {
   readonly worker: WorkerProcess
-  readonly pending: Map<number, { resolve(answer: Answer): void; reject(error: LabError): void }>
+  readonly pending: Map<number, Question>
+  /** Whether its model is loaded; what is asked before waits. */
+  ready: boolean
   idle?: NodeJS.Timeout
 }
 
@@ -34,14 +42,16 @@ export class Predictors {
     predictor.idle = setTimeout(() => this.close(run), this.#idleSeconds * 1000).unref()
     return new Promise((resolve, reject) => {
       const id = this.#next++
-      predictor.pending.set(id, { resolve, reject })
-      predictor.worker.send({ kind: 'predict', id, examples })
+      predictor.pending.set(id, { examples, resolve, reject })
+      if (predictor.ready) predictor.worker.send({ kind: 'predict', id, examples })
     })
   }
 
   /** Ends the run's process, e.g. because the run trains on. Questions under way are rejected. */
   close(run: string): void {
-    this.#predictors.get(run)?.worker.kill()
+    const predictor = this.#predictors.get(run)
+    if (predictor)
+      this.#end(run, predictor, new LabError('run', 'The run has just changed. Ask once again.', { run }))
   }
 
   closeAll(): void {
@@ -49,26 +59,34 @@ export class Predictors {
   }
 
   #open(run: string, place: RunPlace): Predictor {
-    const predictor: Predictor = { worker: this.#platform.forkWorker(), pending: new Map() }
-    const fail = (error: LabError): void => {
-      // Only once: a worker that said `failed` is killed, and its end is told again.
-      if (this.#predictors.get(run) === predictor) this.#predictors.delete(run)
-      clearTimeout(predictor.idle)
-      for (const question of predictor.pending.values()) question.reject(error)
-      predictor.pending.clear()
-    }
-    predictor.worker.onMessage((message) => {
-      if (message.kind === 'predicted') {
-        predictor.pending.get(message.id)?.resolve(message)
-        predictor.pending.delete(message.id)
-      } else if (message.kind === 'failed') {
-        fail(new LabError(message.error.code, message.error.message, message.error.details))
-        predictor.worker.kill()
-      }
+    const predictor: Predictor = { worker: this.#platform.forkWorker(), pending: new Map(), ready: false }
+    const { worker, pending } = predictor
+    worker.onMessage((message) => {
+      if (message.kind === 'ready') {
+        predictor.ready = true
+        for (const [id, { examples }] of pending) worker.send({ kind: 'predict', id, examples })
+      } else if (message.kind === 'predicted') {
+        pending.get(message.id)?.resolve(message)
+        pending.delete(message.id)
+      } else if (message.kind === 'failed')
+        this.#end(
+          run,
+          predictor,
+          new LabError(message.error.code, message.error.message, message.error.details),
+        )
     })
-    predictor.worker.onEnd((end) => fail(explainEnd(end)))
-    predictor.worker.send({ kind: 'job', job: { kind: 'predictor', place } })
+    worker.onEnd((end) => this.#end(run, predictor, explainEnd(end)))
+    worker.send({ kind: 'job', job: { kind: 'predictor', place } })
     this.#predictors.set(run, predictor)
     return predictor
+  }
+
+  #end(run: string, predictor: Predictor, error: LabError): void {
+    // Another one may have taken its place since.
+    if (this.#predictors.get(run) === predictor) this.#predictors.delete(run)
+    clearTimeout(predictor.idle)
+    for (const question of predictor.pending.values()) question.reject(error)
+    predictor.pending.clear()
+    predictor.worker.kill()
   }
 }

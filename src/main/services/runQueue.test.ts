@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { RunInfo } from '../../shared/contract.ts'
 import type { Emit } from '../../shared/serve.ts'
 import { openHome } from '../home.ts'
 import { openStore } from '../store/store.ts'
-import { openTestLab, sampleSpec, temporaryFolder } from '../testing/samples.ts'
+import { openTestLab, sampleSpec, temporaryFolder } from '../../testing/host/samples.ts'
 import type { Lab } from './lab.ts'
 
 /** Waits until the run is as `wanted`; the test's own timeout ends a wait in vain. */
@@ -30,7 +30,7 @@ const atStep =
 const long = (name = ''): ReturnType<typeof sampleSpec> => sampleSpec({ name, training: { steps: 100_000 } })
 
 test('a run trains to its end, streams its points and keeps them', async () => {
-  const lab = openTestLab(temporaryFolder())
+  const lab = await openTestLab(temporaryFolder())
   const heard: string[] = []
   let points = 0
   lab.listen(((event, payload) => {
@@ -56,8 +56,17 @@ test('a run trains to its end, streams its points and keeps them', async () => {
   await lab.close()
 })
 
+test('a plan and a probe leave nothing behind', async () => {
+  const folder = temporaryFolder()
+  const lab = await openTestLab(folder)
+  await lab.handlers['runs.plan']({ spec: sampleSpec() })
+  expect(await lab.handlers['runs.probe']({ spec: sampleSpec() })).toMatchObject({ seconds: 1 })
+  expect(readdirSync(join(folder, 'runs'))).toEqual([])
+  await lab.close()
+})
+
 test('one run trains at a time, the others wait their turn', async () => {
-  const lab = openTestLab(temporaryFolder())
+  const lab = await openTestLab(temporaryFolder())
   const order: string[] = []
   lab.listen(((event, payload) => {
     const run = payload as RunInfo
@@ -70,8 +79,19 @@ test('one run trains at a time, the others wait their turn', async () => {
   await lab.close()
 })
 
+test('raising the number of runs at once starts the next one', async () => {
+  const lab = await openTestLab(temporaryFolder())
+  await lab.handlers['runs.start']({ spec: long() })
+  const { id, state } = await lab.handlers['runs.start']({ spec: long() })
+  expect(state).toBe('queued')
+  await lab.handlers['settings.set']({ runsAtOnce: 2 })
+  await until(lab, id, atStep(2))
+  expect((await lab.handlers['runs.list']({})).map((run) => run.state)).toEqual(['running', 'running'])
+  await lab.close()
+})
+
 test('stop keeps a checkpoint, and continue goes on from it', async () => {
-  const lab = openTestLab(temporaryFolder())
+  const lab = await openTestLab(temporaryFolder())
   const { id } = await lab.handlers['runs.start']({ spec: long() })
   await until(lab, id, atStep(6))
   expect((await lab.handlers['runs.stop']({ id })).state).toBe('stopping')
@@ -83,12 +103,12 @@ test('stop keeps a checkpoint, and continue goes on from it', async () => {
   await until(lab, id, atStep(step + 3))
   await lab.handlers['runs.stop']({ id })
   await until(lab, id, ended)
-  expect((await lab.handlers['runs.log']({ id })).text).toContain(`Starts at step ${step}.`)
+  expect((await lab.handlers['runs.log']({ id })).text).toContain(`Starts at step ${step} `)
   await lab.close()
 })
 
 test('a second stop ends a run that does not listen', async () => {
-  const lab = openTestLab(temporaryFolder())
+  const lab = await openTestLab(temporaryFolder())
   const { id } = await lab.handlers['runs.start']({ spec: long('deaf') })
   await until(lab, id, atStep(6))
   await lab.handlers['runs.stop']({ id })
@@ -108,7 +128,7 @@ test.each([
   ['badAlloc', 'memory', /memory ran out/],
   ['fails', 'tensor', /NaN at step 7/],
 ])('a process that ends by "%s" fails as %s, and can continue', async (name, code, message) => {
-  const lab = openTestLab(temporaryFolder())
+  const lab = await openTestLab(temporaryFolder())
   const { id } = await lab.handlers['runs.start']({ spec: sampleSpec({ name }) })
   await lab.handlers['runs.start']({ spec: sampleSpec() })
   const run = await until(lab, id, ended)
@@ -129,7 +149,7 @@ test('a host that crashed finds its runs again: the running one stopped, the wai
   mkdirSync(join(folder, 'runs', waiting.id), { recursive: true })
   store.close()
 
-  const lab = openTestLab(folder)
+  const lab = await openTestLab(folder)
   expect(await lab.handlers['runs.get']({ id: running.id })).toMatchObject({
     state: 'stopped',
     canContinue: true,
@@ -143,7 +163,7 @@ test('a host that crashed finds its runs again: the running one stopped, the wai
 
 test('closing lets the run under way keep a checkpoint and leaves the waiting one waiting', async () => {
   const folder = temporaryFolder()
-  const lab = openTestLab(folder)
+  const lab = await openTestLab(folder)
   const { id } = await lab.handlers['runs.start']({ spec: long() })
   await lab.handlers['runs.start']({ spec: long() })
   await until(lab, id, atStep(3))
@@ -155,7 +175,7 @@ test('closing lets the run under way keep a checkpoint and leaves the waiting on
 })
 
 test('a finished run trains longer when told for how long', async () => {
-  const lab = openTestLab(temporaryFolder())
+  const lab = await openTestLab(temporaryFolder())
   const { id } = await lab.handlers['runs.start']({ spec: sampleSpec() })
   await until(lab, id, ended)
   await expect(async () => lab.handlers['runs.continue']({ id, moreEpochs: 0 })).rejects.toThrow(
@@ -168,7 +188,7 @@ test('a finished run trains longer when told for how long', async () => {
 
 test('deleting a run is undone, and a training one is not deleted', async () => {
   const folder = temporaryFolder()
-  const lab = openTestLab(folder)
+  const lab = await openTestLab(folder)
   const { id } = await lab.handlers['runs.start']({ spec: long() })
   await expect(async () => lab.handlers['runs.delete']({ id })).rejects.toThrow(/Stop it/)
   await lab.handlers['runs.stop']({ id })

@@ -1,6 +1,7 @@
 // Runs wait here until the machine is free, and are watched while they train. The database is the queue.
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import type { FromWorker } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunChange, StoredRun } from '../store/runs.ts'
@@ -29,14 +30,14 @@ export class RunQueue {
         ended: new Date().toISOString(),
         note: `Lathe ended while this run was training. ${this.#keptSentence(run.id)}`,
       })
-    this.#pump()
+    this.wake()
   }
 
   /** Starts `run`, whose folder exists, as soon as the machine is free. */
   add(run: StoredRun): void {
     this.#own.add(run.id)
     this.#context.emit('runs.changed', runInfo(this.#context.home, run))
-    this.#pump()
+    this.wake()
   }
 
   /** First: keep a checkpoint and end. Second: end now. Throws LabError `run` where it is not under way. */
@@ -56,21 +57,22 @@ export class RunQueue {
     return this.#change(id, { state: 'stopping' })
   }
 
-  /** Asks every training process to keep a checkpoint, and waits for all of them. */
-  async close(): Promise<void> {
-    this.#closing = true
-    const trainings = [...this.#active.entries()]
-    for (const [id] of trainings) if (findRun(this.#context, id).state === 'running') this.stop(id)
-    while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ ended }) => ended))
-  }
-
-  #pump(): void {
+  /** Starts what may start now, e.g. after a setting has changed. */
+  wake(): void {
     const { store } = this.#context
     const waiting = store.runs.inState('queued').filter(({ id }) => this.#adopts || this.#own.has(id))
     for (const run of waiting) {
       if (this.#closing || this.#active.size >= store.settings.get().runsAtOnce) return
       void this.#train(run)
     }
+  }
+
+  /** Asks every training process to keep a checkpoint, and waits for all of them. */
+  async close(): Promise<void> {
+    this.#closing = true
+    const trainings = [...this.#active.entries()]
+    for (const [id] of trainings) if (findRun(this.#context, id).state === 'running') this.stop(id)
+    while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ ended }) => ended))
   }
 
   async #train(run: StoredRun): Promise<void> {
@@ -85,7 +87,7 @@ export class RunQueue {
     this.#active.delete(run.id)
     if (end.stderr) this.#log(run.id, end.stderr)
     this.#change(run.id, { ended: new Date().toISOString(), ...this.#outcome(run.id, end) })
-    this.#pump()
+    this.wake()
   }
 
   #hear(run: StoredRun, message: FromWorker): void {
@@ -118,7 +120,7 @@ export class RunQueue {
   }
 
   #log(id: string, text: string): void {
-    const lines = text.trimEnd().replaceAll('\n', '\n  ')
+    const lines = stripVTControlCharacters(text).trimEnd().replaceAll('\n', '\n  ')
     appendFileSync(join(this.#context.home.run(id), 'log.txt'), `${new Date().toISOString()} ${lines}\n`)
   }
 

@@ -1,5 +1,6 @@
 // Runs: plan, start, stop, continue, look at.
 import { mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { resolveSpec } from '../../core/catalog/resolveSpec.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
@@ -10,7 +11,6 @@ import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import { findModel } from './models.ts'
-import type { Predictors } from './predictors.ts'
 import { findRun, runInfo } from './runInfo.ts'
 import type { RunQueue } from './runQueue.ts'
 
@@ -29,20 +29,24 @@ type RunHandlers = Pick<
   | 'runs.series'
 >
 
-export function runService(context: Context, queue: RunQueue, predictors: Predictors): RunHandlers {
+export function runService(context: Context, queue: RunQueue): RunHandlers {
   const { home, store, platform } = context
   const info = (run: StoredRun) => runInfo(home, run)
   return {
-    'runs.plan': async ({ spec }) => {
-      const place = await trialPlace(context, spec)
-      const { kind: _, warnings, ...planned } = await askWorker(platform, { kind: 'plan', place }, 'planned')
-      return { spec: place.spec, ...planned, warnings: [...warnings] }
-    },
-    'runs.probe': async ({ spec }) => {
-      const place = await trialPlace(context, spec)
-      const { kind: _, ...probed } = await askWorker(platform, { kind: 'probe', place }, 'probed')
-      return probed
-    },
+    'runs.plan': ({ spec }) =>
+      onTrial(context, spec, async (place) => {
+        const {
+          kind: _,
+          warnings,
+          ...planned
+        } = await askWorker(platform, { kind: 'plan', place }, 'planned')
+        return { spec: place.spec, ...planned, warnings: [...warnings] }
+      }),
+    'runs.probe': ({ spec }) =>
+      onTrial(context, spec, async (place) => {
+        const { kind: _, ...probed } = await askWorker(platform, { kind: 'probe', place }, 'probed')
+        return probed
+      }),
     'runs.start': async ({ spec }) => {
       const full = resolveSpec(spec)
       const dataset = findDataset(context, full.dataset)
@@ -74,7 +78,6 @@ export function runService(context: Context, queue: RunQueue, predictors: Predic
         throw new LabError('run', `Run ${run.number} is done. Say how many more epochs it should train.`, {
           id,
         })
-      predictors.close(id)
       const queued = store.runs.update(id, {
         spec: trainLonger(run, moreEpochs),
         state: 'queued',
@@ -97,7 +100,6 @@ export function runService(context: Context, queue: RunQueue, predictors: Predic
       if (run.state === 'running' || run.state === 'stopping')
         throw new LabError('run', `Run ${run.number} is training. Stop it, then delete it.`, { id })
       if (run.state === 'queued') queue.stop(id)
-      predictors.close(id)
       store.runs.setDeleted(id, new Date().toISOString())
       context.emit('runs.changed', info(findRun(context, id)))
       return { ok: true }
@@ -118,17 +120,25 @@ export function runService(context: Context, queue: RunQueue, predictors: Predic
   }
 }
 
-/** Where a run of `spec` would lie; nothing is written there. */
-async function trialPlace(context: Context, spec: RunSpec): Promise<RunPlace> {
+/** Does `work` where a run of `spec` would lie; nothing of it stays. */
+async function onTrial<T>(
+  context: Context,
+  spec: RunSpec,
+  work: (place: RunPlace) => Promise<T>,
+): Promise<T> {
   const full = resolveSpec(spec)
   findDataset(context, full.dataset)
-  const { folder } = await findModel(context, full.model)
-  const { home } = context
-  return {
-    spec: full,
-    datasetFolder: home.dataset(full.dataset),
-    modelFolder: folder,
-    runFolder: home.run('trial'),
+  const { folder: modelFolder } = await findModel(context, full.model)
+  const runFolder = await mkdtemp(context.home.run('.trial-'))
+  try {
+    return await work({
+      spec: full,
+      datasetFolder: context.home.dataset(full.dataset),
+      modelFolder,
+      runFolder,
+    })
+  } finally {
+    await rm(runFolder, { recursive: true, force: true })
   }
 }
 

@@ -16,7 +16,7 @@ export type TrainingEnd =
   | { readonly kind: 'failed'; readonly error: LabError }
 
 export interface Training {
-  /** Asks it to keep a checkpoint and end; kills it where it has not ended after `graceSeconds`. */
+  /** Asks it to keep a checkpoint and end; kills it where it then says nothing for `graceSeconds`. */
   stop(): void
   /** Ends it this moment; its newest checkpoint on disk stays. */
   kill(): void
@@ -24,7 +24,7 @@ export interface Training {
   readonly ended: Promise<TrainingEnd & { stderr: string }>
 }
 
-/** Long enough to write a checkpoint of a large model to a slow disk. */
+/** Long enough to write a checkpoint of a large model to a slow disk. Scoring what was kept reports every second. */
 const graceSeconds = 60
 
 /** Starts the training of `place`; every message but its last word goes to `onMessage`. */
@@ -55,7 +55,10 @@ export function startTraining(
         kind: 'failed',
         error: new LabError(message.error.code, message.error.message, message.error.details),
       }
-    else return onMessage(message)
+    else {
+      grace?.refresh()
+      return onMessage(message)
+    }
     worker.kill()
   })
   worker.send({ kind: 'job', job: { kind: 'train', place, resume } })

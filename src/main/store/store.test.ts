@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { Point } from '../../shared/run.ts'
-import { sampleManifest, sampleSpec, temporaryFolder } from '../testing/samples.ts'
+import { sampleManifest, sampleSpec, temporaryFolder } from '../../testing/host/samples.ts'
 import { lockHome } from './lock.ts'
 import { openStore, type Store } from './store.ts'
 

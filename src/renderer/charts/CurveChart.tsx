@@ -8,8 +8,11 @@ import { report } from '../ui/undo.tsx'
 import { CurveTable } from './CurveTable.tsx'
 import { axisTitles, type Curve } from './curves.ts'
 import { pngOf, svgOf } from './exportChart.ts'
-import { scalesOf } from './scales.ts'
-import { csvOf, positiveOnly, rowsOf, type Axis } from './series.ts'
+import { reachOf, scalesOf } from './scales.ts'
+import { csvOf, positiveOnly, rowsOf, thinRows, type Axis } from './series.ts'
+
+/** Rows in the drawing; a chart has fewer columns of pixels. */
+const mostDrawn = 800
 
 interface CurveChartProps {
   readonly title: string
@@ -19,6 +22,8 @@ interface CurveChartProps {
   readonly height?: number
   /** The point that counts, marked with a star. */
   readonly best?: { readonly x: number; readonly y: number } | null
+  /** How far the x axis reaches, where charts side by side share it; else as far as the points do. */
+  readonly reach?: readonly [number, number] | undefined
   readonly empty: string
 }
 
@@ -33,14 +38,28 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   )
   const shown = curves.filter(({ label }) => !hidden.includes(withoutRaw(label)))
   const rows = useMemo(() => rowsOf(curves), [curves])
-  const scales = useMemo(() => scalesOf(curves, axis, log), [curves, axis, log])
+  const drawn = useMemo(
+    () => [
+      ...thinRows(
+        rows,
+        curves.map(({ key }) => key),
+        mostDrawn,
+      ),
+    ],
+    [rows, curves],
+  )
+  const reach = props.reach
+  const scales = useMemo(
+    () => scalesOf(curves, axis, log, reach ?? reachOf(curves) ?? [0, 1]),
+    [curves, axis, log, reach],
+  )
   const legend = curves.filter(({ faint }) => !faint)
   const fileName = title.toLowerCase().replaceAll(' ', '-')
   const formatX = (x: number): string => (axis === 'time' ? duration(x) : plainNumber(x))
   const toPicture = (): string => (box.current ? svgOf(box.current, title, legend) : '')
 
   return (
-    <Stack gap={4} component="figure" m={0} aria-label={title} miw={0}>
+    <Stack gap="xs" component="figure" m={0} aria-label={title} miw={0}>
       <Group justify="space-between" wrap="nowrap">
         <Title order={2}>{title}</Title>
         <Menu position="bottom-end" withinPortal>
@@ -86,7 +105,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
         <div ref={box}>
           <LineChart
             h={height}
-            data={rows}
+            data={drawn}
             dataKey="x"
             curveType="linear"
             series={shown.map(({ key, label, colour, dash }) => ({
@@ -131,7 +150,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
           />
         </div>
       )}
-      <Group gap="md">
+      <Group gap="4px 16px">
         {legend.length > 1 &&
           legend.map(({ key, label, colour, dash }) => (
             <button
@@ -145,7 +164,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
               <svg width={20} height={8} aria-hidden>
                 <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
               </svg>{' '}
-              {label}
+              {withoutRaw(label)}
             </button>
           ))}
         {dropped > 0 && (

@@ -10,12 +10,22 @@ export interface Scales {
   readonly yTicks: number[]
 }
 
-/** Across, the axis fits the points; upwards it runs from round number to round number. */
-export function scalesOf(lines: readonly Line[], axis: Axis, log: boolean): Scales {
-  const points = lines.flatMap((line) => line.points)
-  const low = points.reduce((least, { x }) => Math.min(least, x), Infinity)
-  const high = points.reduce((most, { x }) => Math.max(most, x), -Infinity)
-  const values = points.map(({ y }) => y)
+/** How far the points of these lines reach across; undefined for none. */
+export function reachOf(lines: readonly Line[]): [number, number] | undefined {
+  const xs = lines.flatMap(({ points }) => points.map(({ x }) => x))
+  if (xs.length === 0) return undefined
+  return [xs.reduce((a, b) => Math.min(a, b)), xs.reduce((a, b) => Math.max(a, b))]
+}
+
+/** Across, the axis covers `reach`; upwards it runs from round number to round number. */
+export function scalesOf(
+  lines: readonly Line[],
+  axis: Axis,
+  log: boolean,
+  reach: readonly [number, number],
+): Scales {
+  const [low, high] = reach
+  const values = lines.flatMap(({ points }) => points.map(({ y }) => y))
   const span = high - low
   const step = axis === 'time' ? timeStep(span, mostTicksAcross) : roundStep(span, mostTicksAcross)
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Point } from '../../shared/run.ts'
-import { append, csvOf, position, positiveOnly, rowsOf, smooth, thin } from './series.ts'
+import { append, csvOf, position, positiveOnly, rowsOf, smooth, thin, thinRows } from './series.ts'
 
 const point = (step: number, value = step, series = 'train/loss'): Point => ({
   series,
@@ -108,4 +108,18 @@ test('a logarithmic axis says how many points it cannot show', () => {
 
 test('a point has a place on each axis', () => {
   expect((['step', 'epoch', 'time'] as const).map((axis) => position(point(20), axis))).toEqual([20, 2, 40])
+})
+
+test('a drawing of many rows keeps the extremes of every line', () => {
+  const rows = Array.from({ length: 5000 }, (_, x) => ({
+    x,
+    a: x === 777 ? 50 : Math.sin(x / 40),
+    ...(x % 100 === 0 && { b: x === 4200 ? -9 : 1 }),
+  }))
+  const drawn = thinRows(rows, ['a', 'b'], 400)
+  expect(drawn.length).toBeLessThanOrEqual(402)
+  expect(drawn).toContain(rows[777])
+  expect(drawn).toContain(rows[4200])
+  expect([drawn[0], drawn.at(-1)]).toEqual([rows[0], rows[4999]])
+  expect(thinRows(rows.slice(0, 400), ['a', 'b'], 400)).toHaveLength(400)
 })

@@ -86,6 +86,36 @@ export function rowsOf(lines: readonly Line[]): Record<string, number>[] {
   return [...rows.values()].sort((a, b) => a['x']! - b['x']!)
 }
 
+/**
+ * At most about `limit` of the rows: the first, the last, and in each of equal stretches those that hold the lowest or
+ * highest value of a line. A drawing of fewer points than that shows nothing else.
+ */
+export function thinRows(
+  rows: readonly Record<string, number>[],
+  keys: readonly string[],
+  limit: number,
+): readonly Record<string, number>[] {
+  if (rows.length <= limit) return rows
+  const stretches = Math.max(1, Math.floor(limit / (2 * keys.length)))
+  const kept = new Set([0, rows.length - 1])
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    const from = Math.floor((stretch * rows.length) / stretches)
+    const to = Math.floor(((stretch + 1) * rows.length) / stretches)
+    for (const key of keys) {
+      let low = -1
+      let high = -1
+      for (let i = from; i < to; i++) {
+        const value = rows[i]![key]
+        if (value === undefined) continue
+        if (low < 0 || value < rows[low]![key]!) low = i
+        if (high < 0 || value > rows[high]![key]!) high = i
+      }
+      if (low >= 0) kept.add(low).add(high)
+    }
+  }
+  return [...kept].sort((a, b) => a - b).map((i) => rows[i]!)
+}
+
 /** The lines without what a logarithmic axis cannot show, and how many points that were. */
 export function positiveOnly<L extends Line>(lines: readonly L[]): { lines: L[]; dropped: number } {
   let dropped = 0

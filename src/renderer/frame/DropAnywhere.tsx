@@ -1,21 +1,53 @@
 // Files dropped anywhere on the window open Data with them.
-import { Text } from '@mantine/core'
-import { Dropzone } from '@mantine/dropzone'
+import { Overlay, Text } from '@mantine/core'
+import { useSyncExternalStore } from 'react'
 import { addFiles } from '../pages/data/draft.ts'
 import { go } from '../router.ts'
 
+let over = false
+const listeners = new Set<() => void>()
+function setOver(now: boolean): void {
+  over = now
+  for (const listener of listeners) listener()
+}
+
+function hold(event: DragEvent): void {
+  // Without this the window would leave for the file itself.
+  event.preventDefault()
+  if (event.type === 'dragenter' && event.dataTransfer?.types.includes('Files')) setOver(true)
+  // Leaving for nowhere is leaving the window.
+  if (event.type === 'dragleave' && event.relatedTarget === null) setOver(false)
+}
+
+function take(event: DragEvent): void {
+  setOver(false)
+  // A drop area that has taken the files says so by preventing the default.
+  if (event.defaultPrevented) return
+  event.preventDefault()
+  const files = [...(event.dataTransfer?.files ?? [])]
+  if (files.length === 0) return
+  go('data')
+  void addFiles(files)
+}
+
+// As soon as the window loads, so that no early drop is lost.
+for (const type of ['dragenter', 'dragover', 'dragleave'] as const) addEventListener(type, hold)
+addEventListener('drop', take)
+
 export function DropAnywhere() {
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => over,
+  )
+  if (!shown) return null
   return (
-    <Dropzone.FullScreen
-      active
-      onDrop={(files) => {
-        go('data')
-        void addFiles(files)
-      }}
-    >
-      <Text size="xl" ta="center" mt="30vh" style={{ pointerEvents: 'none' }}>
+    <Overlay fixed backgroundOpacity={0.6} center style={{ pointerEvents: 'none' }}>
+      <Text fz={22} c="white">
         Drop to bring it in as a dataset
       </Text>
-    </Dropzone.FullScreen>
+    </Overlay>
   )
 }

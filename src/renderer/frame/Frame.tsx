@@ -3,12 +3,14 @@ import { AppShell, Box, Center, Loader } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useDatasets, useRuns } from '../lab/queries.ts'
 import { usePlace, type Place } from '../router.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { DropAnywhere } from './DropAnywhere.tsx'
 import { Keys } from './Keys.tsx'
 import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
+import { RunEndNotes } from './RunEndNotes.tsx'
 
 const DataPage = lazy(() => import('../pages/data/DataPage.tsx'))
 const TrainPage = lazy(() => import('../pages/train/TrainPage.tsx'))
@@ -23,17 +25,20 @@ export function Frame() {
   const place = usePlace()
   return (
     <AppShell navbar={{ width: 200, breakpoint: 0 }} padding={0}>
-      <AppShell.Navbar>
+      <AppShell.Navbar aria-label="Pages">
         <Rail place={place} />
       </AppShell.Navbar>
       <AppShell.Main>
         <ConnectionBanner />
         <Box px="lg" py="md" maw={1600}>
           <Suspense fallback={<Waiting />}>
-            <Page place={place} />
+            <Boundary key={place.page}>
+              <Page place={place} />
+            </Boundary>
           </Suspense>
         </Box>
       </AppShell.Main>
+      <RunEndNotes />
       <DropAnywhere />
       <Palette />
       <Keys />

@@ -10,7 +10,7 @@ import { RunningJob } from './RunningJob.tsx'
 export function Rail({ place }: { readonly place: Place }) {
   const running = useRuns().data?.find(({ state }) => state === 'running' || state === 'stopping')
   return (
-    <Stack h="100%" gap={0} justify="space-between" component="nav" aria-label="Pages">
+    <Stack h="100%" gap={0} justify="space-between">
       <Box p="xs">
         <Text component="a" href="#/" fw={700} fz={18} px="sm" py="xs" display="block" c="bright" td="none">
           Lathe

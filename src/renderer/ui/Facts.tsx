@@ -11,7 +11,7 @@ export interface Fact {
 
 export function Facts({ facts, label }: { readonly facts: readonly Fact[]; readonly label: string }) {
   return (
-    <Group component="dl" gap="xl" m={0} aria-label={label} align="flex-start">
+    <Group component="dl" gap="8px 32px" m={0} aria-label={label} align="flex-start">
       {facts.map(({ name, value, help }) => (
         <div key={name}>
           <Text component="dt" size="xs" c="dimmed">

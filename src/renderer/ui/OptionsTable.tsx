@@ -1,7 +1,10 @@
 // The options of one run, or of several with what they differ in.
 import { Table } from '@mantine/core'
+import { useMemo } from 'react'
 import type { RunInfo } from '../../shared/contract.ts'
+import { useAppInfo } from '../lab/queries.ts'
 import { sideBySide } from './flatten.ts'
+import { optionTitles } from './optionTitles.ts'
 import { nameOf } from './runNames.ts'
 
 interface OptionsTableProps {
@@ -11,6 +14,8 @@ interface OptionsTableProps {
 }
 
 export function OptionsTable({ runs, differences = false }: OptionsTableProps) {
+  const info = useAppInfo().data
+  const titles = useMemo(() => (info ? optionTitles(info) : new Map<string, string>()), [info])
   const rows = sideBySide(
     runs.map(({ spec: { name: _, dataset: _dataset, model: _model, ...spec }, datasetName, modelTitle }) => ({
       dataset: datasetName,
@@ -35,8 +40,8 @@ export function OptionsTable({ runs, differences = false }: OptionsTableProps) {
       <Table.Tbody>
         {rows.map(({ name, values }) => (
           <Table.Tr key={name}>
-            <Table.Th fw={400} c="dimmed" scope="row">
-              {name}
+            <Table.Th fw={400} c="dimmed" scope="row" title={name}>
+              {titles.get(name) ?? name}
             </Table.Th>
             {values.map((value, i) => (
               <Table.Td key={i}>{value}</Table.Td>

@@ -1,8 +1,10 @@
 // A nested record of options as a flat list of names and values.
 
-/** { training: { epochs: 3 } } -> [["training.epochs", "3"]]. Lists are joined; null is "default". */
+/** { training: { epochs: 3 } } -> [["training.epochs", "3"]]. Lists are joined; null and an empty list are "default". */
 export function flatten(options: unknown, prefix = ''): [name: string, value: string][] {
   if (options === null || options === undefined) return [[prefix, 'default']]
+  if (typeof options === 'boolean') return [[prefix, options ? 'on' : 'off']]
+  if (Array.isArray(options) && options.length === 0) return [[prefix, 'default']]
   if (Array.isArray(options)) return [[prefix, options.join(', ')]]
   if (typeof options !== 'object') return [[prefix, String(options)]]
   return Object.entries(options).flatMap(([name, value]) =>

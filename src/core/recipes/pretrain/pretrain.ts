@@ -43,7 +43,7 @@ export async function pretrain(
   const weights = await startingWeights(graph.parameters.values(), trained, prepared, options.seed)
   const stepper = new Stepper(await Session.create(graph, device), weights, new Masks([], options.seed))
   const lossOnly = context(model, { hooks: {}, trains: () => false }, false)
-  lossOnly.g.output('loss', maskedLmLoss(lossOnly, model, model.encode(lossOnly, still).at(-1)!))
+  lossOnly.g.output('loss', maskedLmLoss(lossOnly, model, still))
   const evaluation = await Session.create(lossOnly.g, device)
 
   const source = (tokens: Int32Array): TextBatches => ({
@@ -133,7 +133,7 @@ function pretrainedModel(
 // No dropout: a small model on much text underfits.
 function maskedLmGraph(model: Model): TrainingGraph {
   const c = context(model, { hooks: {}, trains: () => true }, true)
-  const loss = maskedLmLoss(c, model, model.encode(c, still).at(-1)!)
+  const loss = maskedLmLoss(c, model, still)
   return withGradients(c.g, loss, () => true)
 }
 

@@ -5,7 +5,8 @@ import type { ReactNode } from 'react'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import { lab } from '../../lab/lab.ts'
 import { refresh, useDatasets } from '../../lab/queries.ts'
-import { go, hrefOf } from '../../router.ts'
+import { goOn, hrefOf } from '../../router.ts'
+import { DropArea } from '../../ui/DropArea.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { plural } from '../../ui/format.ts'
@@ -20,7 +21,7 @@ export default function DataPage({ id }: { readonly id: string }) {
     mutationFn: () => lab.call('datasets.sample', {}),
     onSuccess: async (dataset) => {
       await refresh('datasets')
-      go('data', dataset.id)
+      goOn('data', 'data', dataset.id)
     },
   })
   const list = datasets.data ?? []
@@ -47,7 +48,7 @@ export default function DataPage({ id }: { readonly id: string }) {
       >
         <Group>
           {useSample}
-          <AddFile label="Drop your own, or choose a file" />
+          <DropArea label="Drop your own, or choose a file" onFiles={(files) => void addFiles(files)} />
         </Group>
       </Empty>
     )
@@ -61,7 +62,7 @@ export default function DataPage({ id }: { readonly id: string }) {
               <DatasetLink key={dataset.id} dataset={dataset} active={!draft && dataset === chosen} />
             ))}
           </div>
-          <AddFile label="Add a file" />
+          <AddFile />
           {!list.some(({ name }) => /sample|support/i.test(name)) && useSample}
         </Stack>
       )}
@@ -97,12 +98,12 @@ function DatasetLink({ dataset, active }: { readonly dataset: DatasetManifest; r
   )
 }
 
-function AddFile({ label }: { readonly label: string }) {
+function AddFile() {
   return (
     <FileButton multiple onChange={(files) => void addFiles(files)}>
       {(props) => (
         <Button variant="default" px="xs" {...props}>
-          {label}
+          Add a file
         </Button>
       )}
     </FileButton>

@@ -83,7 +83,7 @@ interface RoleSelectsProps {
 }
 
 function RoleSelects({ detected, roles, labelled, onChange }: RoleSelectsProps) {
-  const names = detected.columns.map(({ name }) => name)
+  const names = [...new Set(detected.columns.map(({ name }) => name))]
   return (
     <Group>
       <Select

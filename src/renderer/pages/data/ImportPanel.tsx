@@ -3,7 +3,7 @@ import { Button, Group, Progress, Select, Stack, Text, TextInput } from '@mantin
 import { useEffect, useState } from 'react'
 import type { Task } from '../../../shared/dataset.ts'
 import { lab } from '../../lab/lab.ts'
-import { go } from '../../router.ts'
+import { goOn } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { count } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
@@ -21,7 +21,7 @@ export function ImportPanel({ draft }: { readonly draft: Draft }) {
   const task = draft.task ?? draft.files.find(({ detected }) => detected)?.detected?.task ?? null
   const start = async (): Promise<void> => {
     const id = await importDraft()
-    if (id) go('data', id)
+    if (id) goOn('data', 'data', id)
   }
   return (
     <Stack>

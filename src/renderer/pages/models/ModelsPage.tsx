@@ -69,7 +69,7 @@ export default function ModelsPage() {
               <Table.Th className="number">Vocabulary</Table.Th>
               <Table.Th className="number">Parameters</Table.Th>
               <Table.Th className="number">Size</Table.Th>
-              <Table.Th className="number">Longest text (tokens)</Table.Th>
+              <Table.Th className="number">Reads up to (tokens)</Table.Th>
               <Table.Th>Licence</Table.Th>
               <Table.Th>From</Table.Th>
               <Table.Th />
@@ -87,7 +87,7 @@ export default function ModelsPage() {
                 <Table.Td className="number">{bytes(model.bytes)}</Table.Td>
                 <Table.Td className="number">{count(model.maxLength)}</Table.Td>
                 <Table.Td>{model.licence}</Table.Td>
-                <Table.Td>{sources[model.source]}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{sources[model.source]}</Table.Td>
                 <Table.Td>
                   {model.source !== 'starter' && (
                     <Button

@@ -7,6 +7,7 @@ import { runColour } from '../../charts/colours.ts'
 import { CurveChart } from '../../charts/CurveChart.tsx'
 import { measured, smoothed, type Curve } from '../../charts/curves.ts'
 import { position, type SeriesByName } from '../../charts/series.ts'
+import { reachOf } from '../../charts/scales.ts'
 import { useChartView, type ChartView } from '../../charts/view.ts'
 import { ViewControls } from '../../charts/ViewControls.tsx'
 import { useLiveRun } from '../../lab/liveRuns.ts'
@@ -28,21 +29,30 @@ export function RunCharts({ run }: { readonly run: RunInfo }) {
     [series, view, colour],
   )
   const best = useMemo(() => bestPoint(series[`dev/${metric}`] ?? none, metric, view), [series, metric, view])
+  const reach = useMemo(() => reachOf([...loss, ...scores, ...rate]), [loss, scores, rate])
   const waiting = loaded ? 'The first points come with the first steps.' : 'Loading the curves'
   const title = metricTitle(metric)
   return (
     <Stack gap="xs">
       <ViewControls view={view} onChange={setView} />
       <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="lg">
-        <CurveChart title="Loss" curves={loss} axis={view.axis} log={view.log} empty={waiting} />
+        <CurveChart
+          title="Loss"
+          curves={loss}
+          axis={view.axis}
+          reach={reach}
+          log={view.log}
+          empty={waiting}
+        />
         <CurveChart
           title={title.charAt(0).toUpperCase() + title.slice(1)}
           curves={scores}
           axis={view.axis}
+          reach={reach}
           best={best}
           empty={loaded ? 'Comes with the first look at the validation rows.' : waiting}
         />
-        <CurveChart title="Learning rate" curves={rate} axis={view.axis} empty={waiting} />
+        <CurveChart title="Learning rate" curves={rate} axis={view.axis} reach={reach} empty={waiting} />
       </SimpleGrid>
     </Stack>
   )

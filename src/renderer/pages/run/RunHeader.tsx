@@ -95,7 +95,7 @@ function liveFacts(run: RunInfo, progress: RunInfo['progress']): Fact[] {
 }
 
 function endFacts(run: RunInfo): Fact[] {
-  const { result, datasetName, modelTitle } = run
+  const { result } = run
   const best = result?.best
   return [
     ...(best
@@ -107,8 +107,6 @@ function endFacts(run: RunInfo): Fact[] {
           },
         ]
       : []),
-    { name: 'Data', value: datasetName },
-    { name: 'Model', value: modelTitle },
     ...(result
       ? [
           ...parameterFacts(result.trainableParameters, result.totalParameters),

@@ -1,8 +1,8 @@
 // One run: where it stands, its curves, and behind tabs what it got right and wrong.
-import { Alert, Stack, Tabs, Text } from '@mantine/core'
+import { Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
-import { useRuns } from '../../lab/queries.ts'
+import { useAppInfo, useRuns } from '../../lab/queries.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Confusion } from './Confusion.tsx'
@@ -29,6 +29,7 @@ export default function RunPage({ id }: { readonly id: string }) {
 function RunView({ run }: { readonly run: RunInfo }) {
   const [tab, setTab] = useState<string | null>(null)
   const [pick, setPick] = useState<Pick>({})
+  const tuning = useAppInfo().data?.tunings.find(({ id }) => id === run.spec.tuning.id)
   const scores = run.result?.scores
   const classes = scores?.dev?.confusion ?? scores?.test?.confusion
   const look = (cell: Pick): void => {
@@ -44,11 +45,10 @@ function RunView({ run }: { readonly run: RunInfo }) {
           action={{ label: 'Change the set-up', onClick: () => go('train', '', { from: run.id }) }}
         />
       )}
-      {run.note && !run.error && (
-        <Alert variant="light" color="gray" p="xs">
-          <Text size="sm">{run.note}</Text>
-        </Alert>
-      )}
+      <Text c="dimmed">
+        {tuning?.title ?? run.spec.tuning.id} on {run.datasetName}, starting from {run.modelTitle}.{' '}
+        {!run.error && run.note}
+      </Text>
       <RunCharts run={run} />
       <Tabs value={tab ?? (classes ? 'confusion' : 'scores')} onChange={setTab}>
         <Tabs.List>

@@ -37,7 +37,7 @@ export function Comparison({ runs }: { readonly runs: readonly RunInfo[] }) {
     <Stack gap="sm">
       <Title order={2}>Compared</Title>
       <ViewControls view={view} onChange={setView} />
-      <SimpleGrid cols={{ base: 2, xl: 3 }} spacing="lg">
+      <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="lg">
         <CurveChart
           title={`Validation ${metricTitle(metric)}`}
           curves={drawn(scores)}

@@ -63,9 +63,14 @@ export function RunRow({ run, best, ticked, onTick }: RunRowProps) {
         )}
       </Table.Td>
       <Table.Td className="number">
-        {trainableParameters !== null &&
-          totalParameters !== null &&
-          `${short(trainableParameters)} (${percent(trainableParameters / totalParameters)})`}
+        {trainableParameters !== null && totalParameters !== null && (
+          <>
+            {short(trainableParameters)}
+            <Text span c="dimmed" visibleFrom="lg">
+              {` ${percent(trainableParameters / totalParameters)}`}
+            </Text>
+          </>
+        )}
       </Table.Td>
       <Table.Td className="number">{seconds !== undefined && duration(seconds)}</Table.Td>
       <Table.Td>

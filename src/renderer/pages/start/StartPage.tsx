@@ -1,10 +1,11 @@
 // First start: three steps on one page, and the first curve moves within a minute.
-import { Button, FileButton, Group, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { lab } from '../../lab/lab.ts'
 import { refresh, useDatasets, useModels } from '../../lab/queries.ts'
-import { go } from '../../router.ts'
+import { go, goOn } from '../../router.ts'
+import { DropArea } from '../../ui/DropArea.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { bytes, plural, short } from '../../ui/format.ts'
 import { addFiles } from '../data/draft.ts'
@@ -17,12 +18,12 @@ export default function StartPage() {
   const model = models.data?.find(({ source }) => source === 'starter') ?? models.data?.[0]
   const sample = useMutation({
     mutationFn: () => lab.call('datasets.sample', {}),
-    onSuccess: async () => {
-      go('start')
-      await refresh('datasets')
-    },
+    // The page stays at its three steps also when there is something to show elsewhere.
+    onMutate: () => go('start'),
+    onSuccess: () => refresh('datasets'),
   })
   const train = useMutation({
+    onMutate: () => go('start'),
     mutationFn: () => {
       const objective = { id: dataset?.task === 'regress' ? 'regress' : 'classify', options: {} }
       const draft = { ...emptySpec, name: 'First run', dataset: dataset!.id, model: model!.id, objective }
@@ -30,7 +31,7 @@ export default function StartPage() {
     },
     onSuccess: async ({ id }) => {
       await refresh('runs')
-      go('runs', id)
+      goOn('start', 'runs', id)
     },
   })
   return (
@@ -55,19 +56,13 @@ export default function StartPage() {
               <Button loading={sample.isPending} onClick={() => sample.mutate()}>
                 Use the sample data
               </Button>
-              <FileButton
-                multiple
-                onChange={(files) => {
+              <DropArea
+                label="Drop your own, or choose a file"
+                onFiles={(files) => {
                   go('data')
                   void addFiles(files)
                 }}
-              >
-                {(props) => (
-                  <Button variant="default" {...props}>
-                    Drop your own, or choose a file
-                  </Button>
-                )}
-              </FileButton>
+              />
             </Group>
           </>
         )}
@@ -107,7 +102,7 @@ interface StepProps {
 function Step({ number, title, done, children }: StepProps) {
   return (
     <Group component="section" align="flex-start" wrap="nowrap" gap="md" aria-label={title}>
-      <Text fz={22} fw={600} w={28} c={done ? 'teal' : 'dimmed'} aria-hidden>
+      <Text fz={22} fw={600} w={28} c={done ? 'teal' : 'dimmed'} aria-hidden style={{ flexShrink: 0 }}>
         {done ? '✓' : number}
       </Text>
       <Stack gap="xs">

@@ -1,5 +1,5 @@
 // Which rows to learn from, and how they are divided.
-import { Button, Group, Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import { go } from '../../router.ts'
 import { Empty } from '../../ui/Empty.tsx'
@@ -29,20 +29,17 @@ export function DataBlock({
   }
   return (
     <>
-      <Group>
-        <Select
-          label="Dataset"
-          w={320}
-          searchable
-          allowDeselect={false}
-          data={datasets.map(({ id, name, report }) => ({
-            value: id,
-            label: `${name} (${plural(report.kept, 'row')})`,
-          }))}
-          value={draft.dataset}
-          onChange={(id) => id !== null && choose(id)}
-        />
-      </Group>
+      <Select
+        label="Dataset"
+        searchable
+        allowDeselect={false}
+        data={datasets.map(({ id, name, report }) => ({
+          value: id,
+          label: `${name} (${plural(report.kept, 'row')})`,
+        }))}
+        value={draft.dataset}
+        onChange={(id) => id !== null && choose(id)}
+      />
       <Folded title="Splits and shots">
         <SchemaForm
           schema={info.splitSchema}

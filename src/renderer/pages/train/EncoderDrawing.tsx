@@ -22,7 +22,7 @@ const off = 'var(--mantine-color-default-border)'
 export function EncoderDrawing({ tuning }: { readonly tuning: string }) {
   const { embeddings, body, lowRank } = trained[tuning] ?? headOnly
   return (
-    <svg viewBox="0 0 96 92" width={96} height={92} aria-hidden>
+    <svg viewBox="0 0 96 92" width={72} height={69} aria-hidden>
       <rect x={30} y={2} width={36} height={9} rx={2} fill={on} />
       {Array.from({ length: layers }, (_, layer) => {
         const y = 16 + layer * 21

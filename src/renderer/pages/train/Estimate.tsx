@@ -6,7 +6,7 @@ import type { RunPlan } from '../../../shared/contract.ts'
 import type { RunSpec } from '../../../shared/run.ts'
 import { lab } from '../../lab/lab.ts'
 import { refresh } from '../../lab/queries.ts'
-import { go } from '../../router.ts'
+import { goOn } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { bytes, count, duration, percent, short } from '../../ui/format.ts'
 import { splits, splitTitles } from '../../ui/runNames.ts'
@@ -25,7 +25,7 @@ export function Estimate({ spec, plan, error, name, onName }: EstimateProps) {
     mutationFn: (of: RunSpec) => lab.call('runs.start', { spec: of }),
     onSuccess: async ({ id }) => {
       await refresh('runs')
-      go('runs', id)
+      goOn('train', 'runs', id)
     },
   })
   // A measurement holds for the run it was made for.

@@ -2,7 +2,7 @@
 import { Group, NumberInput, Select, SimpleGrid } from '@mantine/core'
 import type { DeviceName } from '../../../shared/run.ts'
 import { Folded } from '../../ui/Folded.tsx'
-import { number } from '../../ui/format.ts'
+import { plainNumber } from '../../ui/format.ts'
 import { OptionInput, SchemaForm } from '../../ui/SchemaForm.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
 import type { BlockProps } from './TrainPage.tsx'
@@ -12,7 +12,9 @@ const inSight = ['epochs', 'batch', 'learningRate']
 export function HowLong({ draft, info, onChange }: BlockProps) {
   const fields = schemaFields(info.trainingSchema)
   const own = info.tunings.find(({ id }) => id === draft.tuning.id)?.learningRate
-  const placeholders: Record<string, string> = own ? { learningRate: `${number(own)} for this method` } : {}
+  const placeholders: Record<string, string> = own
+    ? { learningRate: `${plainNumber(own)} for this method` }
+    : {}
   return (
     <>
       <SimpleGrid cols={3}>

@@ -15,7 +15,6 @@ export function ModelBlock({ models, chosen, onChoose }: ModelBlockProps) {
     <>
       <Select
         label="Pre-trained model"
-        w={320}
         searchable
         allowDeselect={false}
         nothingFoundMessage="No model by that name"

@@ -1,5 +1,5 @@
 // Train: data, model, method, how long; beside them what it costs and Start.
-import { Box, Group, Loader, Stack, Title } from '@mantine/core'
+import { Box, Group, Loader, SimpleGrid, Stack, Title } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
 import { useAppInfo, useDatasets, useModels, useRuns } from '../../lab/queries.ts'
@@ -26,6 +26,8 @@ export default function TrainPage({ query }: { readonly query: URLSearchParams }
   const before = runs.data.find(({ id }) => id === query.get('from'))
   return (
     <TrainForm
+      // The first dataset to arrive is taken up.
+      key={datasets.data.length === 0 ? 'empty' : 'filled'}
       info={info.data}
       datasets={datasets.data}
       models={models.data}
@@ -75,12 +77,14 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
       <PageTitle title="New run" />
       <Group align="flex-start" wrap="nowrap" gap="lg">
         <Stack flex={1} miw={0} gap="xl">
-          <Block title="Data">
-            <DataBlock draft={draft} datasets={datasets} info={info} onChange={change} />
-          </Block>
-          <Block title="Model">
-            <ModelBlock models={models} chosen={draft.model} onChoose={(model) => change({ model })} />
-          </Block>
+          <SimpleGrid cols={2} spacing="lg">
+            <Block title="Data">
+              <DataBlock draft={draft} datasets={datasets} info={info} onChange={change} />
+            </Block>
+            <Block title="Model">
+              <ModelBlock models={models} chosen={draft.model} onChoose={(model) => change({ model })} />
+            </Block>
+          </SimpleGrid>
           <Block title="Method">
             <MethodBlock
               draft={draft}

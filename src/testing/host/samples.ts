@@ -1,13 +1,14 @@
 // Small things that several tests of the host need.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatasetManifest } from '../../shared/dataset.ts'
 import { type RunSpec, type RunSpecInput, runSpec } from '../../shared/run.ts'
-import { type HostPlatform } from '../host/platform.ts'
-import { forkNode } from '../host/nodePlatform.ts'
-import { openHome } from '../home.ts'
-import { type Lab, openLab } from '../services/lab.ts'
+import type { HostPlatform } from '../../main/host/platform.ts'
+import { forkNode } from '../../main/host/nodePlatform.ts'
+import { type Home, openHome } from '../../main/home.ts'
+import { writeTinyBert } from '../tinyBert.ts'
+import { type Lab, openLab } from '../../main/services/lab.ts'
 
 export const doubleTrainer = join(import.meta.dirname, 'doubleTrainer.ts')
 
@@ -49,13 +50,17 @@ export function sampleManifest(id = 'cafe'): DatasetManifest {
   }
 }
 
-/** A laboratory in `folder` with the double as its trainer, one dataset "cafe" and one model "tiny". */
-export function openTestLab(folder: string, platform: Partial<HostPlatform> = {}): Lab {
+/** A home with one small model, "tiny". */
+export async function prepareHome(folder: string): Promise<Home> {
   const home = openHome(folder)
-  mkdirSync(join(home.models, 'tiny'), { recursive: true })
-  writeFileSync(join(home.models, 'tiny', 'config.json'), JSON.stringify({ model_type: 'bert' }))
+  await writeTinyBert(join(home.models, 'tiny'))
+  return home
+}
+
+/** A laboratory in `folder` with the double as its trainer, one dataset "cafe" and one model "tiny". */
+export async function openTestLab(folder: string, platform: Partial<HostPlatform> = {}): Promise<Lab> {
   const lab = openLab({
-    home,
+    home: await prepareHome(folder),
     holder: 'A test',
     adopts: true,
     platform: {

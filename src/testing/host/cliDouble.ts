@@ -1,6 +1,6 @@
 // The command line with the double as its trainer.
-import { runCli } from '../cli/program.ts'
-import { forkNode } from '../host/nodePlatform.ts'
+import { runCli } from '../../main/cli/program.ts'
+import { forkNode } from '../../main/host/nodePlatform.ts'
 import { doubleTrainer } from './samples.ts'
 
 process.exitCode = await runCli(process.argv.slice(2), {

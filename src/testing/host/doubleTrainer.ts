@@ -40,6 +40,8 @@ async function work(job: Job): Promise<void> {
       })
       return
     case 'probe':
+      // As the real one does, although nothing of it may stay.
+      writeFileSync(join(job.place.runFolder, 'run.json'), '{}')
       return port.send({ kind: 'probed', seconds: 1, tokensPerSecond: 2, memoryBytes: 3, diskBytes: 4 })
     case 'predictor':
       return port.send({ kind: 'ready' })
@@ -84,7 +86,7 @@ async function train({ place: { spec, runFolder }, resume }: Extract<Job, { kind
     resume && existsSync(checkpoint)
       ? (JSON.parse(readFileSync(checkpoint, 'utf8')) as { step: number }).step
       : 0
-  port.send({ kind: 'note', text: `Starts at step ${step}.` })
+  port.send({ kind: 'note', text: `Starts at step ${step} (process ${process.pid}).` })
   while (step < steps && (!asked.stop || spec.name === 'deaf')) {
     await pause(5)
     step++

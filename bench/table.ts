@@ -1,0 +1,42 @@
+// Comparisons as lines of a table. Speed and memory are ratios, Lathe over PyTorch.
+import type { StepComparison, TextComparison } from './work.ts'
+
+const common = ['model', 'tuning', 'what', 'Lathe tok/s', 'PyTorch tok/s', 'speed', 'memory', 'MB'] as const
+const widths = [21, 6, 15, 12, 13, 6, 6, 5, 8, 8]
+
+export const stepHead = line([...common, 'of peak', 'load s'])
+export const textHead = line([...common, 'accuracy', 'PyTorch'])
+
+export function stepLine(comparison: StepComparison): string {
+  const { work, lathe } = comparison
+  return line([
+    ...start(comparison, `${work.batch} x ${work.length}`),
+    `${(lathe.peakShare * 100).toFixed(0)} %`,
+    lathe.sessionSeconds.toFixed(2),
+  ])
+}
+
+export function textLine(comparison: TextComparison): string {
+  const { work, lathe, torch } = comparison
+  return line([...start(comparison, work.data), lathe.accuracy.toFixed(3), torch?.accuracy.toFixed(3) ?? '-'])
+}
+
+function start(
+  { work, lathe, torch, speedRatio, memoryRatio }: StepComparison | TextComparison,
+  what: string,
+): string[] {
+  return [
+    work.name,
+    work.tuning,
+    what,
+    lathe.tokensPerSecond.toFixed(0),
+    torch?.tokensPerSecond.toFixed(0) ?? '-',
+    speedRatio?.toFixed(2) ?? '-',
+    memoryRatio?.toFixed(2) ?? '-',
+    (lathe.peakBytes / 1e6).toFixed(0),
+  ]
+}
+
+function line(cells: readonly string[]): string {
+  return cells.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
+}

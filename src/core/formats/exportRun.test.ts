@@ -1,0 +1,77 @@
+// A run that really trained, taken away in each format.
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import type { RunPlace } from '../../shared/jobs.ts'
+import { writeTinyBert } from '../../testing/tinyBert.ts'
+import { resolveSpec } from '../catalog/resolveSpec.ts'
+import { importTexts, temporaryFolder } from '../data/testing.ts'
+import { train } from '../training/train.ts'
+import { exportRun } from './exportRun.ts'
+import { readFacts } from './facts.ts'
+import { readPeft } from './peft.ts'
+
+const folder = temporaryFolder()
+const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
+const texts = ['a great film', 'an awful film', 'so funny and charming', 'what a waste of time']
+const rows = Array.from({ length: 60 }, (_, i) => `${texts[i % 4]} ${i},${i % 2 === 0 ? 'good' : 'bad'}`)
+let datasetFolder: string
+
+async function trained(name: string, tuning: string, split: object = { dev: 0.2 }): Promise<RunPlace> {
+  const spec = resolveSpec({
+    name,
+    dataset: 'test',
+    model: 'tiny',
+    split,
+    tuning: { id: tuning },
+    training: { steps: 4, batch: 8, learningRate: 0.01, dropout: 0 },
+    device: 'cpu',
+    threads: 1,
+  })
+  const place = { spec, datasetFolder, modelFolder: join(folder, 'model'), runFolder: join(folder, name) }
+  await mkdir(place.runFolder)
+  await train(place, io, false)
+  return place
+}
+
+beforeAll(async () => {
+  await writeTinyBert(join(folder, 'model'))
+  const { id } = await importTexts(folder, { train: ['text,label', ...rows].join('\n') })
+  datasetFolder = join(folder, 'datasets', id)
+})
+
+test('a LoRA run leaves as an adapter, a merged model and an ONNX model that predict what it predicts', async () => {
+  const place = await trained('adapter run', 'lora')
+  const scores = { dev: { loss: 0.1, examples: 12, accuracy: 1 } }
+  for (const format of ['peft', 'merged', 'onnx'] as const) {
+    const out = join(folder, 'exports', format)
+    const { check } = await exportRun(place, format, out, scores, io.note)
+    expect(check).toMatchObject({ rows: 12, same: 12 })
+    expect(check.largestDifference).toBeLessThan(1e-4)
+    expect(await readFacts(out)).toMatchObject({
+      name: 'adapter run',
+      labels: ['bad', 'good'],
+      scores,
+      check,
+    })
+  }
+  const { weights, lora } = await readPeft(join(folder, 'exports', 'peft'))
+  expect(lora).toEqual({ rank: 8, alpha: 16, dropout: 0.1, rsLora: false })
+  expect(weights.tensors.size).toBe(2 * 2 * 2 + 2)
+  const b = new Float32Array(32 * 8)
+  await weights.readInto('bert.encoder.layer.0.attention.self.query.lora_B.weight', b)
+  expect(b.some((x) => x !== 0)).toBe(true)
+  await weights.close()
+})
+
+test('a full run without validation rows is compared on training rows', async () => {
+  const place = await trained('full run', 'full', { dev: 0 })
+  const { check } = await exportRun(place, 'merged', join(folder, 'full'), {}, io.note)
+  expect(check).toMatchObject({ rows: 60, same: 60 })
+  const readme = await readFile(join(folder, 'full', 'README.md'), 'utf8')
+  expect(readme).toContain('A complete model for text classification')
+  expect(readme).not.toContain('## Scores')
+  await expect(exportRun(place, 'peft', join(folder, 'no'), {}, io.note)).rejects.toMatchObject({
+    code: 'export',
+  })
+})

@@ -1,0 +1,64 @@
+// From a run's folder to an export: its best weights, what is known of it, and rows to compare on.
+import { basename } from 'node:path'
+import type { RunPlace } from '../../shared/jobs.ts'
+import type { RunResult, RunSpec } from '../../shared/run.ts'
+import { Predictor } from '../inference/predictor.ts'
+import { lora } from '../tuning/lora.ts'
+import { checkRows } from './checkRows.ts'
+import type { Check } from './compare.ts'
+import type { ExportedFile } from './exportFolder.ts'
+import { exportModel } from './exportModel.ts'
+import type { LoraSettings } from './lora.ts'
+import type { ExportFormat } from './readBack.ts'
+
+/** On how many rows an export is compared. */
+const checkedRows = 100
+
+/**
+ * Exports a run's best weights to `folder` and checks the export; see exportModel. `scores` are the run's own, for the card.
+ * @throws LabError('run') when the run kept no weights yet, and as exportModel.
+ */
+export async function exportRun(
+  place: RunPlace,
+  format: ExportFormat,
+  folder: string,
+  scores: RunResult['scores'],
+  onNote: (sentence: string) => void,
+): Promise<{ files: readonly ExportedFile[]; check: Check }> {
+  const predictor = await Predictor.open(place, onNote)
+  const { file, method } = predictor
+  const reference = await predictor.reference(await checkRows(place, checkedRows))
+  return exportModel(
+    folder,
+    {
+      baseFolder: place.modelFolder,
+      model: method.model,
+      task: method.task,
+      tensors: Object.entries(predictor.weights).map(([name, { dims, data }]) => ({
+        name,
+        shape: dims,
+        data: data as Float32Array,
+      })),
+      trained: new Set(method.trainingGraph().trained.map(({ value }) => value.name)),
+      lora: loraSettings(file.spec),
+    },
+    reference,
+    {
+      format,
+      name: file.spec.name || basename(place.runFolder),
+      // Where the base lies on this machine: the loading snippet then works as it is.
+      baseModel: place.modelFolder,
+      task: method.task.problemType === 'regression' ? 'regress' : 'classify',
+      labels: file.labels,
+      dataset: file.dataset,
+      run: file.spec,
+      scores,
+      trainableParameters: method.parameters.trainable,
+      totalParameters: method.parameters.total,
+    },
+  )
+}
+
+function loraSettings({ tuning }: RunSpec): LoraSettings | null {
+  return tuning.id === lora.id ? (lora.schema.parse(tuning.options) as LoraSettings) : null
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import type { RunInfo } from '../../shared/contract.ts'
+import { openHome } from '../home.ts'
+import { openStore } from '../store/store.ts'
+import { prepareHome, temporaryFolder } from '../../testing/host/samples.ts'
+
+const entry = join(import.meta.dirname, '../cli.ts')
+const home = temporaryFolder()
+const sample = join(import.meta.dirname, '../../../resources/sample/support-messages.csv')
+
+interface Trained {
+  readonly runId: string
+  readonly status: string
+  readonly metrics: RunInfo['result']
+}
+
+function begin(...words: string[]): { kill(): void; document: Promise<unknown> } {
+  const child = spawn(process.execPath, [entry, ...words, '--home', home, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))
+  return {
+    kill: () => child.kill('SIGKILL'),
+    document: new Promise((resolve) =>
+      child.on('close', () => resolve(out === '' ? undefined : JSON.parse(out))),
+    ),
+  }
+}
+
+const words = [
+  'train',
+  '--data',
+  sample,
+  '--model',
+  'tiny',
+  '--steps',
+  '60',
+  '--checkpoint-every',
+  '4',
+  '--lr',
+  '0.01',
+]
+
+beforeAll(async () => void (await prepareHome(home)))
+
+test('a run that was killed in the middle ends with the same numbers as one that was not', async () => {
+  const whole = (await begin(...words).document) as Trained
+  expect(whole).toMatchObject({ runId: 'r1', status: 'done', metrics: { dev: { examples: 120 } } })
+
+  const killed = begin(...words)
+  const checkpoints = join(home, 'runs', 'r2', 'checkpoints')
+  while (!existsSync(checkpoints) || readdirSync(checkpoints).length < 2) await new Promise(setImmediate)
+  killed.kill()
+  expect(await killed.document).toBeUndefined()
+
+  const resumed = (await begin('resume', 'r2').document) as Trained
+  expect(resumed).toMatchObject({ runId: 'r2', status: 'done' })
+  expect(resumed.metrics).toEqual(whole.metrics)
+  const store = openStore(openHome(home).database)
+  const losses = [1, 2].map((run) =>
+    store.points.series(run, 'train/loss', 1000, -1).map(({ step, value }) => [step, value]),
+  )
+  store.close()
+  // The last points before a kill may not have left the process; what there is, is the same.
+  expect(losses[0]).toEqual(expect.arrayContaining(losses[1]!))
+  expect(losses[1]!.at(-1)?.[0]).toBe(60)
+}, 120_000)
+
+test('a trained run predicts, is scored on a file, and is exported with its read-back check', async () => {
+  expect(await begin('predict', '--run', 'r1', 'Where is my parcel?').document).toMatchObject({
+    predictions: [{ text: 'Where is my parcel?', probabilities: { length: 6 } }],
+  })
+  expect(await begin('evaluate', '--run', 'r1', '--data', sample).document).toMatchObject({
+    metrics: { examples: 1200 },
+  })
+  const out = join(home, 'adapter')
+  expect(await begin('export', '--run', 'r1', '--format', 'peft', '--out', out).document).toMatchObject({
+    folder: out,
+    check: { rows: 100, same: 100 },
+  })
+  expect(readdirSync(out)).toContain('adapter_model.safetensors')
+}, 120_000)
