@@ -224,9 +224,14 @@ test('a run started anew forgets the checkpoints of the one before', async () =>
   const place = await makePlace(join(folder, 'anew'), { spec: { training: { ...training, steps: 20 } } })
   await train(place, quiet(), false)
   const shorter = { ...place, spec: { ...place.spec, training: { ...place.spec.training, steps: 4 } } }
+  const leftover = join(place.runFolder, '.best.safetensors.0123456789ab.tmp')
+  await writeFile(leftover, 'half')
   const { result } = await train(shorter, quiet(), false)
   expect(result.steps).toBe(4)
   expect(await readdir(join(place.runFolder, 'checkpoints'))).toEqual(['step-000000004.checkpoint'])
+  expect((await readdir(place.runFolder)).sort()).toEqual([
+    ...['best.safetensors', 'checkpoints', 'predictions.dev.jsonl', 'run.json'],
+  ])
 })
 
 const quiet = (io: Partial<TrainingIo> = {}): TrainingIo => ({

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult, Scores, SplitName } from '../../shared/run.ts'
 import { readSelection } from '../data/readDataset.ts'
+import { removeHalfWritten, writeJsonAtomic } from '../files/atomic.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import { loadBest, saveBest } from './bestWeights.ts'
 import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from './checkpoint.ts'
@@ -28,7 +29,9 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   const options = spec.training
   const checkpoints = join(runFolder, 'checkpoints')
   await openCheckpointFolder(checkpoints, resume)
-  const { method, rows, warnings } = await prepare(place, io.note)
+  await removeHalfWritten(runFolder)
+  const { method, rows, file, warnings } = await prepare(place, io.note)
+  await writeJsonAtomic(join(runFolder, 'run.json'), file)
   warnings.forEach(io.note)
   const { graph, trained } = method.trainingGraph()
   const graphs = { training: graph, looking: method.evaluationGraph() }
