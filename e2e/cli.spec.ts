@@ -1,8 +1,10 @@
 // The command line as a person or a script uses it: real child processes, exit codes, one JSON document.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lathe, startLathe, type Finished } from './cli.ts'
+import { endCommands, lathe, startLathe, type Finished } from './cli.ts'
 import { expect, samplePath, test } from './fixture.ts'
+
+test.afterEach(endCommands)
 
 const train = ['train', '--data', samplePath(), '--shots', '8', '--steps', '12', '--batch', '8', '--json']
 

@@ -15,12 +15,21 @@ export interface Command {
   readonly finished: Promise<Finished>
 }
 
+const started = new Set<ChildProcess>()
+
+/** Ends whatever a failed test left running. */
+export function endCommands(): void {
+  for (const command of started) command.kill('SIGKILL')
+}
+
 /** Starts `lathe` with `words`. */
 export function startLathe(home: string, words: readonly string[]): Command {
   const child = spawn(process.execPath, [cli, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LATHE_HOME: home },
   })
+  started.add(child)
+  child.on('close', () => started.delete(child))
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))

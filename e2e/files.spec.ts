@@ -24,7 +24,7 @@ const refused: readonly { what: string; name: string; bytes: Buffer; says: RegEx
     what: 'broken JSON',
     name: 'broken.json',
     bytes: Buffer.from('[{"text": "a", '),
-    says: /array of objects/,
+    says: /valid JSON/,
   },
   {
     what: 'a Parquet file cut short',

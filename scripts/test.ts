@@ -12,6 +12,8 @@ const inCI = Boolean(process.env['CI'])
 const scratch = mkdtempSync(join(tmpdir(), 'lathe-test-'))
 const total: Counts = { passed: 0, failed: 0, skipped: [] }
 const env: NodeJS.ProcessEnv = { ...process.env, ...browser() }
+// Logs are read as plain text; some tools colour them because CI is set.
+if (!process.stdout.isTTY && env['FORCE_COLOR'] === undefined) env['NO_COLOR'] = '1'
 const module = (path: string): string => join('node_modules', path)
 
 /** Where the browser and its software Vulkan are, as environment variables for the tests. */

@@ -11,7 +11,9 @@ import type { Tuning } from '../tuning/tuning.ts'
 
 /** Fills in the options of each axis and the method's own learning rate. Throws `method` or `option` with what exists. */
 export function resolveSpec(input: RunSpecInput): RunSpec {
-  const spec = runSpec.parse(input)
+  const checked = runSpec.safeParse(input)
+  if (!checked.success) throw wrongOption(checked.error)
+  const spec = checked.data
   const learningRate = spec.training.learningRate ?? findTuning(spec).learningRate
   return {
     ...spec,
@@ -45,11 +47,11 @@ function resolved({ id, options }: AxisChoice, schema: z.ZodType): AxisChoice {
   }
   const parsed = schema.safeParse(options)
   if (parsed.success) return { id, options: parsed.data as AxisChoice['options'] }
-  const issue = parsed.error.issues[0]!
-  throw new LabError(
-    'option',
-    `The option ${id}.${issue.path.join('.')} is wrong: ${issue.message}.`,
-    { option: `${id}.${issue.path.join('.')}` },
-    parsed.error,
-  )
+  throw wrongOption(parsed.error, id)
+}
+
+function wrongOption(error: z.ZodError, ...of: readonly string[]): LabError {
+  const issue = error.issues[0]!
+  const option = [...of, ...issue.path].join('.')
+  return new LabError('option', `The option ${option} is wrong: ${issue.message}.`, { option }, error)
 }

@@ -13,7 +13,7 @@ import { prepare, type Rows } from './prepare.ts'
 import { Progress, type Best } from './progress.ts'
 import { Reporter, type TrainingIo } from './reporter.ts'
 import { learningRateAt } from './schedule.ts'
-import { Stepper } from './stepper.ts'
+import { diverged, Stepper } from './stepper.ts'
 import { TrainBatches } from './trainBatches.ts'
 
 export interface Trained {
@@ -47,7 +47,9 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
       method.task.outputs,
       () => reporter.alive('Evaluating'),
     )
-    return { logits, scores: scoreLogits(method.task, logits, of.targets) }
+    const scores = scoreLogits(method.task, logits, of.targets)
+    if (!Number.isFinite(scores.loss)) throw diverged(step, options.learningRate ?? 0)
+    return { logits, scores }
   }
 
   const kept = await loadCheckpoint(checkpoints, weights.blocks, io.note)
