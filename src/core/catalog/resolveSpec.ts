@@ -1,6 +1,7 @@
 // A run's JSON with every default filled in, so that it says all that decides its numbers.
 import type { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
+import { learningRateFor, statedWidth } from '../../shared/learningRate.ts'
 import { runSpec, type AxisChoice, type RunSpec, type RunSpecInput } from '../../shared/run.ts'
 import { exits } from '../exits/index.ts'
 import type { Exit } from '../exits/exit.ts'
@@ -9,12 +10,12 @@ import type { Objective } from '../objectives/objective.ts'
 import { tunings } from '../tuning/index.ts'
 import type { Tuning } from '../tuning/tuning.ts'
 
-/** Fills in the options of each axis and the method's own learning rate. Throws `method` or `option` with what exists. */
-export function resolveSpec(input: RunSpecInput): RunSpec {
+/** Fills in the options of each axis and the method's own learning rate for a model of width `hidden`. Throws `method` or `option` with what exists. */
+export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec {
   const checked = runSpec.safeParse(input)
   if (!checked.success) throw wrongOption(checked.error)
   const spec = checked.data
-  const learningRate = spec.training.learningRate ?? findTuning(spec).learningRate
+  const learningRate = spec.training.learningRate ?? learningRateFor(findTuning(spec).learningRate, hidden)
   return {
     ...spec,
     objective: resolved(spec.objective, findObjective(spec).schema),

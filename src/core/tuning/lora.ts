@@ -34,7 +34,7 @@ export const lora = defineTuning({
   title: 'LoRA',
   summary: 'Adds a trained low-rank update beside frozen linear layers, and a new head.',
   claim: 'Less than 1 % of the weights; no slower once merged; less overfitting on small data.',
-  learningRate: 1e-3,
+  learningRate: 5e-4,
   schema: options,
   apply: ({ rank, alpha, dropout, targets, rsLora }, model) => {
     const scale = loraScale(rank, alpha, rsLora)

@@ -116,7 +116,12 @@ export async function pretrain(
   }
   if (saved < step) await save()
   if (Number.isNaN(heldOut)) heldOut = await heldOutLoss()
-  await writePretrained(io.folder, options, prepared.vocabulary, weights)
+  await writePretrained(io.folder, options, prepared.vocabulary, weights, {
+    step,
+    seconds: seconds(),
+    heldOutLoss: heldOut,
+    corpusTokens: prepared.train.length,
+  })
   return { step, heldOutLoss: heldOut }
 }
 

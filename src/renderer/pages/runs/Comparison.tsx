@@ -10,7 +10,7 @@ import { useChartView, type ChartView } from '../../charts/view.ts'
 import { ViewControls } from '../../charts/ViewControls.tsx'
 import { useLiveRuns, type LiveRun } from '../../lab/liveRuns.ts'
 import { OptionsTable } from '../../ui/OptionsTable.tsx'
-import { metricTitle, nameOf } from '../../ui/runNames.ts'
+import { metricTitle, labelOf } from '../../ui/runNames.ts'
 import { chiefMetric } from '../run/chiefMetric.ts'
 
 const none: readonly Point[] = []
@@ -24,7 +24,7 @@ export function Comparison({ runs }: { readonly runs: readonly RunInfo[] }) {
     () =>
       runs.map((run) => ({
         key: run.id,
-        label: `${run.number} ${nameOf(run)}`,
+        label: labelOf(run),
         colour: runColour(run.number, scheme),
         dash: runDash(run.number),
       })),

@@ -1,6 +1,7 @@
 // How long and how fast the run learns; three numbers in sight, the others folded.
 import { Group, NumberInput, Select, SimpleGrid } from '@mantine/core'
 import type { DeviceName } from '../../../shared/run.ts'
+import { learningRateFor } from '../../../shared/learningRate.ts'
 import { Folded } from '../../ui/Folded.tsx'
 import { plainNumber } from '../../ui/format.ts'
 import { OptionInput, SchemaForm } from '../../ui/SchemaForm.tsx'
@@ -9,11 +10,12 @@ import type { BlockProps } from './blockProps.ts'
 
 const inSight = ['epochs', 'batch', 'learningRate']
 
-export function HowLong({ draft, info, onChange }: BlockProps) {
+/** `hidden`: width of the chosen model. */
+export function HowLong({ draft, info, hidden, onChange }: BlockProps & { readonly hidden: number }) {
   const fields = schemaFields(info.trainingSchema)
-  const own = info.tunings.find(({ id }) => id === draft.tuning.id)?.learningRate
-  const placeholders: Record<string, string> = own
-    ? { learningRate: `${plainNumber(own)} for this method` }
+  const stated = info.tunings.find(({ id }) => id === draft.tuning.id)?.learningRate
+  const placeholders: Record<string, string> = stated
+    ? { learningRate: `${plainNumber(learningRateFor(stated, hidden))} for this method` }
     : {}
   return (
     <>
