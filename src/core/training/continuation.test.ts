@@ -220,6 +220,15 @@ test('patience and the best checkpoint survive a continuation', async () => {
   )
 })
 
+test('a run that patience ended goes on when it is given more steps', async () => {
+  const few = { ...training, learningRate: 0, patience: 1, evaluateEvery: 5, steps: 30 }
+  const place = await makePlace(join(folder, 'more'), { spec: { training: few } })
+  expect((await train(place, quiet(), false)).result.steps).toBe(10)
+  expect((await train(place, quiet(), true)).result.steps, 'with the same steps it has ended').toBe(10)
+  const spec = { ...place.spec, training: { ...place.spec.training, steps: 60 } }
+  expect((await train({ ...place, spec }, quiet(), true)).result.steps).toBe(15)
+})
+
 test('a run started anew forgets the checkpoints of the one before', async () => {
   const place = await makePlace(join(folder, 'anew'), { spec: { training: { ...training, steps: 20 } } })
   await train(place, quiet(), false)
