@@ -104,6 +104,7 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
           <Estimate
             spec={spec}
             plan={plan.data}
+            planned={plan.isSuccess && !plan.isPlaceholderData}
             error={plan.error}
             name={draft.name}
             onName={(name) => change({ name })}
