@@ -33,6 +33,6 @@ export default defineConfig({
   renderer: {
     root: source('renderer'),
     plugins: [react()],
-    build: { sourcemap: true, rolldownOptions: { input: source('renderer/index.html') } },
+    build: { sourcemap: true, minify: true, rolldownOptions: { input: source('renderer/index.html') } },
   },
 })

@@ -10,6 +10,7 @@ import { importDataset } from '../src/core/data/importDataset.ts'
 import { openCheckpoint } from '../src/core/files/checkpoint.ts'
 import { elementCount } from '../src/core/files/safetensorsHeader.ts'
 import { writeSafetensors } from '../src/core/files/safetensorsWriter.ts'
+import { openModel } from '../src/core/models/open.ts'
 import { train } from '../src/core/training/train.ts'
 import { random } from '../src/shared/random.ts'
 
@@ -52,16 +53,13 @@ async function accuracies(set: string, tuning: string, model: string): Promise<n
         { path: file('dev'), name: 'dev.tsv', split: 'dev', options: {} },
       ],
     })
-    const spec = resolveSpec({
-      dataset: id,
-      model,
-      seed,
-      tuning: { id: tuning, options: {} },
-      training: {
-        epochs: Number(flags.epochs),
-        learningRate: flags.rate === undefined ? null : Number(flags.rate),
-      },
-    })
+    const { facts } = await openModel(model)
+    const learningRate = flags.rate === undefined ? null : Number(flags.rate)
+    const training = { epochs: Number(flags.epochs), learningRate }
+    const spec = resolveSpec(
+      { dataset: id, model, seed, tuning: { id: tuning, options: {} }, training },
+      facts.hidden,
+    )
     const runFolder = join(work, 'run')
     await rm(runFolder, { recursive: true, force: true })
     await mkdir(runFolder)

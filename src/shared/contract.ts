@@ -28,7 +28,9 @@ export const axisValue = z.object({
   title: z.string(),
   summary: z.string().meta({ description: 'What it trains or does, one line' }),
   claim: z.string().meta({ description: 'What the lecture says of it, one line' }),
-  learningRate: z.number().meta({ description: 'Learning rate that trains well; 0 where it has none' }),
+  learningRate: z.number().meta({
+    description: 'Learning rate for a model of width 768 (see learningRate.ts); 0 where it has none',
+  }),
   schema: jsonSchema,
 })
 export type AxisValue = z.infer<typeof axisValue>

@@ -53,8 +53,8 @@ const jobs: Jobs = {
     }
   },
   devices: async () => ({ kind: 'devices', devices: await listDevices() }),
-  pretrain: async ({ options, folder }) => {
-    const { step, heldOutLoss } = await pretrain(pretrainOptions.parse(options), { folder, ...io })
+  pretrain: async ({ options, folder, resume }) => {
+    const { step, heldOutLoss } = await pretrain(pretrainOptions.parse(options), { folder, resume, ...io })
     return {
       kind: 'pretrained',
       folder,

@@ -1,6 +1,7 @@
 // A run's JSON with every default filled in, so that it says all that decides its numbers.
 import type { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
+import { learningRateFor, statedWidth } from '../../shared/learningRate.ts'
 import { runSpec, type AxisChoice, type RunSpec, type RunSpecInput } from '../../shared/run.ts'
 import { exits } from '../exits/index.ts'
 import type { Exit } from '../exits/exit.ts'
@@ -9,10 +10,12 @@ import type { Objective } from '../objectives/objective.ts'
 import { tunings } from '../tuning/index.ts'
 import type { Tuning } from '../tuning/tuning.ts'
 
-/** Fills in the options of each axis and the method's own learning rate. Throws `method` or `option` with what exists. */
-export function resolveSpec(input: RunSpecInput): RunSpec {
-  const spec = runSpec.parse(input)
-  const learningRate = spec.training.learningRate ?? findTuning(spec).learningRate
+/** Fills in the options of each axis and the method's own learning rate for a model of width `hidden`. Throws `method` or `option` with what exists. */
+export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec {
+  const checked = runSpec.safeParse(input)
+  if (!checked.success) throw wrongOption(checked.error)
+  const spec = checked.data
+  const learningRate = spec.training.learningRate ?? learningRateFor(findTuning(spec).learningRate, hidden)
   return {
     ...spec,
     objective: resolved(spec.objective, findObjective(spec).schema),
@@ -45,11 +48,11 @@ function resolved({ id, options }: AxisChoice, schema: z.ZodType): AxisChoice {
   }
   const parsed = schema.safeParse(options)
   if (parsed.success) return { id, options: parsed.data as AxisChoice['options'] }
-  const issue = parsed.error.issues[0]!
-  throw new LabError(
-    'option',
-    `The option ${id}.${issue.path.join('.')} is wrong: ${issue.message}.`,
-    { option: `${id}.${issue.path.join('.')}` },
-    parsed.error,
-  )
+  throw wrongOption(parsed.error, id)
+}
+
+function wrongOption(error: z.ZodError, ...of: readonly string[]): LabError {
+  const issue = error.issues[0]!
+  const option = [...of, ...issue.path].join('.')
+  return new LabError('option', `The option ${option} is wrong: ${issue.message}.`, { option }, error)
 }

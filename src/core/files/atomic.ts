@@ -1,6 +1,6 @@
 // Writes files whole or not at all: a reader sees the old content or the new, never a half.
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { throwDiskError } from './diskError.ts'
 
@@ -34,6 +34,12 @@ export async function writeFileAtomic(path: string, chunks: Chunks): Promise<voi
 /** Writes `value` as indented JSON with a final newline, atomically. Throws as {@link writeFileAtomic}. */
 export async function writeJsonAtomic(path: string, value: unknown): Promise<void> {
   await writeFileAtomic(path, JSON.stringify(value, null, 2) + '\n')
+}
+
+/** Removes what a killed process left half-written in `folder`. Only for a folder that one process at a time writes to. */
+export async function removeHalfWritten(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (/^\..+\.[0-9a-f]{12}\.tmp$/.test(name)) await rm(join(folder, name), { force: true })
 }
 
 /** Makes renames in `folder` last through a power cut, where the system can open a folder (Windows cannot). */

@@ -4,22 +4,27 @@ import type { Value } from '../graph/value.ts'
 import type { Model } from './family.ts'
 import { activate, attention, linear, norm, type Context } from './layers.ts'
 
-export const bertConfig = z.object({
-  model_type: z.literal('bert'),
-  vocab_size: z.number().int().positive(),
-  hidden_size: z.number().int().positive(),
-  num_hidden_layers: z.number().int().positive(),
-  num_attention_heads: z.number().int().positive(),
-  intermediate_size: z.number().int().positive(),
-  hidden_act: z.string().default('gelu'),
-  hidden_dropout_prob: z.number().min(0).max(1).default(0.1),
-  attention_probs_dropout_prob: z.number().min(0).max(1).default(0.1),
-  max_position_embeddings: z.number().int().positive().default(512),
-  type_vocab_size: z.number().int().positive().default(2),
-  initializer_range: z.number().default(0.02),
-  layer_norm_eps: z.number().default(1e-12),
-  position_embedding_type: z.literal('absolute').default('absolute'),
-})
+export const bertConfig = z
+  .object({
+    model_type: z.literal('bert'),
+    vocab_size: z.number().int().positive(),
+    hidden_size: z.number().int().positive(),
+    num_hidden_layers: z.number().int().positive(),
+    num_attention_heads: z.number().int().positive(),
+    intermediate_size: z.number().int().positive(),
+    hidden_act: z.string().default('gelu'),
+    hidden_dropout_prob: z.number().min(0).max(1).default(0.1),
+    attention_probs_dropout_prob: z.number().min(0).max(1).default(0.1),
+    max_position_embeddings: z.number().int().positive().default(512),
+    type_vocab_size: z.number().int().positive().default(2),
+    initializer_range: z.number().default(0.02),
+    layer_norm_eps: z.number().default(1e-12),
+    position_embedding_type: z.literal('absolute').default('absolute'),
+  })
+  .refine((c) => c.hidden_size % c.num_attention_heads === 0, {
+    path: ['num_attention_heads'],
+    message: 'it must divide hidden_size',
+  })
 export type BertConfig = z.infer<typeof bertConfig>
 
 /** The BERT of a config. */

@@ -1,5 +1,6 @@
 // Classification: one of 2 to 1,000 classes for a text or a pair of texts.
 import { z } from 'zod'
+import { LabError } from '../../shared/labError.ts'
 import { accuracy, classScores, confusionMatrix, macroF1, matthews } from './metrics.ts'
 import { defineObjective } from './objective.ts'
 
@@ -27,6 +28,8 @@ export const classify = defineObjective({
   for: ({ balance, classWeights, labelSmoothing }, labels, counts) => {
     const classes = labels.length
     const index = new Map(labels.map((label, i) => [label, i]))
+    const stray = Object.keys(classWeights).find((label) => !index.has(label))
+    if (stray !== undefined) throw unknownClass(stray, labels)
     // Balanced: n / (C n_c), so that a batch drawn at random weighs every class the same
     const rows = counts.reduce((a, b) => a + b, 0)
     const balanced = (c: number): number => (balance && counts[c] ? rows / classes / counts[c] : 1)
@@ -40,7 +43,8 @@ export const classify = defineObjective({
       // Weighted, smoothed cross-entropy as PyTorch defines it: row i with class y puts
       //   (1 - e) w_y [c = y] + e w_c / C   on class c, all divided by the batch's sum of w_y
       feeds: (targets, batch) => {
-        const total = batch.reduce((sum, y) => sum + weights[y]!, 0)
+        // A batch whose every row weighs 0 teaches nothing.
+        const total = batch.reduce((sum, y) => sum + weights[y]!, 0) || 1
         const data = new Float32Array(targets.length * classes)
         targets.forEach((y, row) => {
           if (labelSmoothing > 0)
@@ -80,6 +84,15 @@ export const classify = defineObjective({
     }
   },
 })
+
+function unknownClass(label: string, labels: readonly string[]): LabError {
+  const known = labels.slice(0, 20).join(', ') + (labels.length > 20 ? ', ...' : '')
+  return new LabError(
+    'option',
+    `The class weights name a class "${label}", which the dataset does not have. Its classes are ${known}.`,
+    { option: `classify.classWeights.${label}` },
+  )
+}
 
 /** Probabilities of logits, in double precision. */
 export function softmax(logits: Float32Array): number[] {

@@ -1,5 +1,4 @@
 // From a run's JSON and folders to everything its numbers come from: rows in tokens, model, method, graphs.
-import { join } from 'node:path'
 import type { Example } from '../../shared/dataset.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
@@ -7,7 +6,6 @@ import { splitNames, type SplitName } from '../../shared/run.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
 import { readManifest, readSelection, readTargets, type RowSelection } from '../data/readDataset.ts'
 import { splitRows, type SplitRows } from '../data/splitRows.ts'
-import { writeJsonAtomic } from '../files/atomic.ts'
 import { tokenize, tokenLengths, type TokenTable } from '../tokens/table.ts'
 import { loadTokenizer } from '../tokens/tokenizer.ts'
 import { openMethod, type Method, type RunFile } from './method.ts'
@@ -58,7 +56,7 @@ export async function divide({ spec, datasetFolder, modelFolder }: RunPlace): Pr
   return { division, file, method: await openMethod(modelFolder, file) }
 }
 
-/** Divides and tokenizes the rows (at most `limit` of each split), opens the method, and writes run.json. */
+/** Divides and tokenizes the rows (at most `limit` of each split), and opens the method. */
 export async function prepare(
   place: RunPlace,
   phase: (text: string) => void,
@@ -83,7 +81,6 @@ export async function prepare(
     return { table, lengths: tokenLengths(table), targets, selection }
   }
   const rows = { train: await load('train'), dev: await load('dev'), test: await load('test') }
-  await writeJsonAtomic(join(place.runFolder, 'run.json'), file)
   return { method, division, rows, file, warnings: warnings(rows, wished, maxLength) }
 }
 

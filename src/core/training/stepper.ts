@@ -60,17 +60,21 @@ export class Stepper {
         0,
       ),
     )
-    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
-      throw new LabError(
-        'run',
-        `The loss stopped being a number at step ${step}. The learning rate ${learningRate.toPrecision(3)} is probably too large: try a tenth of it.`,
-        { step },
-      )
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw diverged(step, learningRate)
     // PyTorch's clip_grad_norm_ adds the same 1e-6.
     const scale = clip > 0 ? Math.min(1, clip / (gradientNorm + 1e-6)) : 1
     for (const block of this.weights.blocks) adamw(block, step, learningRate, weightDecay, scale)
     return { loss, gradientNorm }
   }
+}
+
+/** The error of a training whose numbers are none any more. */
+export function diverged(step: number, learningRate: number): LabError {
+  return new LabError(
+    'run',
+    `The loss stopped being a number at step ${step}. The learning rate ${learningRate.toPrecision(3)} is probably too large: try a tenth of it.`,
+    { step },
+  )
 }
 
 // AdamW (Loshchilov and Hutter 2019), decay on the block's first part only.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult, Scores, SplitName } from '../../shared/run.ts'
 import { readSelection } from '../data/readDataset.ts'
+import { removeHalfWritten, writeJsonAtomic } from '../files/atomic.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import { loadBest, saveBest } from './bestWeights.ts'
 import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from './checkpoint.ts'
@@ -13,7 +14,7 @@ import { prepare, type Rows } from './prepare.ts'
 import { Progress, type Best } from './progress.ts'
 import { Reporter, type TrainingIo } from './reporter.ts'
 import { learningRateAt } from './schedule.ts'
-import { Stepper } from './stepper.ts'
+import { diverged, Stepper } from './stepper.ts'
 import { TrainBatches } from './trainBatches.ts'
 
 export interface Trained {
@@ -28,7 +29,9 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   const options = spec.training
   const checkpoints = join(runFolder, 'checkpoints')
   await openCheckpointFolder(checkpoints, resume)
-  const { method, rows, warnings } = await prepare(place, io.note)
+  await removeHalfWritten(runFolder)
+  const { method, rows, file, warnings } = await prepare(place, io.note)
+  await writeJsonAtomic(join(runFolder, 'run.json'), file)
   warnings.forEach(io.note)
   const { graph, trained } = method.trainingGraph()
   const graphs = { training: graph, looking: method.evaluationGraph() }
@@ -47,11 +50,13 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
       method.task.outputs,
       () => reporter.alive('Evaluating'),
     )
-    return { logits, scores: scoreLogits(method.task, logits, of.targets) }
+    const scores = scoreLogits(method.task, logits, of.targets)
+    if (!Number.isFinite(scores.loss)) throw diverged(step, options.learningRate ?? 0)
+    return { logits, scores }
   }
 
   const kept = await loadCheckpoint(checkpoints, weights.blocks, io.note)
-  const progress = Progress.from(kept, method.task.criterion)
+  const progress = Progress.from(kept, method.task.criterion, plan.steps)
   let step = kept?.step ?? 0
   const reporter = new Reporter(io, plan, step, progress.seconds)
   let lastSave = performance.now()

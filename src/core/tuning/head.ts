@@ -7,7 +7,7 @@ export const head = defineTuning({
   title: 'Head only',
   summary: 'Trains only a new linear head on the frozen model.',
   claim: 'The cheapest: the hidden representation stays as pre-training left it.',
-  learningRate: 5e-3,
+  learningRate: 1e-3,
   schema: z.object({}),
   apply: () => ({ hooks: {}, trains: () => false }),
 })

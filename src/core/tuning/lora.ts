@@ -1,5 +1,7 @@
 // LoRA (Hu et al. 2022): y = W x + s B A x with A [r, in], B [out, r] trained and W frozen.
 import { z } from 'zod'
+import { LabError } from '../../shared/labError.ts'
+import { linearLayers } from '../models/linearLayers.ts'
 import { defineTuning } from './tuning.ts'
 
 const options = z.object({
@@ -32,11 +34,13 @@ export const lora = defineTuning({
   title: 'LoRA',
   summary: 'Adds a trained low-rank update beside frozen linear layers, and a new head.',
   claim: 'Less than 1 % of the weights; no slower once merged; less overfitting on small data.',
-  learningRate: 1e-3,
+  learningRate: 5e-4,
   schema: options,
   apply: ({ rank, alpha, dropout, targets, rsLora }, model) => {
     const scale = loraScale(rank, alpha, rsLora)
-    const adapts = targetMatcher(targets.length > 0 ? targets : model.queryAndValue)
+    const chosen = targets.length > 0 ? targets : model.queryAndValue
+    checkTargets(chosen, linearLayers(model))
+    const adapts = targetMatcher(chosen)
     return {
       trains: () => false,
       hooks: {
@@ -59,6 +63,17 @@ export const lora = defineTuning({
 /** The factor s of the update. */
 export const loraScale = (rank: number, alpha: number, rsLora: boolean): number =>
   alpha / (rsLora ? Math.sqrt(rank) : rank)
+
+function checkTargets(targets: readonly string[], layers: readonly string[]): void {
+  const stray = targets.find((target) => !layers.some(targetMatcher([target])))
+  if (stray === undefined) return
+  const known = [...new Set(layers.map((name) => name.replace(/^.*\.\d+\./, '')))].join(', ')
+  throw new LabError(
+    'option',
+    `The model has no linear layer called ${stray}. Choose among ${known}, or all-linear.`,
+    { option: 'lora.targets', target: stray },
+  )
+}
 
 /** PEFT's rule: a module is meant when its name is a target or ends with "." and a target. */
 export function targetMatcher(targets: readonly string[]): (name: string) => boolean {

@@ -10,7 +10,7 @@ export interface Tuning<S extends z.ZodType = z.ZodType> {
   readonly summary: string
   /** What the lecture says of it, one line. */
   readonly claim: string
-  /** A learning rate that trains well without touching anything. */
+  /** A learning rate that trains a model of BERT-base's width well; see learningRateFor for others. */
   readonly learningRate: number
   /** Options with defaults and one line of help each. */
   readonly schema: S

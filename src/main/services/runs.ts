@@ -48,9 +48,9 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
         return probed
       }),
     'runs.start': async ({ spec }) => {
-      const full = resolveSpec(spec)
+      const model = await findModel(context, spec.model)
+      const full = resolveSpec(spec, model.hidden)
       const dataset = findDataset(context, full.dataset)
-      const model = await findModel(context, full.model)
       const run = store.runs.add({
         name: full.name,
         spec: full,
@@ -126,9 +126,9 @@ async function onTrial<T>(
   spec: RunSpec,
   work: (place: RunPlace) => Promise<T>,
 ): Promise<T> {
-  const full = resolveSpec(spec)
+  const { folder: modelFolder, hidden } = await findModel(context, spec.model)
+  const full = resolveSpec(spec, hidden)
   findDataset(context, full.dataset)
-  const { folder: modelFolder } = await findModel(context, full.model)
   const runFolder = await mkdtemp(context.home.run('.trial-'))
   try {
     return await work({

@@ -1,13 +1,13 @@
 // A chart of curves with its table, its legend and its ways out as CSV, SVG and PNG.
 import { LineChart } from '@mantine/charts'
-import { Button, Group, Menu, Stack, Text, Title } from '@mantine/core'
+import { Group, Stack, Text, Title } from '@mantine/core'
 import { memo, useMemo, useRef, useState } from 'react'
-import { save } from '../lab/files.ts'
 import { duration, number, plainNumber } from '../ui/format.ts'
-import { report } from '../ui/undo.tsx'
+import { ChartMenu } from './ChartMenu.tsx'
 import { CurveTable } from './CurveTable.tsx'
 import { axisTitles, type Curve } from './curves.ts'
-import { pngOf, svgOf } from './exportChart.ts'
+import { svgOf } from './exportChart.ts'
+import { Legend } from './Legend.tsx'
 import { reachOf, scalesOf } from './scales.ts'
 import { csvOf, positiveOnly, rowsOf, thinRows, type Axis } from './series.ts'
 
@@ -36,7 +36,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
     () => (log ? positiveOnly(props.curves) : { lines: [...props.curves], dropped: 0 }),
     [props.curves, log],
   )
-  const shown = curves.filter(({ label }) => !hidden.includes(withoutRaw(label)))
+  const shown = curves.filter(({ name }) => !hidden.includes(name))
   const rows = useMemo(() => rowsOf(curves), [curves])
   const drawn = useMemo(
     () => [
@@ -54,46 +54,19 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
     [curves, axis, log, reach],
   )
   const legend = curves.filter(({ faint }) => !faint)
-  const fileName = title.toLowerCase().replaceAll(' ', '-')
   const formatX = (x: number): string => (axis === 'time' ? duration(x) : plainNumber(x))
-  const toPicture = (): string => (box.current ? svgOf(box.current, title, legend) : '')
 
   return (
     <Stack gap="xs" component="figure" m={0} aria-label={title} miw={0}>
       <Group justify="space-between" wrap="nowrap">
         <Title order={2}>{title}</Title>
-        <Menu position="bottom-end" withinPortal>
-          <Menu.Target>
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              color="gray"
-              aria-label={`Options of the chart ${title}`}
-            >
-              Chart ▾
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => setTable(!table)}>
-              {table ? 'Show as chart' : 'Show as table'}
-            </Menu.Item>
-            <Menu.Item onClick={() => save(`${fileName}.csv`, csvOf(curves, axis))}>Save as CSV</Menu.Item>
-            <Menu.Item
-              disabled={table}
-              onClick={() => save(`${fileName}.svg`, new Blob([toPicture()], { type: 'image/svg+xml' }))}
-            >
-              Save as SVG
-            </Menu.Item>
-            <Menu.Item
-              disabled={table}
-              onClick={() => {
-                pngOf(toPicture()).then((picture) => save(`${fileName}.png`, picture), report)
-              }}
-            >
-              Save as PNG
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <ChartMenu
+          title={title}
+          table={table}
+          onTable={setTable}
+          csv={() => csvOf(curves, axis)}
+          svg={() => (box.current ? svgOf(box.current, title, legend) : '')}
+        />
       </Group>
       {rows.length === 0 && (
         <Text c="dimmed" h={height} size="sm" pt="xl">
@@ -151,22 +124,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
         </div>
       )}
       <Group gap="4px 16px">
-        {legend.length > 1 &&
-          legend.map(({ key, label, colour, dash }) => (
-            <button
-              key={key}
-              type="button"
-              className="plainButton"
-              aria-pressed={!hidden.includes(withoutRaw(label))}
-              style={{ opacity: hidden.includes(withoutRaw(label)) ? 0.4 : 1, fontSize: 12 }}
-              onClick={() => setHidden(toggled(hidden, withoutRaw(label)))}
-            >
-              <svg width={20} height={8} aria-hidden>
-                <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
-              </svg>{' '}
-              {withoutRaw(label)}
-            </button>
-          ))}
+        {legend.length > 1 && <Legend curves={legend} hidden={hidden} onHidden={setHidden} />}
         {dropped > 0 && (
           <Text size="xs" c="dimmed">
             {dropped} values at or below 0 have no place on a logarithmic axis.
@@ -176,15 +134,6 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
     </Stack>
   )
 })
-
-// The raw line comes and goes with its smoothed one.
-function withoutRaw(label: string): string {
-  return label.replace(/ \((raw|smoothed)\)$/, '')
-}
-
-function toggled(list: readonly string[], item: string): readonly string[] {
-  return list.includes(item) ? list.filter((other) => other !== item) : [...list, item]
-}
 
 function lineLook(curve: Curve | undefined) {
   return {

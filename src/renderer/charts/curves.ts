@@ -4,13 +4,16 @@ import { position, smooth, type Axis, type Line } from './series.ts'
 
 /** A line with its look. `faint` lines stand behind and are in no legend. */
 export interface Curve extends Line {
+  /** What it is called in the legend; a raw line shares its smoothed one's name, and comes and goes with it. */
+  readonly name: string
   readonly colour: string
   readonly dash: string
   readonly faint: boolean
   readonly dots: boolean
 }
 
-interface Look {
+/** How a curve is told from the others. */
+export interface Look {
   readonly key: string
   readonly label: string
   readonly colour: string
@@ -22,6 +25,7 @@ export function measured(points: readonly Point[], axis: Axis, look: Look): Curv
   return {
     dash: '',
     ...look,
+    name: look.label,
     faint: false,
     dots: points.length <= 40,
     points: points.map((point) => ({ x: position(point, axis), y: point.value })),

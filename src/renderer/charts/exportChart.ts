@@ -2,11 +2,13 @@
 
 const titleHeight = 28
 const legendHeight = 22
+const margin = 16
 const pixelsPerPoint = 2
 
 export interface LegendEntry {
   readonly label: string
   readonly colour: string
+  readonly dash: string
 }
 
 /** The SVG that `box` draws, standing alone: computed colours written out, title above, legend below. */
@@ -16,13 +18,15 @@ export function svgOf(box: HTMLElement, title: string, legend: readonly LegendEn
   const { width, height } = drawn.getBoundingClientRect()
   const copy = drawn.cloneNode(true) as SVGSVGElement
   writeStyles(drawn, copy)
+  // Half of the topmost label and of the star stands outside.
+  copy.setAttribute('overflow', 'visible')
   const page = getComputedStyle(document.body)
   const entries = legend.map(
-    ({ label, colour }, i) =>
-      `<rect x="${16 + (i * (width - 32)) / legend.length}" y="7" width="12" height="3" fill="${colour}"/>` +
+    ({ label, colour, dash }, i) =>
+      `<path d="M${16 + (i * (width - 32)) / legend.length} 8h12" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>` +
       `<text x="${32 + (i * (width - 32)) / legend.length}" y="12" font-size="11">${escape(label)}</text>`,
   )
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + titleHeight + legendHeight}" font-family="sans-serif" fill="${page.color}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + margin}" height="${height + titleHeight + legendHeight}" font-family="sans-serif" fill="${page.color}">
 <rect width="100%" height="100%" fill="${page.backgroundColor}"/>
 <text x="16" y="19" font-size="14" font-weight="600">${escape(title)}</text>
 <g transform="translate(0 ${titleHeight})">${new XMLSerializer().serializeToString(copy)}</g>

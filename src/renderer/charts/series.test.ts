@@ -38,17 +38,21 @@ test('a long run keeps a bounded curve with its ends', () => {
   expect(curve.length).toBeLessThanOrEqual(4000)
   expect(curve[0]?.step).toBe(0)
   expect(curve.at(-1)?.step).toBe(99_999)
+  const tenths = Array.from({ length: 10 }, (_, i) =>
+    curve.filter(({ step }) => Math.floor(step / 10_000) === i),
+  )
+  expect(Math.min(...tenths.map((tenth) => tenth.length))).toBeGreaterThan(100)
 })
 
 test('thinning keeps the order and every spike', () => {
   const points = Array.from({ length: 10_000 }, (_, i) => ({
-    x: i,
+    step: i,
     value: i === 4321 ? 99 : Math.cos(i / 500),
   }))
   const kept = thin(points, 100)
   expect(kept.length).toBeLessThanOrEqual(100)
   expect(Math.max(...kept.map(({ value }) => value))).toBe(99)
-  expect(kept.map(({ x }) => x)).toEqual([...kept.map(({ x }) => x)].sort((a, b) => a - b))
+  expect(kept.map(({ step }) => step)).toEqual([...kept.map(({ step }) => step)].sort((a, b) => a - b))
 })
 
 test('smoothing starts at the first value and leaves a constant alone', () => {

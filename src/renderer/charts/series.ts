@@ -22,26 +22,40 @@ export function append(series: SeriesByName, points: readonly Point[]): SeriesBy
   return { ...series, ...result }
 }
 
-/** At most `limit` of the points (limit >= 4): the first, the last, and the lowest and highest of equal stretches between. */
-export function thin<P extends { readonly value: number }>(points: readonly P[], limit: number): P[] {
+/**
+ * At most `limit` of the points (limit >= 4): the first, the last, and the lowest and highest of equal stretches of steps.
+ * Stretches of steps, not of points: thinned again and again, a long run keeps its beginning.
+ */
+export function thin<P extends { readonly step: number; readonly value: number }>(
+  points: readonly P[],
+  limit: number,
+): P[] {
   if (points.length <= limit) return [...points]
-  const stretches = Math.floor((limit - 2) / 2)
-  const inner = points.length - 2
-  const kept: P[] = [points[0]!]
-  for (let stretch = 0; stretch < stretches; stretch++) {
-    const from = 1 + Math.floor((stretch * inner) / stretches)
-    const to = 1 + Math.floor(((stretch + 1) * inner) / stretches)
-    let low = from
-    let high = from
-    for (let i = from; i < to; i++) {
-      if (points[i]!.value < points[low]!.value) low = i
-      if (points[i]!.value > points[high]!.value) high = i
-    }
-    kept.push(points[Math.min(low, high)]!)
-    if (low !== high) kept.push(points[Math.max(low, high)]!)
-  }
-  kept.push(points.at(-1)!)
-  return kept
+  const kept = new Set([0, points.length - 1])
+  for (const stretch of stretches(
+    points.map(({ step }) => step),
+    Math.floor((limit - 2) / 2),
+  ))
+    for (const i of extremes(stretch, (i) => points[i]!.value)) kept.add(i)
+  return [...kept].sort((a, b) => a - b).map((i) => points[i]!)
+}
+
+/** Indices grouped by the stretch, of `count` equal ones between the first and the last, in which their x lies. */
+function stretches(xs: readonly number[], count: number): number[][] {
+  const first = xs[0]!
+  const width = (xs.at(-1)! - first) / count || 1
+  const groups: number[][] = Array.from({ length: count }, () => [])
+  xs.forEach((x, i) => groups[Math.min(count - 1, Math.floor((x - first) / width))]!.push(i))
+  return groups
+}
+
+/** The indices of the lowest and the highest value; those without a value are passed over. */
+function extremes(indices: readonly number[], valueAt: (i: number) => number | undefined): number[] {
+  const present = indices.filter((i) => valueAt(i) !== undefined)
+  if (present.length === 0) return []
+  const low = present.reduce((best, i) => (valueAt(i)! < valueAt(best)! ? i : best))
+  const high = present.reduce((best, i) => (valueAt(i)! > valueAt(best)! ? i : best))
+  return [low, high]
 }
 
 /**
@@ -96,23 +110,12 @@ export function thinRows(
   limit: number,
 ): readonly Record<string, number>[] {
   if (rows.length <= limit) return rows
-  const stretches = Math.max(1, Math.floor(limit / (2 * keys.length)))
   const kept = new Set([0, rows.length - 1])
-  for (let stretch = 0; stretch < stretches; stretch++) {
-    const from = Math.floor((stretch * rows.length) / stretches)
-    const to = Math.floor(((stretch + 1) * rows.length) / stretches)
-    for (const key of keys) {
-      let low = -1
-      let high = -1
-      for (let i = from; i < to; i++) {
-        const value = rows[i]![key]
-        if (value === undefined) continue
-        if (low < 0 || value < rows[low]![key]!) low = i
-        if (high < 0 || value > rows[high]![key]!) high = i
-      }
-      if (low >= 0) kept.add(low).add(high)
-    }
-  }
+  for (const stretch of stretches(
+    rows.map((row) => row['x']!),
+    Math.max(1, Math.floor(limit / (2 * keys.length))),
+  ))
+    for (const key of keys) for (const i of extremes(stretch, (i) => rows[i]![key])) kept.add(i)
   return [...kept].sort((a, b) => a - b).map((i) => rows[i]!)
 }
 

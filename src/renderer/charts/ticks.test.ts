@@ -27,6 +27,10 @@ test('an axis encloses its values, also a flat one and none', () => {
   expect(enclosing([Number.NaN])).toEqual([0, 1])
 })
 
-test('a logarithmic axis runs from power to power', () => {
-  expect(enclosingPowers([0.03, 2])).toEqual([0.01, 0.1, 1, 10])
+test('a logarithmic axis runs between round numbers', () => {
+  expect(enclosingPowers([1.1, 1.9])).toEqual([1, 2])
+  expect(enclosingPowers([0.3, 2])).toEqual([0.2, 0.5, 1, 2])
+  expect(enclosingPowers([0.003, 20])).toEqual([0.001, 0.01, 0.1, 1, 10, 100])
+  expect(enclosingPowers([1, 1])).toEqual([1, 2])
+  expect(enclosingPowers([0, -1])).toEqual([0.1, 1])
 })

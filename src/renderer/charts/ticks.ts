@@ -49,10 +49,19 @@ export function enclosing(values: readonly number[], most = 5): number[] {
   return multiples(Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step, step)
 }
 
-/** Powers of ten that enclose every positive value. */
+/** 1, 2 and 5 times powers of ten that enclose every positive value; over more than two powers, the powers alone. */
 export function enclosingPowers(values: readonly number[]): number[] {
-  const ends = enclosing(values.filter((value) => value > 0).map((value) => Math.log10(value)))
-  const first = Math.floor(ends[0]!)
-  const last = Math.max(first + 1, Math.ceil(ends.at(-1)!))
-  return Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i))
+  const positive = values.filter((value) => value > 0 && Number.isFinite(value))
+  if (positive.length === 0) return [0.1, 1]
+  const low = positive.reduce((a, b) => Math.min(a, b))
+  const high = positive.reduce((a, b) => Math.max(a, b))
+  const first = Math.floor(Math.log10(low))
+  const last = Math.ceil(Math.log10(high))
+  const within = last - first > 2 ? [1] : [1, 2, 5]
+  const round = Array.from({ length: last - first + 1 }, (_, i) => first + i).flatMap((power) =>
+    within.map((digit) => Number(`${digit}e${power}`)),
+  )
+  const from = round.findLastIndex((tick) => tick <= low)
+  const to = round.findIndex((tick) => tick >= high)
+  return round.slice(from, Math.max(to, from + 1) + 1)
 }

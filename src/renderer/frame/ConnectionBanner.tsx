@@ -5,9 +5,9 @@ import { useConnected } from '../lab/lab.ts'
 export function ConnectionBanner() {
   if (useConnected()) return null
   return (
-    <Alert color="orange" variant="filled" radius={0} py="xs" role="status">
-      The connection to Lathe is lost; runs go on without this window. It connects again by itself as soon as
-      Lathe runs.
+    <Alert color="orange" variant="light" radius={0} py="xs" role="status">
+      The connection to Lathe is lost. This window keeps trying; if Lathe was closed, start it again and open
+      the address it prints.
     </Alert>
   )
 }

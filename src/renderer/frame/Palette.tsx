@@ -3,7 +3,7 @@ import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import { useDatasets, useRuns } from '../lab/queries.ts'
 import { go } from '../router.ts'
 import { plural } from '../ui/format.ts'
-import { nameOf } from '../ui/runNames.ts'
+import { labelOf } from '../ui/runNames.ts'
 import { pages } from './pages.ts'
 
 export function Palette() {
@@ -32,7 +32,7 @@ export function Palette() {
       group: 'Runs',
       actions: runs.map((run) => ({
         id: `run ${run.id}`,
-        label: `${run.number} ${nameOf(run)}`,
+        label: labelOf(run),
         description: `${run.datasetName}, ${run.state}`,
         onClick: () => go('runs', run.id),
       })),

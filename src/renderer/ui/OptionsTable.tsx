@@ -5,7 +5,7 @@ import type { RunInfo } from '../../shared/contract.ts'
 import { useAppInfo } from '../lab/queries.ts'
 import { sideBySide } from './flatten.ts'
 import { optionTitles } from './optionTitles.ts'
-import { nameOf } from './runNames.ts'
+import { labelOf } from './runNames.ts'
 
 interface OptionsTableProps {
   readonly runs: readonly RunInfo[]
@@ -30,9 +30,7 @@ export function OptionsTable({ runs, differences = false }: OptionsTableProps) {
           <Table.Tr>
             <Table.Th>Option</Table.Th>
             {runs.map((run) => (
-              <Table.Th key={run.id}>
-                {run.number} {nameOf(run)}
-              </Table.Th>
+              <Table.Th key={run.id}>{labelOf(run)}</Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>

@@ -1,9 +1,14 @@
 // What a run is called, and its score that counts.
 import type { RunInfo } from '../../shared/contract.ts'
 
-/** The name a person gave, or what it does. */
+/** The name a person gave, or its number. */
 export function nameOf(run: RunInfo): string {
-  return run.name || `${run.spec.tuning.id} on ${run.datasetName}`
+  return run.name || `Run ${run.number}`
+}
+
+/** Number and name together, for lists and legends in which the number has no column of its own. */
+export function labelOf(run: RunInfo): string {
+  return run.name ? `${run.number} ${run.name}` : nameOf(run)
 }
 
 /** Words for the metric of a series: "dev/macroF1" -> "macro F1". */

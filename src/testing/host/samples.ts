@@ -13,7 +13,7 @@ import { type Lab, openLab } from '../../main/services/lab.ts'
 export const doubleTrainer = join(import.meta.dirname, 'doubleTrainer.ts')
 
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'lathe-test-'))
+  return mkdtempSync(join(tmpdir(), 'lathe-host-test-'))
 }
 
 export function sampleSpec(given: Partial<RunSpecInput> = {}): RunSpec {

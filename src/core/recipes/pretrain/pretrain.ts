@@ -7,7 +7,7 @@ import { bert, bertConfig } from '../../models/bert.ts'
 import type { Model } from '../../models/family.ts'
 import { maskedLmLoss } from '../../objectives/maskedLm.ts'
 import { Session, type SessionOptions } from '../../runtime/session.ts'
-import { loadCheckpoint, saveCheckpoint } from '../../training/checkpoint.ts'
+import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from '../../training/checkpoint.ts'
 import { context, still, withGradients, type TrainingGraph } from '../../training/graphs.ts'
 import { Masks } from '../../training/masks.ts'
 import { learningRateAt } from '../../training/schedule.ts'
@@ -21,6 +21,8 @@ import { writePretrained } from './writePretrained.ts'
 export interface PretrainIo {
   /** Where the model, its tokenizer, the token cache and the checkpoints go. */
   readonly folder: string
+  /** Go on from the newest sound checkpoint in the folder; else begin anew. */
+  readonly resume: boolean
   stopRequested(): boolean
   progress(progress: Progress, points: readonly Point[]): void
   note(sentence: string): void
@@ -65,7 +67,7 @@ export async function pretrain(
   }
 
   const checkpoints = join(io.folder, 'checkpoints')
-  await mkdir(checkpoints, { recursive: true })
+  await openCheckpointFolder(checkpoints, io.resume)
   const state = await loadCheckpoint(checkpoints, weights.blocks, io.note)
   const before = Number(state?.['seconds'] ?? 0)
   const started = performance.now()
@@ -73,6 +75,11 @@ export async function pretrain(
   let step = state?.step ?? 0
   let heldOut = Number(state?.['heldOut'] ?? Number.NaN)
   const first = step
+  let saved = step
+  const save = async (): Promise<void> => {
+    await saveCheckpoint(checkpoints, { step, seconds: seconds(), heldOut }, weights.blocks)
+    saved = step
+  }
   while (step < options.steps && !io.stopRequested()) {
     step++
     const learningRate = learningRateAt(step, options.steps, options.learningRate, {
@@ -88,8 +95,7 @@ export async function pretrain(
     const values: { [series: string]: number } = { 'train/loss': loss, 'train/learningRate': learningRate }
     if (step % options.evaluateEvery === 0 || step === options.steps)
       values['dev/loss'] = heldOut = await heldOutLoss()
-    if (step % options.checkpointEvery === 0 || step === options.steps || io.stopRequested())
-      await saveCheckpoint(checkpoints, { step, seconds: seconds(), heldOut }, weights.blocks)
+    if (step % options.checkpointEvery === 0) await save()
     const points = Object.entries(values).map(([series, value]) => ({
       series,
       step,
@@ -108,8 +114,14 @@ export async function pretrain(
       points,
     )
   }
+  if (saved < step) await save()
   if (Number.isNaN(heldOut)) heldOut = await heldOutLoss()
-  await writePretrained(io.folder, options, prepared.vocabulary, weights)
+  await writePretrained(io.folder, options, prepared.vocabulary, weights, {
+    step,
+    seconds: seconds(),
+    heldOutLoss: heldOut,
+    corpusTokens: prepared.train.length,
+  })
   return { step, heldOutLoss: heldOut }
 }
 

@@ -1,18 +1,22 @@
 // A pre-trained BERT as a Hugging Face folder in half precision.
-import { join } from 'node:path'
-import { writeJsonAtomic } from '../../files/atomic.ts'
+import { basename, join } from 'node:path'
+import { writeFileAtomic, writeJsonAtomic } from '../../files/atomic.ts'
 import { writeSafetensors, type TensorSource } from '../../files/safetensorsWriter.ts'
 import type { Weights } from '../../training/weights.ts'
+import { elements } from '../../graph/value.ts'
 import type { PretrainOptions } from './options.ts'
+import { pretrainedCard, type PretrainedFacts } from './pretrainedCard.ts'
 import { writeTokenizerFiles } from './tokenizerFiles.ts'
 
-/** Writes config.json, model.safetensors (fp16) and the tokenizer's files. */
+/** Writes config.json, model.safetensors (fp16), the tokenizer's files and a card. */
 export async function writePretrained(
   folder: string,
-  { layers, hidden, heads, maxPositions }: PretrainOptions,
+  options: PretrainOptions,
   vocabulary: readonly string[],
   weights: Weights,
+  facts: Omit<PretrainedFacts, 'parameters'>,
 ): Promise<void> {
+  const { layers, hidden, heads, maxPositions } = options
   await writeTokenizerFiles(folder, vocabulary, maxPositions)
   await writeJsonAtomic(join(folder, 'config.json'), {
     architectures: ['BertForMaskedLM'],
@@ -39,7 +43,13 @@ export async function writePretrained(
     data: t.data as Float32Array,
     dtype: 'F16',
   }))
-  await writeSafetensors(join(folder, 'model.safetensors'), [...learnt, ...pooler(hidden)], { format: 'pt' })
+  const tensors = [...learnt, ...pooler(hidden)]
+  await writeSafetensors(join(folder, 'model.safetensors'), tensors, { format: 'pt' })
+  const parameters = tensors.reduce((sum, { shape }) => sum + elements(shape), 0)
+  await writeFileAtomic(
+    join(folder, 'README.md'),
+    pretrainedCard(basename(folder), options, { ...facts, parameters }),
+  )
 }
 
 // Masked-LM training has no pooler. The identity hands the first token's state on to a head, which random weights would scramble.

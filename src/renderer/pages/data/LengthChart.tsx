@@ -32,7 +32,14 @@ export function LengthChart({ report, characters, error }: LengthChartProps) {
         yAxisProps={{ width: 48, tickCount: 4, tickFormatter: (value: number) => count(value) }}
         barProps={{ isAnimationActive: false }}
         {...(cuts && {
-          referenceLines: [{ x: cut.from, color: 'red.6', label: `cut at ${report.maxLength}` }],
+          referenceLines: [
+            {
+              x: cut.from,
+              color: 'red.6',
+              label: `cut at ${report.maxLength}`,
+              labelPosition: 'insideTopRight' as const,
+            },
+          ],
         })}
         role="img"
         aria-label={`Histogram of text lengths in ${unit}`}

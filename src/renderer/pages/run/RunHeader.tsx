@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { RunInfo } from '../../../shared/contract.ts'
 import { lab } from '../../lab/lab.ts'
 import { useLiveRun } from '../../lab/liveRuns.ts'
-import { refresh } from '../../lab/queries.ts'
+import { refresh, useAppInfo } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Facts, type Fact } from '../../ui/Facts.tsx'
@@ -19,6 +19,8 @@ import { ExportDialog } from './ExportDialog.tsx'
 export function RunHeader({ run }: { readonly run: RunInfo }) {
   const { id, state, result } = run
   const live = useLiveRun(id)
+  const devices = useAppInfo().data?.devices ?? []
+  const device = devices.find(({ name }) => name === result?.device)?.title ?? result?.device ?? ''
   const progress = live.progress ?? run.progress
   const working = state === 'running' || state === 'stopping' || state === 'queued'
   const [exporting, exportDialog] = useDisclosure()
@@ -69,7 +71,7 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
         </Stack>
       )}
       <Group justify="space-between">
-        <Facts label="Facts" facts={working ? liveFacts(run, progress) : endFacts(run)} />
+        <Facts label="Facts" facts={working ? liveFacts(run, progress) : endFacts(run, device)} />
       </Group>
       <ExportDialog run={run} opened={exporting} onClose={exportDialog.close} />
       <ContinueDialog run={run} opened={continuing} onClose={continueDialog.close} />
@@ -94,7 +96,7 @@ function liveFacts(run: RunInfo, progress: RunInfo['progress']): Fact[] {
   ]
 }
 
-function endFacts(run: RunInfo): Fact[] {
+function endFacts(run: RunInfo, device: string): Fact[] {
   const { result } = run
   const best = result?.best
   return [
@@ -114,7 +116,7 @@ function endFacts(run: RunInfo): Fact[] {
           { name: 'Time', value: duration(result.seconds) },
           { name: 'Tokens per second', value: count(result.tokensPerSecond) },
           { name: 'Peak memory', value: bytes(result.peakMemoryBytes) },
-          { name: 'Device', value: result.device },
+          { name: 'Device', value: device },
         ]
       : []),
   ]

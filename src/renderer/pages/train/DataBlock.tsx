@@ -6,7 +6,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { plural } from '../../ui/format.ts'
 import { Folded } from '../../ui/Folded.tsx'
 import { SchemaForm } from '../../ui/SchemaForm.tsx'
-import type { BlockProps } from './TrainPage.tsx'
+import type { BlockProps } from './blockProps.ts'
 
 export function DataBlock({
   draft,

@@ -1,8 +1,8 @@
 // What the run will cost, and the button that starts it.
 import { Button, Divider, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import type { RunPlan } from '../../../shared/contract.ts'
+import { LabError } from '../../../shared/labError.ts'
 import type { RunSpec } from '../../../shared/run.ts'
 import { lab } from '../../lab/lab.ts'
 import { refresh } from '../../lab/queries.ts'
@@ -10,17 +10,20 @@ import { goOn } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { bytes, count, duration, percent, short } from '../../ui/format.ts'
 import { splits, splitTitles } from '../../ui/runNames.ts'
+import { useProbe } from './useProbe.ts'
 
 interface EstimateProps {
   readonly spec: RunSpec | null
   readonly plan: RunPlan | undefined
+  /** Whether the plan is of this very spec, not of the one before. */
+  readonly planned: boolean
   readonly error: unknown
   readonly name: string
   readonly onName: (name: string) => void
 }
 
-export function Estimate({ spec, plan, error, name, onName }: EstimateProps) {
-  const probe = useMutation({ mutationFn: (of: RunSpec) => lab.call('runs.probe', { spec: of }) })
+export function Estimate({ spec, plan, planned, error, name, onName }: EstimateProps) {
+  const probe = useProbe(spec, planned)
   const start = useMutation({
     mutationFn: (of: RunSpec) => lab.call('runs.start', { spec: of }),
     onSuccess: async ({ id }) => {
@@ -28,14 +31,6 @@ export function Estimate({ spec, plan, error, name, onName }: EstimateProps) {
       goOn('train', 'runs', id)
     },
   })
-  // A measurement holds for the run it was made for.
-  const [measured, setMeasured] = useState('')
-  const shape = JSON.stringify({ ...spec, name: '' })
-  const { reset } = probe
-  useEffect(() => {
-    if (measured && measured !== shape) reset()
-  }, [measured, shape, reset])
-
   const cost = probe.data
   const rows: [string, string][] = [
     ...(plan
@@ -51,14 +46,10 @@ export function Estimate({ spec, plan, error, name, onName }: EstimateProps) {
           ),
         ] satisfies [string, string][])
       : []),
-    ...(cost
-      ? ([
-          ['Time', duration(cost.seconds)],
-          ['Tokens per second', count(cost.tokensPerSecond)],
-          ['Memory', bytes(cost.memoryBytes)],
-          ['Disk', bytes(cost.diskBytes)],
-        ] satisfies [string, string][])
-      : []),
+    ['Time', cost ? duration(cost.seconds) : '–'],
+    ['Memory', cost ? bytes(cost.memoryBytes) : '–'],
+    ['Disk', cost ? bytes(cost.diskBytes) : '–'],
+    ['Tokens per second', cost ? count(cost.tokensPerSecond) : '–'],
   ]
   return (
     <Paper withBorder p="md" className="sticky" component="section" aria-label="Estimate">
@@ -82,22 +73,18 @@ export function Estimate({ spec, plan, error, name, onName }: EstimateProps) {
             {warning}
           </Text>
         ))}
+        <Text size="xs" c="dimmed" aria-live="polite">
+          {measuring(probe)}
+        </Text>
         <Button
           variant="default"
-          px="xs"
+          size="xs"
           disabled={!spec || error !== null}
-          loading={probe.isPending}
-          onClick={() => {
-            setMeasured(shape)
-            if (spec) probe.mutate(spec)
-          }}
+          loading={probe.isFetching}
+          onClick={() => void probe.refetch()}
         >
-          Measure on this machine
+          {cost || probe.isFetching ? 'Measure again' : 'Measure on this machine'}
         </Button>
-        <Text size="xs" c="dimmed">
-          Trains five steps on your rows and tells time, memory and disk.
-        </Text>
-        <ErrorNote error={probe.error} />
         <Divider />
         <TextInput
           label="Name"
@@ -118,4 +105,13 @@ export function Estimate({ spec, plan, error, name, onName }: EstimateProps) {
       </Stack>
     </Paper>
   )
+}
+
+/** One sentence on where the measured figures come from, or why there are none. */
+function measuring({ isFetching, error, data, training }: ReturnType<typeof useProbe>): string {
+  if (isFetching) return 'Measuring: five steps on your rows…'
+  if (error) return `Not measured. ${LabError.from(error).message}`
+  if (data) return 'Measured with five steps on your rows.'
+  if (training) return 'Not measured by itself while a run trains.'
+  return 'Five steps on your rows will tell time, memory and disk.'
 }

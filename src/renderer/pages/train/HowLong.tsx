@@ -1,19 +1,21 @@
 // How long and how fast the run learns; three numbers in sight, the others folded.
 import { Group, NumberInput, Select, SimpleGrid } from '@mantine/core'
 import type { DeviceName } from '../../../shared/run.ts'
+import { learningRateFor } from '../../../shared/learningRate.ts'
 import { Folded } from '../../ui/Folded.tsx'
 import { plainNumber } from '../../ui/format.ts'
 import { OptionInput, SchemaForm } from '../../ui/SchemaForm.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
-import type { BlockProps } from './TrainPage.tsx'
+import type { BlockProps } from './blockProps.ts'
 
 const inSight = ['epochs', 'batch', 'learningRate']
 
-export function HowLong({ draft, info, onChange }: BlockProps) {
+/** `hidden`: width of the chosen model. */
+export function HowLong({ draft, info, hidden, onChange }: BlockProps & { readonly hidden: number }) {
   const fields = schemaFields(info.trainingSchema)
-  const own = info.tunings.find(({ id }) => id === draft.tuning.id)?.learningRate
-  const placeholders: Record<string, string> = own
-    ? { learningRate: `${plainNumber(own)} for this method` }
+  const stated = info.tunings.find(({ id }) => id === draft.tuning.id)?.learningRate
+  const placeholders: Record<string, string> = stated
+    ? { learningRate: `${plainNumber(learningRateFor(stated, hidden))} for this method` }
     : {}
   return (
     <>
@@ -45,11 +47,16 @@ export function HowLong({ draft, info, onChange }: BlockProps) {
             description="Where the numbers are crunched"
             w={260}
             allowDeselect={false}
-            data={info.devices.map(({ name, title, available, reason }) => ({
-              value: name,
-              label: available ? title : `${title}: ${reason}`,
-              disabled: !available,
-            }))}
+            data={[
+              { value: 'auto', label: 'Automatic' },
+              ...info.devices
+                .filter(({ name }) => name !== 'auto')
+                .map(({ name, title, available, reason }) => ({
+                  value: name,
+                  label: available ? title : `${title}: ${reason}`,
+                  disabled: !available,
+                })),
+            ]}
             value={draft.device}
             onChange={(device) => device !== null && onChange({ device: device as DeviceName })}
           />

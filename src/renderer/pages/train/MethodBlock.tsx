@@ -6,7 +6,7 @@ import { Folded } from '../../ui/Folded.tsx'
 import { SchemaForm } from '../../ui/SchemaForm.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
 import { MethodCards } from './MethodCards.tsx'
-import type { BlockProps } from './TrainPage.tsx'
+import type { BlockProps } from './blockProps.ts'
 
 interface MethodBlockProps extends BlockProps {
   readonly plans: Readonly<Record<string, RunPlan | undefined>>

@@ -9,6 +9,7 @@ import { schemaFields } from '../../ui/schemaFields.ts'
 import { DataBlock } from './DataBlock.tsx'
 import { emptySpec, inputOf, specFrom, type DraftSpec } from './draftSpec.ts'
 import { Estimate } from './Estimate.tsx'
+import { statedWidth } from '../../../shared/learningRate.ts'
 import { HowLong } from './HowLong.tsx'
 import { MethodBlock } from './MethodBlock.tsx'
 import { ModelBlock } from './ModelBlock.tsx'
@@ -72,6 +73,7 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
   const spec = complete ? inputOf(draft, nullable) : null
   const plan = usePlan(spec)
   const plans = useMethodPlans(spec, info.tunings)
+  const hidden = models.find(({ id }) => id === draft.model)?.hidden ?? statedWidth
   return (
     <Stack>
       <PageTitle title="New run" />
@@ -95,13 +97,14 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
             />
           </Block>
           <Block title="How long">
-            <HowLong draft={draft} info={info} onChange={change} />
+            <HowLong draft={draft} info={info} hidden={hidden} onChange={change} />
           </Block>
         </Stack>
         <Box w={260} style={{ flexShrink: 0, alignSelf: 'stretch' }}>
           <Estimate
             spec={spec}
             plan={plan.data}
+            planned={plan.isSuccess && !plan.isPlaceholderData}
             error={plan.error}
             name={draft.name}
             onName={(name) => change({ name })}
@@ -119,10 +122,4 @@ function Block({ title, children }: { readonly title: string; readonly children:
       {children}
     </Stack>
   )
-}
-
-export type BlockProps = {
-  readonly draft: DraftSpec
-  readonly info: Info
-  readonly onChange: (changed: Partial<DraftSpec>) => void
 }

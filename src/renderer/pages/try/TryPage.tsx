@@ -12,7 +12,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { number, percent } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
-import { nameOf } from '../../ui/runNames.ts'
+import { labelOf } from '../../ui/runNames.ts'
 
 const shown = 10
 /** Milliseconds without a key before the text is looked at. */
@@ -57,7 +57,7 @@ function TryRun({ run, runs }: { readonly run: RunInfo; readonly runs: readonly 
           aria-label="Run"
           w={300}
           allowDeselect={false}
-          data={runs.map((one) => ({ value: one.id, label: `${one.number} ${nameOf(one)}` }))}
+          data={runs.map((one) => ({ value: one.id, label: labelOf(one) }))}
           value={run.id}
           onChange={(id) => id !== null && go('try', id)}
         />

@@ -1,0 +1,173 @@
+// Checkpoints as people have them: other names, other number formats, missing and wrong weights.
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runSpec } from '../../shared/run.ts'
+import { writeTinyBert } from '../../testing/tinyBert.ts'
+import { openSafetensors } from '../files/safetensors.ts'
+import { elementCount } from '../files/safetensorsHeader.ts'
+import { writeSafetensors, type TensorSource, type WrittenDtype } from '../files/safetensorsWriter.ts'
+import { Session } from '../runtime/session.ts'
+import { pack } from '../tokens/pack.ts'
+import { batchFeeds } from './feeds.ts'
+import { openMethod, readRunFile, type Method, type RunFile } from './method.ts'
+
+let folder: string
+let model: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lathe-method-'))
+  model = join(folder, 'model')
+  await writeTinyBert(model)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const file = (tuning = 'head'): RunFile => ({
+  version: 1,
+  spec: runSpec.parse({
+    dataset: 'd',
+    model: 'm',
+    tuning: { id: tuning },
+    objective: { id: 'classify', options: { balance: false, classWeights: {}, labelSmoothing: 0 } },
+  }),
+  labels: ['a', 'b', 'c'],
+  counts: [],
+  pairs: false,
+  dataset: { name: 'd', hash: '0' },
+})
+
+/** The model with its tensors changed by `change`; null drops one. */
+async function changed(name: string, change: (tensor: TensorSource) => TensorSource | null): Promise<string> {
+  const to = join(folder, name)
+  await cp(model, to, { recursive: true })
+  const from = await openSafetensors(join(model, 'model.safetensors'))
+  const tensors: TensorSource[] = []
+  for (const [tensor, { shape }] of from.tensors) {
+    const data = new Float32Array(elementCount(shape))
+    await from.readInto(tensor, data)
+    const kept = change({ name: tensor, shape, data })
+    if (kept) tensors.push(kept)
+  }
+  await from.close()
+  await writeSafetensors(join(to, 'model.safetensors'), tensors)
+  return to
+}
+
+async function logits(folder: string): Promise<number[]> {
+  const method = await openMethod(folder, file())
+  const graph = method.evaluationGraph()
+  const { tensors } = await method.load(graph.parameters.values(), [])
+  const session = await Session.create(graph, { device: 'cpu', threads: 1 })
+  const rows = [{ ids: [2, 80, 90, 100, 3] }, { ids: [2, 77, 3] }]
+  const feeds = { ...tensors, ...batchFeeds(pack(rows), method.model.facts) }
+  return [...((await session.run(feeds, { logits: null }))['logits']!.data as Float32Array)]
+}
+
+const trained = (method: Method): string[] => method.trainingGraph().trained.map((p) => p.value.name)
+
+test('names without the prefix, and the old names of layer norms, are the same weights', async () => {
+  const expected = await logits(model)
+  expect(new Set(expected).size).toBe(6)
+  const bare = await changed('bare', (t) => ({ ...t, name: t.name.replace(/^bert\./, '') }))
+  expect(await logits(bare)).toEqual(expected)
+  const old = await changed('old', (t) => ({
+    ...t,
+    name: t.name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'),
+  }))
+  expect(await logits(old)).toEqual(expected)
+  const both = await changed('both', (t) => ({
+    ...t,
+    name: t.name
+      .replace(/^bert\./, '')
+      .replace('LayerNorm.weight', 'LayerNorm.gamma')
+      .replace('LayerNorm.bias', 'LayerNorm.beta'),
+  }))
+  expect(await logits(both)).toEqual(expected)
+})
+
+for (const [dtype, tolerance] of [
+  ['F16', 2e-3],
+  ['BF16', 2e-2],
+] as const)
+  test(`${dtype} weights give nearly the same logits`, async () => {
+    const expected = await logits(model)
+    const half = await logits(await changed(dtype, (t) => ({ ...t, dtype: dtype satisfies WrittenDtype })))
+    const size = Math.max(...expected.map(Math.abs))
+    const worst = Math.max(...half.map((x, i) => Math.abs(x - expected[i]!)))
+    expect(worst / size).toBeLessThan(tolerance)
+    expect(half).not.toEqual(expected)
+  })
+
+test('a checkpoint without a pooler gets a new one, which is trained with the head', async () => {
+  const without = await changed('pooler', (t) => (t.name.includes('pooler') ? null : t))
+  const method = await openMethod(without, file())
+  expect(trained(method).sort()).toEqual([
+    'bert.pooler.dense.bias',
+    'bert.pooler.dense.weight',
+    'classifier.bias',
+    'classifier.weight',
+  ])
+  const { graph } = method.trainingGraph()
+  const { tensors } = await method.load(graph.parameters.values(), [])
+  const pooler = tensors['bert.pooler.dense.weight']!.data as Float32Array
+  const deviation = Math.sqrt(pooler.reduce((s, x) => s + x * x, 0) / pooler.length)
+  expect(deviation).toBeGreaterThan(0.018)
+  expect(deviation).toBeLessThan(0.022)
+  expect(trained(await openMethod(model, file())).sort()).toEqual(['classifier.bias', 'classifier.weight'])
+})
+
+test('full fine-tuning trains every weight that the logits depend on, and not the language-model head', async () => {
+  const method = await openMethod(model, file('full'))
+  const names = trained(method)
+  expect(names).toContain('bert.embeddings.word_embeddings.weight')
+  expect(names.filter((n) => n.startsWith('cls.'))).toEqual([])
+  expect(method.parameters.trainable).toBe(method.parameters.total)
+})
+
+test('a missing weight of the encoder is named', async () => {
+  const name = 'bert.encoder.layer.1.attention.self.key.weight'
+  const broken = await changed('missing', (t) => (t.name === name ? null : t))
+  await expect(openMethod(broken, file())).rejects.toMatchObject({
+    code: 'tensor',
+    message: expect.stringContaining(`model.safetensors has no weight called ${name}`),
+  })
+})
+
+test('a weight of another shape is named with both shapes', async () => {
+  const name = 'bert.encoder.layer.0.output.dense.bias'
+  const broken = await changed('shape', (t) =>
+    t.name === name ? { ...t, shape: [16], data: new Float32Array(16) } : t,
+  )
+  const method = await openMethod(broken, file())
+  await expect(method.load(method.evaluationGraph().parameters.values(), [])).rejects.toMatchObject({
+    code: 'tensor',
+    message: expect.stringMatching(/0\.output\.dense\.bias in .* has the shape \[16\].*asks for \[32\]/),
+  })
+})
+
+test('a family, a config value and an activation that Lathe does not know', async () => {
+  const config = JSON.parse(await readFile(join(model, 'config.json'), 'utf8')) as object
+  const other = await changed('config', (t) => t)
+  const refused = async (values: object, message: RegExp): Promise<void> => {
+    await writeFile(join(other, 'config.json'), JSON.stringify({ ...config, ...values }))
+    await expect(openMethod(other, file())).rejects.toMatchObject({
+      code: 'model',
+      message: expect.stringMatching(message),
+    })
+  }
+  await refused({ model_type: 'mamba' }, /of the family "mamba". Lathe knows bert/)
+  await refused({ hidden_size: 'wide' }, /config\.json has a wrong hidden_size/)
+  await refused({ num_attention_heads: 5 }, /has a wrong num_attention_heads: it must divide hidden_size/)
+  await refused({ hidden_act: 'swish' }, /activation "swish" is not known. Lathe knows gelu, gelu_new/)
+  await writeFile(join(other, 'config.json'), '{')
+  await expect(openMethod(other, file())).rejects.toMatchObject({ code: 'model' })
+})
+
+test('a run whose run.json is missing or damaged says so', async () => {
+  await expect(readRunFile(folder)).rejects.toMatchObject({ code: 'run' })
+  await writeFile(join(folder, 'run.json'), '{"version": 1}')
+  await expect(readRunFile(folder)).rejects.toMatchObject({
+    code: 'run',
+    message: expect.stringContaining('run.json cannot be read'),
+  })
+})

@@ -1,0 +1,29 @@
+// The names of a chart's curves; a click hides a curve and brings it back.
+import type { Curve } from './curves.ts'
+
+interface LegendProps {
+  readonly curves: readonly Curve[]
+  readonly hidden: readonly string[]
+  readonly onHidden: (hidden: readonly string[]) => void
+}
+
+export function Legend({ curves, hidden, onHidden }: LegendProps) {
+  return curves.map(({ key, name, colour, dash }) => {
+    const off = hidden.includes(name)
+    return (
+      <button
+        key={key}
+        type="button"
+        className="plainButton"
+        aria-pressed={!off}
+        style={{ opacity: off ? 0.4 : 1, fontSize: 12 }}
+        onClick={() => onHidden(off ? hidden.filter((other) => other !== name) : [...hidden, name])}
+      >
+        <svg width={20} height={8} aria-hidden>
+          <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
+        </svg>{' '}
+        {name}
+      </button>
+    )
+  })
+}
