@@ -84,3 +84,8 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 }
+
+/** Words as the beginning of a sentence: "macro F1" -> "Macro F1". */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
