@@ -50,6 +50,9 @@ export function RunRow({ run, method, best, ticked, onTick }: RunRowProps) {
           </Anchor>
         </Group>
       </Table.Td>
+      <Table.Td>
+        <RunState state={run.state} />
+      </Table.Td>
       <Table.Td>{run.datasetName}</Table.Td>
       <Table.Td>{method}</Table.Td>
       <Table.Td className="number">
@@ -78,11 +81,8 @@ export function RunRow({ run, method, best, ticked, onTick }: RunRowProps) {
         )}
       </Table.Td>
       <Table.Td className="number">{seconds !== null && duration(seconds)}</Table.Td>
-      <Table.Td className="number" title={moment(run.created)}>
+      <Table.Td className="number" visibleFrom="lg" title={moment(run.created)}>
         {shortMoment(run.created)}
-      </Table.Td>
-      <Table.Td>
-        <RunState state={run.state} />
       </Table.Td>
     </Table.Tr>
   )

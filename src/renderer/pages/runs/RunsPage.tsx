@@ -84,14 +84,14 @@ export default function RunsPage() {
                 />
               </Table.Th>
               <SortHead column="number" {...sort} />
-              <Table.Th>Name</Table.Th>
+              <Table.Th miw={140}>Name</Table.Th>
+              <Table.Th>State</Table.Th>
               <Table.Th>Data</Table.Th>
               <Table.Th>Method</Table.Th>
               <SortHead column="score" {...sort} />
               <SortHead column="trainable" {...sort} />
               <SortHead column="time" {...sort} />
               <SortHead column="created" {...sort} />
-              <Table.Th>State</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

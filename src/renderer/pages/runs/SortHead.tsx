@@ -14,6 +14,7 @@ export function SortHead({ column, sorting, onSort }: SortHeadProps) {
   return (
     <Table.Th
       className="number"
+      {...(column === 'created' && { visibleFrom: 'lg' as const })}
       aria-sort={sorted ? (ascending ? 'ascending' : 'descending') : 'none'}
       w={column === 'number' ? 64 : undefined}
     >
