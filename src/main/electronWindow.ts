@@ -18,11 +18,16 @@ export function registerScheme(): void {
   ])
 }
 
+/** The one thing a page may ask for: to copy text when a person presses Copy. */
+const allowed = 'clipboard-sanitized-write'
+
 /** Call once the app is ready: rules for every page that may ever be shown. */
 export function guardPages(): void {
   protocol.handle('app', ({ url }) => answerAppRequest(url, windowFolder()))
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) =>
+    decide(permission === allowed),
+  )
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === allowed)
   app.on('web-contents-created', (_event, contents) => {
     const stay = (event: { url: string; preventDefault(): void }): void => {
       if (!isOwnAddress(event.url)) event.preventDefault()

@@ -61,7 +61,11 @@ function knownFolders({ home, store }: Context): Source[] {
   const starter: Source = { id: 'starter', folder: resource('models/starter'), source: 'starter' }
   const inHome = readdirSync(home.models, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }): Source => ({ id: name, folder: join(home.models, name), source: 'folder' }))
+    .map(({ name }): Source => {
+      const folder = join(home.models, name)
+      // A folder that is called like the starter must not hide behind it.
+      return name === starter.id ? folderSource(folder) : { id: name, folder, source: 'folder' }
+    })
   const added = store.models.list().map((model): Source => ({ ...model, source: 'folder' }))
   return [starter, ...inHome, ...added].filter(({ folder }) => existsSync(join(folder, 'config.json')))
 }

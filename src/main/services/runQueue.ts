@@ -1,7 +1,6 @@
 // Runs wait here until the machine is free, and are watched while they train. The database is the queue.
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 import type { FromWorker } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunChange, StoredRun } from '../store/runs.ts'
@@ -120,7 +119,7 @@ export class RunQueue {
   }
 
   #log(id: string, text: string): void {
-    const lines = stripVTControlCharacters(text).trimEnd().replaceAll('\n', '\n  ')
+    const lines = text.trimEnd().replaceAll('\n', '\n  ')
     appendFileSync(join(this.#context.home.run(id), 'log.txt'), `${new Date().toISOString()} ${lines}\n`)
   }
 

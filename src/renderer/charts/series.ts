@@ -132,8 +132,12 @@ export function positiveOnly<L extends Line>(lines: readonly L[]): { lines: L[];
 
 /** The rows as CSV with one column per line; the x column is named `x`. */
 export function csvOf(lines: readonly Line[], x: string): string {
-  const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  const head = [x, ...lines.map(({ label }) => label)].map(cell).join(',')
+  const head = [x, ...lines.map(({ label }) => label)].map(csvCell).join(',')
   const body = rowsOf(lines).map((row) => [row['x'], ...lines.map(({ key }) => row[key] ?? '')].join(','))
   return [head, ...body].join('\n') + '\n'
+}
+
+/** Text as a cell of a CSV file, quoted where it has to be. */
+export function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

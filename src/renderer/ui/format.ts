@@ -84,3 +84,14 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 }
+
+/** The same for narrow columns: "23 Nov, 14:05". */
+export function shortMoment(iso: string): string {
+  const options = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
+  return new Date(iso).toLocaleString('en-GB', options)
+}
+
+/** Words as the beginning of a sentence: "macro F1" -> "Macro F1". */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -1,4 +1,5 @@
 // A JSON Schema of options as a list of form fields.
+import { capital } from './format.ts'
 
 interface Described {
   readonly name: string
@@ -73,5 +74,5 @@ function isBound(bound: number | undefined): bound is number {
 /** "useClassWeights" -> "Use class weights". */
 function titleOf(name: string): string {
   const words = name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return capital(words)
 }

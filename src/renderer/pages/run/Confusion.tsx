@@ -8,6 +8,9 @@ import { splits, splitTitles } from '../../ui/runNames.ts'
 import styles from './Confusion.module.css'
 import type { Pick } from './Examples.tsx'
 
+/** The most classes whose names fit above the columns. */
+const mostNamed = 7
+
 interface ConfusionProps {
   readonly run: RunInfo
   readonly onPick: (cell: Pick) => void
@@ -20,6 +23,8 @@ export function Confusion({ run, onPick }: ConfusionProps) {
   const counts = scores[split]?.confusion
   const labels = scores[split]?.perClass?.map(({ label }) => label) ?? []
   if (!counts) return null
+  // With many classes the columns are too narrow for names, so they carry the rows' numbers.
+  const dense = labels.length > mostNamed
   return (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -37,13 +42,13 @@ export function Confusion({ run, onPick }: ConfusionProps) {
         )}
       </Group>
       <div className={styles.scroll}>
-        <table className={styles.matrix} aria-label="Confusion">
+        <table className={`${styles.matrix} ${dense ? styles.dense : ''}`} aria-label="Confusion">
           <thead>
             <tr>
               <th scope="col">True \ predicted</th>
-              {labels.map((label) => (
-                <th key={label} scope="col">
-                  {label}
+              {labels.map((label, i) => (
+                <th key={label} scope="col" title={label} aria-label={label}>
+                  {dense ? i + 1 : label}
                 </th>
               ))}
             </tr>
@@ -54,7 +59,10 @@ export function Confusion({ run, onPick }: ConfusionProps) {
               const label = labels[truth] ?? String(truth)
               return (
                 <tr key={label}>
-                  <th scope="row">{label}</th>
+                  <th scope="row" title={label}>
+                    {dense && `${truth + 1} `}
+                    {label}
+                  </th>
                   {row.map((n, guess) => {
                     const predicted = labels[guess] ?? String(guess)
                     return (

@@ -1,11 +1,12 @@
 // Texts with what the model said of them: the worst mistakes first.
-import { Button, Group, SegmentedControl, Select, Stack, Table, Text } from '@mantine/core'
+import { Button, CopyButton, Group, SegmentedControl, Select, Stack, Table, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
 import type { SplitName } from '../../../shared/run.ts'
 import { lab } from '../../lab/lab.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { exampleText } from './exampleText.ts'
 import { count, number, percent, plural } from '../../ui/format.ts'
 import { splits, splitTitles } from '../../ui/runNames.ts'
 
@@ -52,6 +53,7 @@ export function Examples({ run, pick, onPick }: ExamplesProps) {
     retry: false,
   })
   const classes = labels.length > 0
+  const figure = classes ? '' : 'number'
   const choose = (changed: { split?: SplitName; label?: string | null; predicted?: string | null }): void => {
     setPages(1)
     const next = Object.entries({ ...pick, split, ...changed }).filter(([, value]) => value !== null)
@@ -74,7 +76,7 @@ export function Examples({ run, pick, onPick }: ExamplesProps) {
           w={170}
           aria-label="Order"
           allowDeselect={false}
-          data={[...orders]}
+          data={orders.filter(({ value }) => classes || value !== 'confidence')}
           value={order}
           onChange={(value) => setOrder(value as Order)}
         />
@@ -105,35 +107,54 @@ export function Examples({ run, pick, onPick }: ExamplesProps) {
             <Table.Tr>
               <Table.Th className="number">Row</Table.Th>
               <Table.Th>Text</Table.Th>
-              <Table.Th>True</Table.Th>
-              <Table.Th>Predicted</Table.Th>
+              <Table.Th className={figure}>True</Table.Th>
+              <Table.Th className={figure}>Predicted</Table.Th>
               {classes && <Table.Th className="number">Sure</Table.Th>}
               <Table.Th className="number">Loss</Table.Th>
+              <Table.Td />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {answer.data.rows.map(({ row, text, pair, label, predicted, confidence, loss }) => (
-              <Table.Tr key={row}>
-                <Table.Td className="number">{count(row)}</Table.Td>
-                <Table.Td>
-                  <Text size="sm" className="fold" title={text}>
-                    {text}
-                    {pair !== undefined && (
-                      <Text span c="dimmed">
-                        {' '}
-                        | {pair}
-                      </Text>
-                    )}
-                  </Text>
-                </Table.Td>
-                <Table.Td>{label}</Table.Td>
-                <Table.Td fw={label === predicted ? 400 : 600}>
-                  {classes ? predicted : number(Number(predicted))}
-                </Table.Td>
-                {classes && <Table.Td className="number">{percent(confidence)}</Table.Td>}
-                <Table.Td className="number">{number(loss)}</Table.Td>
-              </Table.Tr>
-            ))}
+            {answer.data.rows.map((example) => {
+              const { row, text, pair, label, predicted, confidence, loss } = example
+              return (
+                <Table.Tr key={row}>
+                  <Table.Td className="number">{count(row)}</Table.Td>
+                  <Table.Td>
+                    <Text size="sm" className="fold" title={text}>
+                      {text}
+                      {pair !== undefined && (
+                        <Text span c="dimmed">
+                          {' '}
+                          | {pair}
+                        </Text>
+                      )}
+                    </Text>
+                  </Table.Td>
+                  <Table.Td className={figure}>{label}</Table.Td>
+                  <Table.Td className={figure} fw={classes && label !== predicted ? 600 : 400}>
+                    {classes ? predicted : number(Number(predicted))}
+                  </Table.Td>
+                  {classes && <Table.Td className="number">{percent(confidence)}</Table.Td>}
+                  <Table.Td className="number">{number(loss)}</Table.Td>
+                  <Table.Td w={70}>
+                    <CopyButton value={exampleText(example)}>
+                      {({ copied, copy }) => (
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          color="gray"
+                          aria-label={`Copy row ${row} with its prediction`}
+                          onClick={copy}
+                        >
+                          {copied ? 'Copied' : 'Copy'}
+                        </Button>
+                      )}
+                    </CopyButton>
+                  </Table.Td>
+                </Table.Tr>
+              )
+            })}
           </Table.Tbody>
         </Table>
       )}

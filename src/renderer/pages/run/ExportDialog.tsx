@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { ExportResult, RunInfo } from '../../../shared/contract.ts'
 import { lab } from '../../lab/lab.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
-import { bytes } from '../../ui/format.ts'
+import { bytes, capital } from '../../ui/format.ts'
 
 const formats = [
   { value: 'peft', label: 'PEFT adapter', text: 'Only what was trained, for Hugging Face’s peft (LoRA)' },
@@ -61,7 +61,7 @@ function Exported({ result }: { readonly result: ExportResult }) {
     <>
       <Alert color={same ? 'teal' : 'orange'} variant="light" p="xs" role="status">
         <Text size="sm">
-          <span aria-hidden>{same ? '✓' : '!'}</span> {check.sentence}
+          <span aria-hidden>{same ? '✓' : '!'}</span> {capital(check.sentence)}.
         </Text>
       </Alert>
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

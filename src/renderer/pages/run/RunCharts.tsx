@@ -11,6 +11,7 @@ import { reachOf } from '../../charts/scales.ts'
 import { useChartView, type ChartView } from '../../charts/view.ts'
 import { ViewControls } from '../../charts/ViewControls.tsx'
 import { useLiveRun } from '../../lab/liveRuns.ts'
+import { capital } from '../../ui/format.ts'
 import { metricTitle } from '../../ui/runNames.ts'
 import { chiefMetric } from './chiefMetric.ts'
 
@@ -31,7 +32,6 @@ export function RunCharts({ run }: { readonly run: RunInfo }) {
   const best = useMemo(() => bestPoint(series[`dev/${metric}`] ?? none, metric, view), [series, metric, view])
   const reach = useMemo(() => reachOf([...loss, ...scores, ...rate]), [loss, scores, rate])
   const waiting = loaded ? 'The first points come with the first steps.' : 'Loading the curves'
-  const title = metricTitle(metric)
   return (
     <Stack gap="xs">
       <ViewControls view={view} onChange={setView} />
@@ -45,7 +45,7 @@ export function RunCharts({ run }: { readonly run: RunInfo }) {
           empty={waiting}
         />
         <CurveChart
-          title={title.charAt(0).toUpperCase() + title.slice(1)}
+          title={capital(metricTitle(metric))}
           curves={scores}
           axis={view.axis}
           reach={reach}

@@ -8,6 +8,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Confusion } from './Confusion.tsx'
 import { Examples, type Pick } from './Examples.tsx'
 import { Log } from './Log.tsx'
+import { PredictedAgainstTrue } from './PredictedAgainstTrue.tsx'
 import { OptionsTab } from './OptionsTab.tsx'
 import { RunCharts } from './RunCharts.tsx'
 import { RunHeader } from './RunHeader.tsx'
@@ -32,6 +33,8 @@ function RunView({ run }: { readonly run: RunInfo }) {
   const tuning = useAppInfo().data?.tunings.find(({ id }) => id === run.spec.tuning.id)
   const scores = run.result?.scores
   const classes = scores?.dev?.confusion ?? scores?.test?.confusion
+  const numbers = scores !== undefined && run.spec.objective.id === 'regress'
+  const first = classes ? 'confusion' : numbers ? 'predicted' : 'scores'
   const look = (cell: Pick): void => {
     setPick(cell)
     setTab('examples')
@@ -50,9 +53,10 @@ function RunView({ run }: { readonly run: RunInfo }) {
         {!run.error && run.note}
       </Text>
       <RunCharts run={run} />
-      <Tabs value={tab ?? (classes ? 'confusion' : 'scores')} onChange={setTab}>
+      <Tabs value={tab ?? first} onChange={setTab}>
         <Tabs.List>
           {classes && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}
+          {numbers && <Tabs.Tab value="predicted">Predicted</Tabs.Tab>}
           {scores && <Tabs.Tab value="examples">Examples</Tabs.Tab>}
           <Tabs.Tab value="scores">Scores</Tabs.Tab>
           <Tabs.Tab value="options">Options</Tabs.Tab>
@@ -63,6 +67,9 @@ function RunView({ run }: { readonly run: RunInfo }) {
         </Tabs.Panel>
         <Tabs.Panel value="confusion" pt="md">
           <Confusion run={run} onPick={look} />
+        </Tabs.Panel>
+        <Tabs.Panel value="predicted" pt="md">
+          <PredictedAgainstTrue run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="examples" pt="md">
           <Examples run={run} pick={pick} onPick={setPick} />

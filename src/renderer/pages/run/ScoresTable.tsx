@@ -2,7 +2,7 @@
 import { Stack, Table, Text, Title } from '@mantine/core'
 import type { RunInfo } from '../../../shared/contract.ts'
 import type { Scores } from '../../../shared/run.ts'
-import { count, number } from '../../ui/format.ts'
+import { capital, count, number } from '../../ui/format.ts'
 import { metricTitle, splits, splitTitles } from '../../ui/runNames.ts'
 
 const columns = ['loss', 'accuracy', 'macroF1', 'matthews', 'pearson', 'spearman'] as const
@@ -27,7 +27,7 @@ export function ScoresTable({ run }: { readonly run: RunInfo }) {
             <Table.Th className="number">Number</Table.Th>
             {used.map((name) => (
               <Table.Th key={name} className="number">
-                {metricTitle(name)}
+                {capital(metricTitle(name))}
               </Table.Th>
             ))}
           </Table.Tr>
@@ -67,10 +67,10 @@ function PerClass({
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Class</Table.Th>
-            <Table.Th className="number">precision</Table.Th>
-            <Table.Th className="number">recall</Table.Th>
+            <Table.Th className="number">Precision</Table.Th>
+            <Table.Th className="number">Recall</Table.Th>
             <Table.Th className="number">F1</Table.Th>
-            <Table.Th className="number">rows</Table.Th>
+            <Table.Th className="number">Rows</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,18 +1,25 @@
 // Chosen runs side by side: their curves in one chart each, and the options in which they differ.
-import { SimpleGrid, Stack, Text, Title, useComputedColorScheme } from '@mantine/core'
+import { Button, Group, SimpleGrid, Stack, Text, Title, useComputedColorScheme } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { Point } from '../../../shared/run.ts'
 import type { RunInfo } from '../../../shared/contract.ts'
 import { runColour, runDash } from '../../charts/colours.ts'
 import { CurveChart } from '../../charts/CurveChart.tsx'
 import { measured, smoothed, type Curve, type Look } from '../../charts/curves.ts'
+import { curvesCsv } from '../../charts/curvesCsv.ts'
 import { useChartView, type ChartView } from '../../charts/view.ts'
 import { ViewControls } from '../../charts/ViewControls.tsx'
+import { save } from '../../lab/files.ts'
+import { lab } from '../../lab/lab.ts'
 import { useLiveRuns, type LiveRun } from '../../lab/liveRuns.ts'
+import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { OptionsTable } from '../../ui/OptionsTable.tsx'
 import { metricTitle, labelOf } from '../../ui/runNames.ts'
 import { chiefMetric } from '../run/chiefMetric.ts'
 
+/** Finer than any drawing; runs of fewer steps are saved whole. */
+const mostBuckets = 4000
 const none: readonly Point[] = []
 
 export function Comparison({ runs }: { readonly runs: readonly RunInfo[] }) {
@@ -30,6 +37,16 @@ export function Comparison({ runs }: { readonly runs: readonly RunInfo[] }) {
       })),
     [runs, scheme],
   )
+  const saving = useMutation({
+    mutationFn: async (smoothing: number) => {
+      const named = runs.map(async ({ id, number, name }) => ({
+        number,
+        name,
+        series: await lab.call('runs.series', { id, buckets: mostBuckets }),
+      }))
+      save('curves.csv', curvesCsv(await Promise.all(named), smoothing))
+    },
+  })
   // Each series keeps its identity until points arrive, and so do the curves made of it.
   const training = useCurves(looks, live, 'train/loss', view)
   const validation = useCurves(looks, live, 'dev/loss', view)
@@ -37,7 +54,18 @@ export function Comparison({ runs }: { readonly runs: readonly RunInfo[] }) {
   return (
     <Stack gap="sm">
       <Title order={2}>Compared</Title>
-      <ViewControls view={view} onChange={setView} />
+      <Group justify="space-between">
+        <ViewControls view={view} onChange={setView} />
+        <Button
+          size="xs"
+          variant="default"
+          loading={saving.isPending}
+          onClick={() => saving.mutate(view.smoothing)}
+        >
+          Save all curves as CSV
+        </Button>
+      </Group>
+      <ErrorNote error={saving.error} />
       <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="lg">
         <CurveChart
           title={`Validation ${metricTitle(metric)}`}

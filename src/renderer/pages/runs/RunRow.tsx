@@ -2,25 +2,26 @@
 import { Anchor, Checkbox, Group, Table, Text, useComputedColorScheme } from '@mantine/core'
 import type { RunInfo } from '../../../shared/contract.ts'
 import { runColour } from '../../charts/colours.ts'
-import { useAppInfo } from '../../lab/queries.ts'
 import { hrefOf } from '../../router.ts'
-import { duration, number, percent, short } from '../../ui/format.ts'
+import { duration, moment, number, percent, short, shortMoment } from '../../ui/format.ts'
 import { metricTitle, nameOf } from '../../ui/runNames.ts'
+import { secondsOf } from './runsTable.ts'
 import { RunState } from '../../ui/RunState.tsx'
 
 interface RunRowProps {
   readonly run: RunInfo
+  /** What its method is called. */
+  readonly method: string
   /** Whether nothing beats it on its data. */
   readonly best: boolean
   readonly ticked: boolean
   readonly onTick: (on: boolean) => void
 }
 
-export function RunRow({ run, best, ticked, onTick }: RunRowProps) {
+export function RunRow({ run, method, best, ticked, onTick }: RunRowProps) {
   const scheme = useComputedColorScheme('light')
-  const { result, progress, trainableParameters, totalParameters } = run
-  const tuning = useAppInfo().data?.tunings.find(({ id }) => id === run.spec.tuning.id)
-  const seconds = result?.seconds ?? progress?.seconds
+  const { result, trainableParameters, totalParameters } = run
+  const seconds = secondsOf(run)
   return (
     <Table.Tr>
       <Table.Td>
@@ -49,12 +50,19 @@ export function RunRow({ run, best, ticked, onTick }: RunRowProps) {
           </Anchor>
         </Group>
       </Table.Td>
+      <Table.Td>
+        <RunState state={run.state} />
+      </Table.Td>
       <Table.Td>{run.datasetName}</Table.Td>
-      <Table.Td>{tuning?.title ?? run.spec.tuning.id}</Table.Td>
+      <Table.Td>{method}</Table.Td>
       <Table.Td className="number">
         {result?.best && (
           <Text size="sm" fw={best ? 700 : 400}>
-            {best && <span title="Best on this data">★ </span>}
+            {best && (
+              <span role="img" aria-label="Best on this data" title="Best on this data">
+                ★{' '}
+              </span>
+            )}
             {number(result.best.value)}{' '}
             <Text span size="xs" c="dimmed" fw={400}>
               {metricTitle(result.best.series)}
@@ -72,9 +80,9 @@ export function RunRow({ run, best, ticked, onTick }: RunRowProps) {
           </>
         )}
       </Table.Td>
-      <Table.Td className="number">{seconds !== undefined && duration(seconds)}</Table.Td>
-      <Table.Td>
-        <RunState state={run.state} />
+      <Table.Td className="number">{seconds !== null && duration(seconds)}</Table.Td>
+      <Table.Td className="number" visibleFrom="lg" title={moment(run.created)}>
+        {shortMoment(run.created)}
       </Table.Td>
     </Table.Tr>
   )

@@ -1,10 +1,10 @@
 // Runs: a table of all of them; ticked ones are compared below.
-import { Button, Checkbox, Group, Stack, Table, Text } from '@mantine/core'
+import { Button, Checkbox, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
 import { lab } from '../../lab/lab.ts'
-import { refresh, useRuns } from '../../lab/queries.ts'
+import { refresh, useAppInfo, useRuns } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
@@ -13,10 +13,16 @@ import { plural } from '../../ui/format.ts'
 import { offerUndo } from '../../ui/undo.tsx'
 import { Comparison } from './Comparison.tsx'
 import { RunRow } from './RunRow.tsx'
+import { bestRuns, searchRuns, sortRuns, type Sorting } from './runsTable.ts'
+import { SortHead } from './SortHead.tsx'
 
 export default function RunsPage() {
   const runs = useRuns()
   const [ticked, setTicked] = useState<readonly string[]>([])
+  const [search, setSearch] = useState('')
+  const [sorting, setSorting] = useState<Sorting>({ by: 'number', direction: 'down' })
+  const tunings = useAppInfo().data?.tunings
+  const methodTitle = (id: string): string => tunings?.find((tuning) => tuning.id === id)?.title ?? id
   const remove = useMutation({ mutationFn: deleteRuns, onSuccess: () => setTicked([]) })
   if (runs.error) return <ErrorNote error={runs.error} />
   if (!runs.data) return null
@@ -29,9 +35,12 @@ export default function RunsPage() {
         <Button onClick={() => go('train')}>Set up a run</Button>
       </Empty>
     )
-  const list = runs.data.toSorted((a, b) => b.number - a.number)
-  const chosen = list.filter(({ id }) => ticked.includes(id))
-  const bests = bestByMetric(list)
+  const list = sortRuns(searchRuns(runs.data, search, methodTitle), sorting)
+  // Ticked runs stay ticked, and compared, while a search hides their rows.
+  const chosen = runs.data.filter(({ id }) => ticked.includes(id)).toSorted((a, b) => b.number - a.number)
+  const shownTicked = list.filter(({ id }) => ticked.includes(id)).length
+  const bests = bestRuns(runs.data)
+  const sort = { sorting, onSort: setSorting }
   return (
     <Stack>
       <PageTitle title="Runs">
@@ -50,10 +59,18 @@ export default function RunsPage() {
             New run from this
           </Button>
         )}
+        <TextInput
+          type="search"
+          w={200}
+          placeholder="Search the runs"
+          aria-label="Search the runs"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
         <Button onClick={() => go('train')}>New run</Button>
       </PageTitle>
       <ErrorNote error={remove.error} />
-      <Table.ScrollContainer minWidth={640} type="native">
+      <Table.ScrollContainer minWidth={660} type="native">
         <Table highlightOnHover aria-label="Runs">
           <Table.Thead>
             <Table.Tr>
@@ -61,19 +78,20 @@ export default function RunsPage() {
                 <Checkbox
                   size="xs"
                   aria-label="Tick all runs"
-                  checked={chosen.length === list.length}
-                  indeterminate={chosen.length > 0 && chosen.length < list.length}
+                  checked={list.length > 0 && shownTicked === list.length}
+                  indeterminate={shownTicked > 0 && shownTicked < list.length}
                   onChange={(event) => setTicked(event.currentTarget.checked ? list.map(({ id }) => id) : [])}
                 />
               </Table.Th>
-              <Table.Th className="number">No.</Table.Th>
-              <Table.Th>Name</Table.Th>
+              <SortHead column="number" {...sort} />
+              <Table.Th miw={140}>Name</Table.Th>
+              <Table.Th>State</Table.Th>
               <Table.Th>Data</Table.Th>
               <Table.Th>Method</Table.Th>
-              <Table.Th className="number">Best score</Table.Th>
-              <Table.Th className="number">Trainable</Table.Th>
-              <Table.Th className="number">Time</Table.Th>
-              <Table.Th>State</Table.Th>
+              <SortHead column="score" {...sort} />
+              <SortHead column="trainable" {...sort} />
+              <SortHead column="time" {...sort} />
+              <SortHead column="created" {...sort} />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -81,6 +99,7 @@ export default function RunsPage() {
               <RunRow
                 key={run.id}
                 run={run}
+                method={methodTitle(run.spec.tuning.id)}
                 best={bests.has(run.id)}
                 ticked={ticked.includes(run.id)}
                 onTick={(on) => setTicked(on ? [...ticked, run.id] : ticked.filter((id) => id !== run.id))}
@@ -89,14 +108,18 @@ export default function RunsPage() {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {list.length === 0 && (
+        <Text role="status">
+          No run holds all of “{search.trim()}” in its name, data, model, method or state.
+        </Text>
+      )}
       {chosen.length > 0 ? (
         <Comparison runs={chosen} />
       ) : (
-        <Group>
-          <Text size="sm" c="dimmed">
-            Tick runs to lay their curves over each other and see what they differ in.
-          </Text>
-        </Group>
+        <Text size="sm" c="dimmed">
+          Tick runs to lay their curves over each other and see what they differ in.
+          {bests.size > 0 && ' ★ marks the best run of each dataset.'}
+        </Text>
       )}
     </Stack>
   )
@@ -109,18 +132,4 @@ async function deleteRuns(runs: readonly RunInfo[]): Promise<void> {
     for (const { id } of runs) await lab.call('runs.restore', { id })
     await refresh('runs')
   })
-}
-
-/** The runs with the best score of their dataset and metric. */
-function bestByMetric(runs: readonly RunInfo[]): ReadonlySet<string> {
-  const best = new Map<string, { id: string; value: number }>()
-  for (const { id, result, datasetHash } of runs) {
-    if (!result?.best) continue
-    const { series, value } = result.best
-    const key = `${datasetHash} ${series}`
-    const lead = best.get(key)
-    const ahead = !lead || (series.endsWith('loss') ? value < lead.value : value > lead.value)
-    if (ahead) best.set(key, { id, value })
-  }
-  return new Set([...best.values()].map(({ id }) => id))
 }

@@ -11,6 +11,9 @@ import { bytes, plural, short } from '../../ui/format.ts'
 import { addFiles } from '../data/draft.ts'
 import { emptySpec, inputOf } from '../train/draftSpec.ts'
 
+/** Small models with LoRA still learn much after the usual three. */
+const firstEpochs = 8
+
 export default function StartPage() {
   const datasets = useDatasets()
   const models = useModels()
@@ -26,7 +29,14 @@ export default function StartPage() {
     onMutate: () => go('start'),
     mutationFn: () => {
       const objective = { id: dataset?.task === 'regress' ? 'regress' : 'classify', options: {} }
-      const draft = { ...emptySpec, name: 'First run', dataset: dataset!.id, model: model!.id, objective }
+      const draft = {
+        ...emptySpec,
+        name: 'First run',
+        dataset: dataset!.id,
+        model: model!.id,
+        objective,
+        training: { epochs: firstEpochs },
+      }
       return lab.call('runs.start', { spec: inputOf(draft, []) })
     },
     onSuccess: async ({ id }) => {
@@ -78,8 +88,12 @@ export default function StartPage() {
       </Step>
       <Step number={3} title="Train" done={false}>
         <Text>
-          With LoRA: the model stays as it is, small additions learn. You can stop at any time and keep the
-          result.
+          With LoRA: the model stays as it is, small additions learn. It reads your rows {firstEpochs} times,
+          except a tenth that it keeps for checking itself.
+        </Text>
+        <Text>
+          The next page shows its mistakes get fewer while it learns; stop whenever you have seen enough, and
+          the best so far is kept. Then read what it got wrong, and try it on a text of your own.
         </Text>
         <Group>
           <Button disabled={!dataset || !model} loading={train.isPending} onClick={() => train.mutate()}>
