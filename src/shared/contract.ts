@@ -184,6 +184,11 @@ export const calls = {
       split: z.enum(splitNames),
       label: z.string().optional(),
       search: z.string().optional(),
+      rows: z
+        .array(z.number().int())
+        .max(500)
+        .optional()
+        .meta({ description: 'Only rows with these numbers' }),
       ...page,
     }),
     output: z.object({ total: z.number(), rows: z.array(example) }),

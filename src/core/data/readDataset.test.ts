@@ -42,6 +42,11 @@ test('a page of one label', async () => {
   })
 })
 
+test('a page of rows by their numbers', async () => {
+  const { rows, total } = await readPage(place, 'train', { offset: 0, limit: 9, rows: [3, 1, 1_000_000] })
+  expect([total, rows.map(({ row }) => row)]).toEqual([2, [1, 3]])
+})
+
 test('a page of what a search finds, in any case, also within a label', async () => {
   expect(
     await readPage(place, 'train', { offset: 1, limit: 2, search: 'GRÖSSE 99'.replace('SS', 'ß') }),

@@ -71,18 +71,21 @@ export interface PageRequest {
   readonly label?: string | undefined
   /** Only rows whose text or pair holds this, in any case. */
   readonly search?: string | undefined
+  /** Only rows with these numbers. */
+  readonly rows?: readonly number[] | undefined
 }
 
 /**
- * A page of a split. `total` counts all rows that fit. Without `search` only the page itself is read.
+ * A page of a split. `total` counts all rows that fit. Without `search` and `rows` only the page itself is read.
  * @throws LabError('dataset') when the split is not there.
  */
 export async function readPage(
   folder: string,
   split: SplitName,
-  { offset, limit, label, search }: PageRequest,
+  request: PageRequest,
 ): Promise<{ total: number; rows: Example[] }> {
-  if (search !== undefined && search !== '') return searchPage(folder, split, search, label, offset, limit)
+  const { offset, limit, label } = request
+  if (request.search || request.rows) return searchPage(folder, split, request)
   const index = await readIndex(folder, split)
   const total = index.length / 2
   if (label === undefined) {
@@ -100,15 +103,14 @@ export async function readPage(
 async function searchPage(
   folder: string,
   split: SplitName,
-  search: string,
-  label: string | undefined,
-  offset: number,
-  limit: number,
+  { offset, limit, label, search = '', rows: numbers }: PageRequest,
 ): Promise<{ total: number; rows: Example[] }> {
   const wanted = search.toLowerCase()
+  const named = numbers && new Set(numbers)
   const rows: Example[] = []
   let total = 0
   for await (const example of readExamples(folder, split)) {
+    if (named && !named.has(example.row)) continue
     if (label !== undefined && example.label !== label) continue
     if (!`${example.text}\n${example.pair ?? ''}`.toLowerCase().includes(wanted)) continue
     if (total >= offset && rows.length < limit) rows.push(example)

@@ -1,5 +1,6 @@
 // The window around every page: rail, drop zone, palette, keys, and the page itself.
 import { AppShell, Box, Center, Loader } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
 import { lazy, Suspense } from 'react'
 import { useDatasets, useRuns } from '../lab/queries.ts'
 import { usePlace, type Place } from '../router.ts'
@@ -9,7 +10,7 @@ import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { DropAnywhere } from './DropAnywhere.tsx'
 import { Keys } from './Keys.tsx'
 import { Palette } from './Palette.tsx'
-import { Rail } from './Rail.tsx'
+import { Rail, railWidth } from './Rail.tsx'
 import { RunEndNotes } from './RunEndNotes.tsx'
 
 const DataPage = lazy(() => import('../pages/data/DataPage.tsx'))
@@ -23,10 +24,16 @@ const StartPage = lazy(() => import('../pages/start/StartPage.tsx'))
 
 export function Frame() {
   const place = usePlace()
+  const [narrow, setNarrow] = useLocalStorage({
+    key: 'narrowRail',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  })
+  const width = narrow ? railWidth.narrow : railWidth.open
   return (
-    <AppShell navbar={{ width: 200, breakpoint: 0 }} padding={0}>
+    <AppShell navbar={{ width, breakpoint: 0 }} padding={0} transitionDuration={0}>
       <AppShell.Navbar aria-label="Pages">
-        <Rail place={place} />
+        <Rail place={place} narrow={narrow} onNarrow={setNarrow} />
       </AppShell.Navbar>
       <AppShell.Main>
         <ConnectionBanner />

@@ -1,5 +1,5 @@
 // The run at work, small: its loss so far, how far it is, how long still.
-import { Anchor, Progress, Stack, Text } from '@mantine/core'
+import { Anchor, Progress, Stack, Text, Tooltip } from '@mantine/core'
 import type { RunInfo } from '../../shared/contract.ts'
 import { smooth, thin } from '../charts/series.ts'
 import { useLiveRun } from '../lab/liveRuns.ts'
@@ -45,6 +45,25 @@ export function RunningJob({ run }: { readonly run: RunInfo }) {
         </>
       )}
     </Stack>
+  )
+}
+
+/** The same for a narrow rail: how far it is, as a bar that leads to the run. */
+export function RunningMark({ run }: { readonly run: RunInfo }) {
+  const live = useLiveRun(run.id)
+  const progress = live.progress ?? run.progress
+  const share = progress && progress.steps > 0 ? (100 * progress.step) / progress.steps : 0
+  return (
+    <Tooltip label={`${nameOf(run)}: ${Math.floor(share)} %`} position="right">
+      <Anchor
+        href={hrefOf('runs', run.id)}
+        display="block"
+        py="xs"
+        aria-label={`Running job: ${nameOf(run)}`}
+      >
+        <Progress value={share} size={6} aria-label="Progress of the running job" />
+      </Anchor>
+    </Tooltip>
   )
 }
 

@@ -2,6 +2,8 @@
 import { MultiSelect, NumberInput, Select, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { schemaFields, type Field } from './schemaFields.ts'
+import { Term } from './Term.tsx'
+import { optionTerms } from './terms.ts'
 
 export type Options = Readonly<Record<string, unknown>>
 
@@ -42,8 +44,21 @@ interface OptionInputProps {
   readonly onChange: (value: unknown) => void
 }
 
-/** One option as the input that suits its kind. */
-export function OptionInput({ field, value, placeholder, onChange }: OptionInputProps) {
+/** One option as the input that suits its kind, with a "?" where its name is a term of the field. */
+export function OptionInput(props: OptionInputProps) {
+  const term = optionTerms[props.field.name]
+  if (!term) return <BareInput {...props} />
+  return (
+    <div className="termed">
+      <BareInput {...props} />
+      <span className="termPlace">
+        <Term name={term} />
+      </span>
+    </div>
+  )
+}
+
+function BareInput({ field, value, placeholder, onChange }: OptionInputProps) {
   const label = { label: field.title, description: field.help, ...(placeholder && { placeholder }) }
   if (field.kind === 'switch')
     return (

@@ -1,6 +1,7 @@
 // One dataset: its facts, classes, lengths, warnings, and every row.
-import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Button, SimpleGrid, Stack } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import { lab } from '../../lab/lab.ts'
 import { refresh, useModels } from '../../lab/queries.ts'
@@ -12,14 +13,18 @@ import { PageTitle } from '../../ui/PageTitle.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
 import { ClassBars } from './ClassBars.tsx'
 import { LengthChart } from './LengthChart.tsx'
-import { RowsTable } from './RowsTable.tsx'
+import { RowsTable, type OnlyRows } from './RowsTable.tsx'
 import { SetAside } from './SetAside.tsx'
+import { Warnings } from './Warnings.tsx'
 
 /** The cut-off that a new run starts with. */
 const maxLength = 128
 
 export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) {
   const { id, name, report } = dataset
+  const [setAside, setSetAside] = useState(false)
+  const [only, setOnly] = useState<OnlyRows | null>(null)
+  const below = useRef<HTMLDivElement>(null)
   const model = useModels().data?.[0]
   const tokens = useQuery({
     queryKey: ['tokens', id, model?.id],
@@ -51,23 +56,27 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) 
       </PageTitle>
       <ErrorNote error={rename.error ?? remove.error} />
       <Facts label="Facts" facts={factsOf(dataset, tokens.data)} />
-      {report.warnings.length > 0 && (
-        <Alert color="yellow" variant="light" p="xs" title="Worth a look">
-          <Stack gap={4}>
-            {report.warnings.map(({ code, message }) => (
-              <Text key={code + message} size="sm">
-                {message}
-              </Text>
-            ))}
-          </Stack>
-        </Alert>
-      )}
+      <Warnings
+        dataset={dataset}
+        tokens={tokens.data}
+        modelMaximum={model?.maxLength ?? 0}
+        onSetAside={() => {
+          setSetAside(true)
+          below.current?.scrollIntoView({ block: 'start' })
+        }}
+        onRows={(rows) => {
+          setOnly(rows)
+          below.current?.scrollIntoView({ block: 'start' })
+        }}
+      />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
         {report.classes.length > 0 && <ClassBars classes={report.classes} />}
         <LengthChart report={tokens.data} characters={report.characters} error={tokens.error} />
       </SimpleGrid>
-      <SetAside report={report} />
-      <RowsTable dataset={dataset} />
+      <Stack gap="lg" ref={below}>
+        <SetAside report={report} open={setAside} onToggle={() => setSetAside(!setAside)} />
+        <RowsTable dataset={dataset} only={only} onAll={() => setOnly(null)} />
+      </Stack>
     </Stack>
   )
 }

@@ -1,5 +1,5 @@
 // Every row of a dataset, drawn only where it is looked at; long texts fold until clicked.
-import { Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQueries } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -13,11 +13,29 @@ import { splits, splitTitles } from '../../ui/runNames.ts'
 import styles from './RowsTable.module.css'
 
 const pageSize = 100
+/** An import report names at most so many rows of each kind. */
+const mostNamed = 20
 
-export function RowsTable({ dataset }: { readonly dataset: DatasetManifest }) {
+/** Certain rows of one split that a warning speaks of. */
+export interface OnlyRows {
+  readonly split: SplitName
+  readonly rows: readonly number[]
+  /** What they have in common: "repeat an earlier text". */
+  readonly what: string
+}
+
+interface RowsTableProps {
+  readonly dataset: DatasetManifest
+  readonly only: OnlyRows | null
+  /** Shows all rows again. */
+  readonly onAll: () => void
+}
+
+export function RowsTable({ dataset, only, onAll }: RowsTableProps) {
   const { id, report, labels } = dataset
   const present = splits.filter((name) => (report.splits[name] ?? 0) > 0)
-  const [split, setSplit] = useState<SplitName>(present[0] ?? 'train')
+  const [chosen, setSplit] = useState<SplitName>(present[0] ?? 'train')
+  const split = only?.split ?? chosen
   const [label, setLabel] = useState<string | null>(null)
   const [typed, setTyped] = useState('')
   const [search] = useDebouncedValue(typed.trim(), 200)
@@ -31,7 +49,10 @@ export function RowsTable({ dataset }: { readonly dataset: DatasetManifest }) {
               size="xs"
               aria-label="Split"
               value={split}
-              onChange={(value) => setSplit(value as SplitName)}
+              onChange={(value) => {
+                onAll()
+                setSplit(value as SplitName)
+              }}
               data={present.map((value) => ({
                 value,
                 label: `${splitTitles[value]} ${count(report.splits[value] ?? 0)}`,
@@ -61,9 +82,26 @@ export function RowsTable({ dataset }: { readonly dataset: DatasetManifest }) {
           />
         </Group>
       </Group>
+      {only && (
+        <Group gap="xs">
+          <Text>
+            Only rows that {only.what}
+            {only.rows.length === mostNamed && ` (the first ${mostNamed})`}.
+          </Text>
+          <Button size="compact-xs" variant="default" onClick={onAll}>
+            Show all rows
+          </Button>
+        </Group>
+      )}
       <Rows
-        key={`${split} ${label} ${search}`}
-        filter={{ id, split, ...(label !== null && { label }), ...(search && { search }) }}
+        key={`${split} ${label} ${search} ${only?.what}`}
+        filter={{
+          id,
+          split,
+          ...(label !== null && { label }),
+          ...(search && { search }),
+          ...(only && { rows: [...only.rows] }),
+        }}
         pairs={dataset.pairs}
         labelled={dataset.task !== 'unlabelled'}
       />
@@ -72,7 +110,7 @@ export function RowsTable({ dataset }: { readonly dataset: DatasetManifest }) {
 }
 
 interface RowsProps {
-  readonly filter: { id: string; split: SplitName; label?: string; search?: string }
+  readonly filter: { id: string; split: SplitName; label?: string; search?: string; rows?: number[] }
   readonly pairs: boolean
   readonly labelled: boolean
 }

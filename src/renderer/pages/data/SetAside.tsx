@@ -1,15 +1,19 @@
 // The rows that could not be used, each with its number and reason.
 import { Button, Collapse, Stack, Table, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import type { ImportReport } from '../../../shared/dataset.ts'
 import { count, plural } from '../../ui/format.ts'
 
-export function SetAside({ report }: { readonly report: ImportReport }) {
-  const [open, { toggle }] = useDisclosure()
+interface SetAsideProps {
+  readonly report: ImportReport
+  readonly open: boolean
+  readonly onToggle: () => void
+}
+
+export function SetAside({ report, open, onToggle }: SetAsideProps) {
   if (report.setAside === 0) return null
   return (
     <Stack gap="xs" align="flex-start">
-      <Button size="xs" variant="default" onClick={toggle} aria-expanded={open}>
+      <Button size="xs" variant="default" onClick={onToggle} aria-expanded={open}>
         {open ? 'Hide' : 'Show'} the {plural(report.setAside, 'row')} set aside
       </Button>
       <Collapse expanded={open}>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
 import type { SplitName } from '../../../shared/run.ts'
 import { count } from '../../ui/format.ts'
+import { Term } from '../../ui/Term.tsx'
 import { splits, splitTitles } from '../../ui/runNames.ts'
 import styles from './Confusion.module.css'
 import type { Pick } from './Examples.tsx'
@@ -28,9 +29,12 @@ export function Confusion({ run, onPick }: ConfusionProps) {
   return (
     <Stack gap="xs">
       <Group justify="space-between">
-        <Text size="sm" c="dimmed">
-          Each row is a true class, each column what the model said. Open a cell to read its texts.
-        </Text>
+        <Group gap="xs">
+          <Text size="sm" c="dimmed">
+            Each row is a true class, each column what the model said. Open a cell to read its texts.
+          </Text>
+          <Term name="confusion" />
+        </Group>
         {present.length > 1 && (
           <SegmentedControl
             size="xs"

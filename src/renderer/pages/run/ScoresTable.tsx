@@ -3,6 +3,7 @@ import { Stack, Table, Text, Title } from '@mantine/core'
 import type { RunInfo } from '../../../shared/contract.ts'
 import type { Scores } from '../../../shared/run.ts'
 import { capital, count, number } from '../../ui/format.ts'
+import { Term } from '../../ui/Term.tsx'
 import { metricTitle, splits, splitTitles } from '../../ui/runNames.ts'
 
 const columns = ['loss', 'accuracy', 'macroF1', 'matthews', 'pearson', 'spearman'] as const
@@ -27,7 +28,7 @@ export function ScoresTable({ run }: { readonly run: RunInfo }) {
             <Table.Th className="number">Number</Table.Th>
             {used.map((name) => (
               <Table.Th key={name} className="number">
-                {capital(metricTitle(name))}
+                {capital(metricTitle(name))} {name === 'macroF1' && <Term name="macroF1" />}
               </Table.Th>
             ))}
           </Table.Tr>
@@ -35,7 +36,9 @@ export function ScoresTable({ run }: { readonly run: RunInfo }) {
         <Table.Tbody>
           {present.map(({ split, scores: of }) => (
             <Table.Tr key={split}>
-              <Table.Td>{splitTitles[split]}</Table.Td>
+              <Table.Td>
+                {splitTitles[split]} {split === 'dev' && <Term name="validation" />}
+              </Table.Td>
               <Table.Td className="number">{count(of.examples)}</Table.Td>
               {used.map((name) => (
                 <Table.Td key={name} className="number">

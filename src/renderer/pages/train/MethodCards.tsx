@@ -2,6 +2,8 @@
 import { Radio, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { AxisValue, RunPlan } from '../../../shared/contract.ts'
 import { percent } from '../../ui/format.ts'
+import { Term } from '../../ui/Term.tsx'
+import { methodTerms } from '../../ui/terms.ts'
 import { EncoderDrawing } from './EncoderDrawing.tsx'
 import styles from './MethodCards.module.css'
 
@@ -19,24 +21,32 @@ export function MethodCards({ tunings, chosen, onChoose, plans }: MethodCardsPro
       <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="sm">
         {tunings.map(({ id, title, summary, claim }) => {
           const plan = plans[id]
+          const term = methodTerms[id]
           return (
-            <Radio.Card key={id} value={id} className={styles.card} aria-label={title}>
-              <Stack gap="xs">
-                <EncoderDrawing tuning={id} />
-                <Stack gap={4}>
-                  <Text fw={600}>{title}</Text>
-                  <Text size="sm">{summary}</Text>
-                  {plan && (
-                    <Text size="sm" c="dimmed">
-                      {percent(plan.trainableParameters / plan.totalParameters)} of the parameters
+            <div key={id} className={styles.place}>
+              <Radio.Card value={id} className={styles.card} aria-label={title}>
+                <Stack gap="xs">
+                  <EncoderDrawing tuning={id} />
+                  <Stack gap={4}>
+                    <Text fw={600}>{title}</Text>
+                    <Text size="sm">{summary}</Text>
+                    {plan && (
+                      <Text size="sm" c="dimmed">
+                        {percent(plan.trainableParameters / plan.totalParameters)} of the parameters
+                      </Text>
+                    )}
+                    <Text size="xs" c="dimmed">
+                      {claim}
                     </Text>
-                  )}
-                  <Text size="xs" c="dimmed">
-                    {claim}
-                  </Text>
+                  </Stack>
                 </Stack>
-              </Stack>
-            </Radio.Card>
+              </Radio.Card>
+              {term && (
+                <span className={styles.term}>
+                  <Term name={term} />
+                </span>
+              )}
+            </div>
           )
         })}
       </SimpleGrid>

@@ -41,7 +41,7 @@ type Info = NonNullable<ReturnType<typeof useAppInfo>['data']>
 type Datasets = NonNullable<ReturnType<typeof useDatasets>['data']>
 type Models = NonNullable<ReturnType<typeof useModels>['data']>
 
-/** What the page opens with: a run to repeat, or the dataset asked for and the first model. */
+/** What the page opens with: a run to repeat, or the dataset and options asked for and the first model. */
 function firstSpec(
   query: URLSearchParams,
   before: RunInfo | undefined,
@@ -50,11 +50,16 @@ function firstSpec(
 ): DraftSpec {
   if (before) return specFrom(before)
   const dataset = datasets.find(({ id }) => id === query.get('dataset')) ?? datasets[0]
+  const maxLength = Number(query.get('maxLength'))
   return {
     ...emptySpec,
     dataset: dataset?.id ?? '',
     model: models[0]?.id ?? '',
-    objective: { id: dataset?.task === 'regress' ? 'regress' : 'classify', options: {} },
+    objective: {
+      id: dataset?.task === 'regress' ? 'regress' : 'classify',
+      options: query.get('balance') === 'true' ? { balance: true } : {},
+    },
+    training: maxLength > 0 ? { maxLength } : {},
   }
 }
 

@@ -1,0 +1,63 @@
+// Words of the field, each explained in one short paragraph for people who meet it for the first time.
+
+export const terms = {
+  lora: {
+    title: 'LoRA',
+    text: 'The pre-trained weights stay frozen. Beside each chosen matrix two thin ones are trained, whose product is added to it: a change of low rank. That is often below one per cent of the weights, so a run needs little memory and its file is small. Merged back into the matrix, it costs no time when the model is used.',
+  },
+  full: {
+    title: 'Full fine-tuning',
+    text: 'Every weight of the model is trained on your rows. It can change the most, and so it can also forget the most or learn a small dataset by heart. Each task gets its own copy of the whole model.',
+  },
+  head: {
+    title: 'Head only',
+    text: 'The model turns a text into a list of numbers and stays as it is; only the last layer, which reads a class from those numbers, is trained. It is quick and cannot spoil the model, but it sees only what pre-training happened to keep.',
+  },
+  epoch: {
+    title: 'Epoch',
+    text: 'One pass over all training rows. With 1,000 rows and a batch size of 10, an epoch is 100 steps. Too few leave the model short of what it could learn; with too many it learns the training rows by heart, and validation no longer gets better.',
+  },
+  learningRate: {
+    title: 'Learning rate',
+    text: 'How far the weights move in each step. If the loss jumps about or grows, it is too large; if the loss falls very slowly, it is too small. Methods that train few weights, like LoRA, bear a larger one. If you change only one option, try this one.',
+  },
+  validation: {
+    title: 'Validation',
+    text: 'Rows that the model never learns from. After each epoch it is asked about them, and the weights that answered best are kept. A model that does well on training rows but worse on these has learned rows instead of a rule. Because they choose the weights, a final score should come from further rows: the test split.',
+  },
+  confusion: {
+    title: 'Confusion matrix',
+    text: 'A table of what was taken for what: a row for each true class, a column for each prediction. Right answers stand on the diagonal; a strong colour elsewhere shows two classes that the model mixes up. Often their rows, or their labels, are worth reading.',
+  },
+  macroF1: {
+    title: 'Macro F1',
+    text: 'For each class, F1 joins two questions in one number: of the texts put into it, how many belong there (precision), and of those that belong, how many were found (recall). Macro F1 is the plain mean over the classes, so a rare class counts as much as a frequent one. With uneven classes it tells more than accuracy.',
+  },
+  warmup: {
+    title: 'Warm-up',
+    text: 'At the start nothing is known about which steps are safe, so the learning rate begins near 0 and rises to its full value over this share of the steps. Without it, large first steps can spoil what pre-training had learned.',
+  },
+  rank: {
+    title: 'LoRA rank',
+    text: 'How thin the two trained matrices are. A rank of 8 gives each change eight independent directions. A larger rank can express more and trains more weights; for most tasks small ranks are enough.',
+  },
+  earlyStopping: {
+    title: 'Early stopping',
+    text: 'The run ends by itself once validation has not got better for so many looks in a row. It saves time and keeps the model from learning the training rows by heart. The best weights are kept in any case.',
+  },
+} as const satisfies Record<string, { readonly title: string; readonly text: string }>
+
+export type TermName = keyof typeof terms
+
+/** The terms that explain an option of a run, by the option's name. */
+export const optionTerms: Readonly<Record<string, TermName>> = {
+  epochs: 'epoch',
+  learningRate: 'learningRate',
+  dev: 'validation',
+  warmup: 'warmup',
+  rank: 'rank',
+  patience: 'earlyStopping',
+}
+
+/** The terms that explain a method, by its id. */
+export const methodTerms: Readonly<Record<string, TermName>> = { lora: 'lora', full: 'full', head: 'head' }
