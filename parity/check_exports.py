@@ -12,7 +12,7 @@ import torch
 from golden import forward, pad
 from peft import PeftModel
 from safetensors.torch import load_file
-from transformers import AutoModelForSequenceClassification, logging
+from transformers import AutoModelForSequenceClassification, AutoTokenizer, logging
 
 TOLERANCE = 1e-4
 
@@ -71,6 +71,21 @@ def odd_masks_difference(exports, batch):
     return (run_onnx(exported["folder"], ids, mask, types) - expected).abs().max().item()
 
 
+def trained_difference(trained, export):
+    """A run taken away as a person does it, tokenizer included: probabilities against what Lathe predicted."""
+    # An adapter brings no tokenizer: its base model has it.
+    tokenizer = AutoTokenizer.from_pretrained(trained["base"] if export["format"] == "peft" else export["folder"])
+    inputs = tokenizer(trained["texts"], padding=True, return_tensors="pt")
+    if export["format"] == "onnx":
+        logits = run_onnx(export["folder"], inputs["input_ids"], inputs["attention_mask"], inputs["token_type_ids"])
+    else:
+        load = {"peft": load_peft, "merged": load_merged}[export["format"]]
+        with torch.no_grad():
+            logits = load(trained["base"], {**export, "labels": trained["labels"]}).eval()(**inputs).logits
+    expected = [[p["probability"] for p in prediction["probabilities"]] for prediction in trained["predictions"]]
+    return (logits.softmax(-1) - torch.tensor(expected)).abs().max().item()
+
+
 def main(folder):
     # That the base has no classifier, and a masked-language-model head instead, is no news.
     logging.set_verbosity_error()
@@ -83,6 +98,8 @@ def main(folder):
         expected = load_file(export["golden"])["logits"]
         differences[Path(export["folder"]).name] = (logits - expected).abs().max().item()
     differences["onnx with odd masks"] = odd_masks_difference(listed["exports"], batch)
+    for export in listed["trained"]["exports"]:
+        differences[Path(export["folder"]).name] = trained_difference(listed["trained"], export)
     for name, difference in differences.items():
         print(f"{'ok' if difference <= TOLERANCE else 'NOT OK'}  {name}: {difference:.1e}")
     good = sum(difference <= TOLERANCE for difference in differences.values())

@@ -129,6 +129,12 @@ test('train, then answer texts, score a file and export in every format', async 
   expect(scores.accuracy).toBe(trained.result.scores.dev?.accuracy)
   expect((await readFile(predictionsFile, 'utf8')).trim().split('\n')).toHaveLength(17)
 
+  await writeFile(examplesFile, JSON.stringify(unknown))
+  const stranger = { kind: 'evaluate', place, examplesFile, predictionsFile } as const
+  expect(await lastWord('failed', stranger)).toMatchObject({
+    error: { code: 'label', message: expect.stringMatching(/trained on "bad", "good"; .* have "neither"/) },
+  })
+
   for (const format of ['peft', 'merged', 'onnx'] as const) {
     const to = join(folder, format)
     const { files, check } = await lastWord('exported', { kind: 'export', place, format, folder: to })

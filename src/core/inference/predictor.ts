@@ -1,4 +1,5 @@
 // A trained run kept in memory, answering texts.
+import { LabError } from '../../shared/labError.ts'
 import type { Example } from '../../shared/dataset.ts'
 import type { Predicted, RunPlace } from '../../shared/jobs.ts'
 import type { Scores } from '../../shared/run.ts'
@@ -79,20 +80,36 @@ export class Predictor {
     return (await this.logits(examples)).map((logits) => this.method.task.predict(logits))
   }
 
-  /** Predictions of all `examples` into a JSONL file, and the scores of those with a label the run knows. */
+  /**
+   * Predictions of all `examples` into a JSONL file, and the scores of those with a label the run knows.
+   * Throws `label` where it knows none of them.
+   */
   async evaluate(examples: readonly Example[], predictionsFile: string): Promise<Scores> {
     const { task } = this.method
-    const logits = await this.logits(examples)
     const targets = examples.map((e) => (e.label === undefined ? Number.NaN : task.target(e.label)))
-    await writePredictions(predictionsFile, task, logits, targets, iterate(examples))
     const known = targets.flatMap((t, i) => (Number.isNaN(t) ? [] : [i]))
-    if (known.length === 0) return { loss: 0, examples: 0 }
+    if (known.length === 0) throw unknownLabels(examples, this.file.labels)
+    const logits = await this.logits(examples)
+    await writePredictions(predictionsFile, task, logits, targets, iterate(examples))
     return scoreLogits(
       task,
       known.map((i) => logits[i]!),
       known.map((i) => targets[i]!),
     )
   }
+}
+
+function unknownLabels(examples: readonly Example[], labels: readonly string[]): LabError {
+  const some = (names: Iterable<string>): string => {
+    const all = [...new Set(names)].map((name) => `"${name}"`)
+    return all.slice(0, 5).join(', ') + (all.length > 5 ? ', ...' : '')
+  }
+  const wanted = labels.length > 0 ? `It was trained on ${some(labels)}` : 'It was trained on numbers'
+  return new LabError(
+    'label',
+    `None of the ${examples.length} rows has a label that the run knows. ${wanted}; the rows have ` +
+      `${some(examples.map(({ label }) => label ?? ''))}. Choose another label column or another run.`,
+  )
 }
 
 async function* iterate<T>(items: Iterable<T>): AsyncGenerator<T> {

@@ -103,7 +103,7 @@ function construct(folder: string, tokenizer: object, config: TokenNames): Libra
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
     throw new LabError(
       'tokenizer',
-      `The tokenizer in ${folder} cannot be used: ${reason} Use a model with a tokenizer.json of the tokenizers library.`,
+      `The tokenizer in ${folder} cannot be used: ${reason.replace(/\.$/, '')}. Use a model with a tokenizer.json of the tokenizers library.`,
       { folder, reason },
       thrown,
     )

@@ -35,7 +35,11 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   warnings.forEach(io.note)
   const { graph, trained } = method.trainingGraph()
   const graphs = { training: graph, looking: method.evaluationGraph() }
-  const { device, sessions } = await openSessions(graphs, spec, io.note)
+  const elsewhere: string[] = []
+  const { device, sessions } = await openSessions(graphs, spec, (sentence) => {
+    io.note(sentence)
+    elsewhere.push(sentence)
+  })
   const weights = await method.load(graph.parameters.values(), trained)
   const stepper = new Stepper(sessions.training, weights, new Masks(graph.dropouts, spec.seed))
   const plan = stepPlan(rows.train.table.count, options)
@@ -133,7 +137,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   return {
     state: stopped ? 'stopped' : 'done',
     result,
-    note: ending(stopped, step, plan.steps, best),
+    note: [...elsewhere, ending(stopped, step, plan.steps, best)].join(' '),
   }
 }
 

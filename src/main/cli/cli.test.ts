@@ -91,6 +91,8 @@ test.each([
     2,
     /split has no option "toString"\. It has dev, test, shots/,
   ],
+  [['train', '--data', csv, '--tuning', 'wings'], 2, /Allowed choices are lora, full, head/],
+  [['train', '--data', csv, '--device', 'abacus'], 2, /Allowed choices are auto, cpu/],
   [['export', '--run', 'r1', '--format', 'zip'], 2, /Allowed choices are peft, merged, onnx/],
   [['predict', '--run', 'r1'], 2, /Give texts to predict/],
 ])('lathe %j ends with %i', async (words, expected, message) => {

@@ -84,3 +84,14 @@ test('a trained run predicts, is scored on a file, and is exported with its read
   })
   expect(readdirSync(out)).toContain('adapter_model.safetensors')
 }, 120_000)
+
+test('a device that is not here is told, and the processor trains', async () => {
+  const absent = process.platform === 'darwin' ? 'dml' : 'coreml'
+  const short = ['train', '--data', sample, '--model', 'tiny', '--steps', '2', '--shots', '2']
+  const { document } = begin(...short, '--device', absent)
+  expect(await document).toMatchObject({
+    status: 'done',
+    device: 'cpu',
+    note: expect.stringMatching(/cannot be used: .* Working on the processor instead\. Trained for 2 steps/),
+  })
+}, 120_000)

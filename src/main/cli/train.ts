@@ -31,7 +31,8 @@ interface TrainOptions extends CommonOptions, ColumnOptions {
 
 export function addTrain(program: Command, environment: CommandEnvironment): void {
   const { objectives, tunings, exits } = catalog()
-  const ids = (values: readonly AxisValue[]): string => values.map(({ id }) => id).join(', ')
+  const axis = (name: string, what: string, values: readonly AxisValue[], standard: string): Option =>
+    new Option(`--${name} <id>`, what).choices(values.map(({ id }) => id)).default(standard)
   const train = program
     .command('train')
     .description('Train a model on a file of labelled texts. Ctrl+C stops and keeps what was learned.')
@@ -43,12 +44,12 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
     .option('--label <column>', 'column of the label')
     .requiredOption('--model <id or folder>', 'model id ("lathe models" lists them) or a folder', 'starter')
     .option('--name <name>', 'name of the run')
-    .option('--objective <id>', `what is learned: ${ids(objectives)}`, 'classify')
-    .option('--tuning <id>', `which weights are trained: ${ids(tunings)}`, 'lora')
-    .option('--exit <id>', `early exit: ${ids(exits)}`, 'none')
+    .addOption(axis('objective', 'what is learned', objectives, 'classify'))
+    .addOption(axis('tuning', 'which weights are trained', tunings, 'lora'))
+    .addOption(axis('exit', 'early exit', exits, 'none'))
     .option('--shots <k>', 'train on k rows per class only', wholeNumber)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 13)
-    .option('--device <name>', `device: ${deviceNames.join(', ')}`, 'auto')
+    .addOption(new Option('--device <name>', 'where to train').choices(deviceNames).default('auto'))
     .option('--threads <n>', 'CPU threads; 0 uses one per core', wholeNumber, 0)
     .addOption(
       new Option('--set <group.option=value>', 'any other option, e.g. lora.rank=8 or split.dev=0.2')

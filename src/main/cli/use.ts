@@ -107,17 +107,24 @@ export function addEvaluate(program: Command, environment: CommandEnvironment): 
         const roles = await rolesOf(lab, options.data, options)
         const out = resolve(options.out ?? join(tmpdir(), `lathe-evaluate-${process.pid}.jsonl`))
         const file = { path, name: basename(path), split: 'test', options: {}, roles } as const
-        const scores = await evaluateFile(lab.context, options.run, file, out)
+        const { scores, rows } = await evaluateFile(lab.context, options.run, file, out)
         const named = Object.entries(scores).filter(
           (entry): entry is [string, number] => typeof entry[1] === 'number',
         )
+        const scored = table(
+          ['score', 'value'],
+          named.map(([name, value]) => [name, short(value)]),
+          [1],
+        )
+        const left = `${count(rows - scores.examples)} of ${count(rows)} rows were not scored: they are unusable, or have a label that the run does not know.`
         return {
-          json: { runId: options.run, metrics: scores, predictions: options.out === undefined ? null : out },
-          text: table(
-            ['score', 'value'],
-            named.map(([name, value]) => [name, short(value)]),
-            [1],
-          ),
+          json: {
+            runId: options.run,
+            rows,
+            metrics: scores,
+            predictions: options.out === undefined ? null : out,
+          },
+          text: scores.examples < rows ? `${scored}\n${left}` : scored,
         }
       }),
     )

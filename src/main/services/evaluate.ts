@@ -10,18 +10,18 @@ import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findRun, placeOf } from './runInfo.ts'
 
-/** Scores run `id` on `file` and writes each row's prediction to `predictionsFile` (JSONL). */
+/** Scores run `id` on `file` and writes the prediction of each of its usable rows to `predictionsFile` (JSONL). */
 export async function evaluateFile(
   context: Context,
   id: string,
   file: DatasetFile,
   predictionsFile: string,
-): Promise<Scores> {
+): Promise<{ readonly scores: Scores; readonly rows: number }> {
   const run = findRun(context, id)
   const task = context.store.datasets.get(run.spec.dataset)?.task
   const folder = await mkdtemp(join(tmpdir(), 'lathe-evaluate-'))
   try {
-    const { id: imported } = await importDataset({
+    const { id: imported, report } = await importDataset({
       name: file.name,
       task,
       files: [{ ...file, split: 'test' }],
@@ -30,7 +30,8 @@ export async function evaluateFile(
     const examplesFile = examplesPath(join(folder, imported), 'test')
     const place = placeOf(context.home, run)
     const job = { kind: 'evaluate', place, examplesFile, predictionsFile } as const
-    return (await askWorker(context.platform, job, 'evaluated')).scores
+    const { scores } = await askWorker(context.platform, job, 'evaluated')
+    return { scores, rows: report.rows }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
