@@ -115,9 +115,10 @@ export class RunQueue {
       this.#unsettled.delete(id)
       this.wake()
     } catch {
-      this.#unsettled.add(id)
       const { home, emit } = this.#context
-      emit('runs.changed', runInfo(home, { ...findRun(this.#context, id), ...end }))
+      if (!this.#unsettled.has(id))
+        emit('runs.changed', runInfo(home, { ...findRun(this.#context, id), ...end }))
+      this.#unsettled.add(id)
       setTimeout(() => this.#settle(id, end), retryMilliseconds).unref()
     }
   }

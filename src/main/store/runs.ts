@@ -1,4 +1,5 @@
 // The table of runs.
+import type { Statement } from 'better-sqlite3'
 import type { RunInfo } from '../../shared/contract.ts'
 import type { RunState } from '../../shared/run.ts'
 import type { Sqlite } from './database.ts'
@@ -40,9 +41,11 @@ export function runStore(database: Sqlite): RunStore {
   const mark = database.prepare('UPDATE runs SET deleted = ? WHERE id = ?')
   const deleted = database.prepare('SELECT 1 FROM runs WHERE id = ? AND deleted IS NOT NULL')
   const remove = database.prepare('DELETE FROM runs WHERE deleted < ? RETURNING id')
+  // RETURNING answers before the change is on disk: only a transaction's end tells of a full disk.
+  const getKept = database.transaction((statement: Statement, values: unknown[]) => statement.get(...values))
   return {
     add: (run) =>
-      toRun(insert.get({ ...run, spec: JSON.stringify(run.spec), created: new Date().toISOString() })),
+      toRun(getKept(insert, [{ ...run, spec: JSON.stringify(run.spec), created: new Date().toISOString() }])),
     get: (id) => {
       const row = read.get(id)
       return row === undefined ? undefined : toRun(row)
@@ -61,7 +64,8 @@ export function runStore(database: Sqlite): RunStore {
         jsonColumns.has(column) && value !== null ? JSON.stringify(value) : value,
       )
       const set = columns.map((column) => `${column} = ?`).join(', ')
-      return toRun(database.prepare(`UPDATE runs SET ${set} WHERE id = ? RETURNING *`).get(...values, id))
+      const update = database.prepare(`UPDATE runs SET ${set} WHERE id = ? RETURNING *`)
+      return toRun(getKept(update, [...values, id]))
     },
     setDeleted: (id, when) => void mark.run(when, id),
     isDeleted: (id) => deleted.get(id) !== undefined,
