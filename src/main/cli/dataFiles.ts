@@ -1,7 +1,7 @@
 // Files named on the command line, with the columns chosen there.
 import { basename } from 'node:path'
 import type { Payload } from '../../shared/contract.ts'
-import type { DatasetManifest, Roles } from '../../shared/dataset.ts'
+import type { DatasetManifest, Roles, Task } from '../../shared/dataset.ts'
 import type { SplitName } from '../../shared/run.ts'
 import type { Lab } from '../services/lab.ts'
 import { filePath } from './commandLab.ts'
@@ -25,11 +25,12 @@ export async function rolesOf(lab: Lab, file: string, { text, pair, label }: Col
   }
 }
 
-/** Imports the files, one per split, or finds the dataset that already holds the same rows. */
+/** Imports the files, one per split, or finds the dataset that already holds the same rows. Without a task the labels decide. */
 export async function importFiles(
   lab: Lab,
   files: Partial<Record<SplitName, string>>,
   columns: ColumnOptions & { readonly json?: boolean },
+  task?: Task,
 ): Promise<DatasetManifest> {
   const { stderr } = process
   if (stderr.isTTY && !columns.json)
@@ -44,6 +45,7 @@ export async function importFiles(
   const roles = await rolesOf(lab, named[0]![1], columns)
   return lab.handlers['datasets.import']({
     name: basename(named[0]![1]),
+    ...(task === undefined ? {} : { task }),
     files: named.map(([split, file]) => ({
       file: { ref: filePath(file), name: basename(file) },
       split,

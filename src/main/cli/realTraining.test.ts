@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { RunInfo } from '../../shared/contract.ts'
@@ -93,5 +93,16 @@ test('a device that is not here is told, and the processor trains', async () => 
     status: 'done',
     device: 'cpu',
     note: expect.stringMatching(/cannot be used: .* Working on the processor instead\. Trained for 2 steps/),
+  })
+}, 120_000)
+
+test('stars that could be classes are numbers for a regression', async () => {
+  const file = join(home, 'stars.csv')
+  const rows = Array.from({ length: 40 }, (_, i) => `parcel number ${i} was fine,${(i % 5) + 1}`)
+  writeFileSync(file, ['review,stars', ...rows].join('\n'))
+  const words = ['train', '--data', file, '--model', 'tiny', '--steps', '2', '--objective', 'regress']
+  expect(await begin(...words).document).toMatchObject({
+    status: 'done',
+    metrics: { dev: { examples: 4, pearson: expect.any(Number) } },
   })
 }, 120_000)

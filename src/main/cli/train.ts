@@ -68,6 +68,8 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
           ...(options.test === undefined ? {} : { test: options.test }),
         },
         options,
+        // Numbers that look like classes, such as 1 to 5 stars, are numbers where they are asked for.
+        options.objective === 'regress' ? 'regress' : undefined,
       )
       const { id } = await lab.handlers['runs.start']({ spec: runSpec.parse({ ...spec, dataset }) })
       return reportRun(lab, await followRun(lab, id, options.json ?? false))
