@@ -194,8 +194,11 @@ test('a killed command takes its worker with it, and the run can be resumed', as
   await vi.waitFor(() => expect(() => process.kill(worker, 0)).toThrow('ESRCH'), 5000)
 
   const resumed = begin('resume', id, '--json')
-  await resumed.running
+  // The database still says of the killed run that it is running; the log tells when it goes on.
+  await vi.waitFor(
+    () => expect(readFileSync(log, 'utf8')).toMatch(/Starts at step 0.*Starts at step [1-9]/s),
+    20_000,
+  )
   resumed.child.kill('SIGINT')
   expect(JSON.parse(await resumed.out)).toMatchObject({ runId: id, status: 'stopped' })
-  expect(readFileSync(log, 'utf8')).toMatch(/Starts at step 0.*Starts at step [1-9]/s)
 }, 60_000)
