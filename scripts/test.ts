@@ -12,8 +12,8 @@ const inCI = Boolean(process.env['CI'])
 const scratch = mkdtempSync(join(tmpdir(), 'lathe-test-'))
 const total: Counts = { passed: 0, failed: 0, skipped: [] }
 const env: NodeJS.ProcessEnv = { ...process.env, ...browser() }
-// Logs are read as plain text; some tools colour them because CI is set.
-if (!process.stdout.isTTY && env['FORCE_COLOR'] === undefined) env['NO_COLOR'] = '1'
+// Logs are read as plain text, but some tools colour them because CI is set. (Playwright knows by itself.)
+const plain = process.stdout.isTTY || env['FORCE_COLOR'] !== undefined ? {} : { NO_COLOR: '1' }
 const module = (path: string): string => join('node_modules', path)
 
 /** Where the browser and its software Vulkan are, as environment variables for the tests. */
@@ -33,7 +33,11 @@ function say(ok: boolean, title: string, started: number): void {
 /** A step that passes or fails as a whole; its output is shown only when it fails. */
 function step(title: string, words: readonly string[]): boolean {
   const started = performance.now()
-  const done = spawnSync(process.execPath, words, { env, encoding: 'utf8', maxBuffer: 1 << 28 })
+  const done = spawnSync(process.execPath, words, {
+    env: { ...env, ...plain },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
   const ok = done.status === 0
   if (!ok) console.log(`${done.stdout}${done.stderr}`.trimEnd())
   total[ok ? 'passed' : 'failed']++
@@ -42,11 +46,16 @@ function step(title: string, words: readonly string[]): boolean {
 }
 
 /** A step made of tests that are counted one by one; it talks while it runs. */
-function suite(title: string, words: readonly string[], count: (file: string) => Counts): void {
+function suite(
+  title: string,
+  words: readonly string[],
+  count: (file: string) => Counts,
+  extra: NodeJS.ProcessEnv = {},
+): void {
   const started = performance.now()
   const file = join(scratch, `${title.replaceAll(/\W/g, '-')}.json`)
   const done = spawnSync(process.execPath, words, {
-    env: { ...env, LATHE_TEST_COUNTS: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    env: { ...env, ...extra, LATHE_TEST_COUNTS: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const counts = existsSync(file) ? count(file) : { passed: 0, failed: 1, skipped: [] }
@@ -67,6 +76,7 @@ suite(
   'Unit, golden and integration tests',
   [module('vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=./scripts/vitestCounts.ts'],
   (file) => JSON.parse(readFileSync(file, 'utf8')) as Counts,
+  plain,
 )
 if (step('Build', ['scripts/build.ts']))
   suite('End-to-end tests', [module('@playwright/test/cli.js'), 'test'], playwrightCounts)

@@ -211,22 +211,20 @@ describe('wrong files', () => {
 })
 
 const datasets = resolve(import.meta.dirname, '../../../../shared/datasets')
-test.skipIf(!existsSync(datasets))(
-  'every train.tsv of the shared datasets is understood (skipped: no ../shared/datasets)',
-  async () => {
-    const names = readdirSync(datasets).filter((name) => existsSync(join(datasets, name, 'train.tsv')))
-    expect(names.length).toBeGreaterThanOrEqual(20)
-    const pairs = ['mnli', 'snli', 'rte', 'mrpc', 'qqp', 'stsb']
-    for (const name of names) {
-      const table = await detectTable(join(datasets, name, 'train.tsv'), {})
-      expect([name, table.roles, table.task, table.options]).toEqual([
-        name,
-        pairs.includes(name)
-          ? { text: 'text_a', pair: 'text_b', label: 'label' }
-          : { text: 'text', pair: null, label: 'label' },
-        name === 'stsb' ? 'regress' : 'classify',
-        { format: 'tsv', encoding: 'utf-8', delimiter: '\t', quote: '', header: true },
-      ])
-    }
-  },
-)
+test('every train.tsv of the shared datasets is understood', async ({ skip }) => {
+  skip(!existsSync(datasets), 'needs the shared datasets')
+  const names = readdirSync(datasets).filter((name) => existsSync(join(datasets, name, 'train.tsv')))
+  expect(names.length).toBeGreaterThanOrEqual(20)
+  const pairs = ['mnli', 'snli', 'rte', 'mrpc', 'qqp', 'stsb']
+  for (const name of names) {
+    const table = await detectTable(join(datasets, name, 'train.tsv'), {})
+    expect([name, table.roles, table.task, table.options]).toEqual([
+      name,
+      pairs.includes(name)
+        ? { text: 'text_a', pair: 'text_b', label: 'label' }
+        : { text: 'text', pair: null, label: 'label' },
+      name === 'stsb' ? 'regress' : 'classify',
+      { format: 'tsv', encoding: 'utf-8', delimiter: '\t', quote: '', header: true },
+    ])
+  }
+})

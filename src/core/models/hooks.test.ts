@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { createGraph } from '../graph/graph.ts'
 import { Session, tensor } from '../runtime/session.ts'
+import { batchInputs } from './batchInputs.ts'
+import { bert, bertConfig } from './bert.ts'
 import { compose, type Hooks } from './hooks.ts'
 
 const scaling = (factor: number): Hooks => ({
@@ -31,4 +33,40 @@ test('a place without hooks passes values through untouched', () => {
   expect(none.afterSublayer(g, x, { layer: 0, kind: 'attention', residual: x })).toBe(x)
   expect(compose(adding, scaling(2)).attend(g, at, 0)).toMatchObject({ query: x, value: x, mask: x })
   expect(g.emitter.nodes.map((n) => n.type)).toEqual(['Mul'])
+})
+
+test('BERT calls every hook where it should, as often as it has layers', async () => {
+  const calls: string[] = []
+  const hooks = compose({
+    embed: (_, x) => (calls.push(`embed [${x.shape.join(' ')}]`), x),
+    project: (_, y, { name, layer }) => (
+      calls.push(`project ${layer} ${name.split('.').slice(-2).join('.')}`),
+      y
+    ),
+    attend: (_, at, layer) => (calls.push(`attend ${layer} [${at.key.shape.join(' ')}]`), at),
+    afterSublayer: (_, y, { layer, kind }) => (calls.push(`afterSublayer ${layer} ${kind}`), y),
+    afterLayer: (_, x, layer) => (calls.push(`afterLayer ${layer}`), x),
+    head: (_, x) => (calls.push(`head [${x.shape.join(' ')}]`), x),
+  })
+  const config = { model_type: 'bert', vocab_size: 9, hidden_size: 8, num_hidden_layers: 1 }
+  const model = bert(bertConfig.parse({ ...config, num_attention_heads: 2, intermediate_size: 16 }))
+  const g = createGraph({ training: false })
+  const c = { g, batch: batchInputs(g), hooks, deviation: 1 }
+  const rates = { hidden: 0, attention: 0 }
+  model.pool(c, model.encode(c, rates, c.batch.first).at(-1)!, rates)
+  expect(calls).toEqual([
+    'embed [M 8]',
+    'project 0 self.query',
+    'project 0 self.key',
+    'project 0 self.value',
+    'attend 0 [B 2 S 4]',
+    'project 0 output.dense',
+    'afterSublayer 0 attention',
+    'project 0 intermediate.dense',
+    'project 0 output.dense',
+    'afterSublayer 0 feedForward',
+    'afterLayer 0',
+    'project -1 pooler.dense',
+    'head [B 8]',
+  ])
 })

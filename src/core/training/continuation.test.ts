@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FromWorker, RunPlace } from '../../shared/jobs.ts'
 import type { RunSpecInput } from '../../shared/run.ts'
-import { anotherRun, makePlace } from '../../testing/runPlace.ts'
+import { anotherRun, makePlace, reviews } from '../../testing/runPlace.ts'
 import { runWorker, type Worker } from '../../testing/workerProcess.ts'
 import type { TrainingIo } from './reporter.ts'
 import { train } from './train.ts'
@@ -218,6 +218,33 @@ test('patience and the best checkpoint survive a continuation', async () => {
   expect(note).toMatch(
     /^Stopped early after step 30: no improvement for a while. Kept the best weights, of step 6/,
   )
+})
+
+test('a run that patience ended goes on when it is given more steps', async () => {
+  const few = { ...training, learningRate: 0, patience: 1, evaluateEvery: 5, steps: 30 }
+  const place = await makePlace(join(folder, 'more'), { spec: { training: few } })
+  expect((await train(place, quiet(), false)).result.steps).toBe(10)
+  expect((await train(place, quiet(), true)).result.steps, 'with the same steps it has ended').toBe(10)
+  const spec = { ...place.spec, training: { ...place.spec.training, steps: 60 } }
+  expect((await train({ ...place, spec }, quiet(), true)).result.steps).toBe(15)
+})
+
+test('killed after a better evaluation than its checkpoint knows of and then stopped, a run reports what it kept', async () => {
+  const place = await makePlace(join(folder, 'better'), {
+    csv: reviews(200),
+    bert: { dropout: 0 },
+    spec: {
+      ...full,
+      training: { ...training, steps: 160, evaluateEvery: 80, checkpointEvery: 120, learningRate: 3e-3 },
+    },
+  })
+  const whole = await train(place, quiet(), false)
+  expect(whole.result.best?.step).toBe(160)
+  await rm(join(place.runFolder, 'checkpoints', 'step-000000160.checkpoint'))
+  const stopped = await train(place, quiet({ stopRequested: () => true }), true)
+  expect(stopped.result.steps).toBe(120)
+  expect(stopped.result.best).toEqual(whole.result.best)
+  expect(stopped.result.scores).toEqual(whole.result.scores)
 })
 
 test('a run started anew forgets the checkpoints of the one before', async () => {

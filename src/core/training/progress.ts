@@ -10,6 +10,8 @@ interface Remembered {
   readonly bestLoss: number
   readonly worse: number
   readonly seconds: number
+  /** How many steps the run was to take. */
+  readonly steps: number
 }
 
 export class Progress {
@@ -18,25 +20,29 @@ export class Progress {
   private bestLoss: number
   /** Evaluations in a row without improvement. */
   private worse: number
+  private readonly steps: number
   private readonly criterion: Task['criterion']
 
-  private constructor({ best, bestLoss, worse, seconds }: Remembered, criterion: Task['criterion']) {
+  private constructor({ best, bestLoss, worse, seconds, steps }: Remembered, criterion: Task['criterion']) {
     this.best = best
     this.bestLoss = bestLoss
     this.worse = worse
     this.seconds = seconds
+    this.steps = steps
     this.criterion = criterion
   }
 
-  /** From a checkpoint's state, or from nothing. */
-  static from(state: TrainingState | null, criterion: Task['criterion']): Progress {
-    const fresh: Remembered = { best: null, bestLoss: 0, worse: 0, seconds: 0 }
-    return new Progress((state?.['progress'] as Remembered | undefined) ?? fresh, criterion)
+  /** From a checkpoint's state, or from nothing. A run that is given more steps than it had gets its patience back. */
+  static from(state: TrainingState | null, criterion: Task['criterion'], steps: number): Progress {
+    const kept = state?.['progress'] as Remembered | undefined
+    const { best = null, bestLoss = 0, seconds = 0 } = kept ?? {}
+    const worse = kept?.steps === steps ? kept.worse : 0
+    return new Progress({ best, bestLoss, worse, seconds, steps }, criterion)
   }
 
   state(step: number, seconds: number): TrainingState {
-    const { best, bestLoss, worse } = this
-    return { step, progress: { best, bestLoss, worse, seconds } satisfies Remembered }
+    const { best, bestLoss, worse, steps } = this
+    return { step, progress: { best, bestLoss, worse, seconds, steps } satisfies Remembered }
   }
 
   /** Takes note of an evaluation; true when it is the best so far. On equal scores the smaller loss wins. */

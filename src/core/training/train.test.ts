@@ -235,3 +235,37 @@ test('class weights for a class that the dataset lacks', async () => {
     message: expect.stringContaining('bad, good'),
   })
 })
+
+test('tokens per micro-batch change speed, not the result; another seed changes it', async () => {
+  const of = await place({
+    bert: { dropout: 0 },
+    spec: { tuning: full, training: { ...training, steps: 6 } },
+  })
+  const losses = async (more: Partial<TrainingOptions>, seed = 13): Promise<number[]> => {
+    const spec = { ...of.spec, seed, training: { ...of.spec.training, ...more } }
+    return values((await run({ ...of, spec })).points, 'train/loss')
+  }
+  const whole = await losses({ microTokens: 4096 })
+  const cut = await losses({ microTokens: 32 })
+  cut.forEach((loss, i) => expect(loss).toBeCloseTo(whole[i]!, 4))
+  expect(await losses({ microTokens: 4096 }, 14)).not.toEqual(whole)
+})
+
+test('stopped before its first evaluation, a run keeps the weights it has', async () => {
+  const of = await place()
+  let steps = 0
+  const io = { progress: () => steps++, note: () => {}, stopRequested: () => steps > 0 }
+  const { state, result, note } = await train(of, io, false)
+  expect({ state, best: result.best }).toEqual({ state: 'stopped', best: null })
+  expect(note).toMatch(/^Stopped after step \d+ of \d+\. Kept the weights of the last step\.$/)
+  expect(result.scores.dev?.examples).toBe(6)
+  const [answer] = await (await Predictor.open(of, () => {})).predict([{ row: 1, text: 'good film' }])
+  expect(answer!.probabilities).toHaveLength(2)
+})
+
+test('a device that is not there: the run says so and trains on the processor', async () => {
+  const device = process.platform === 'win32' ? 'coreml' : 'dml'
+  const { result, notes } = await run(await place({ spec: { device, training: { steps: 2 } } }))
+  expect(result.device).toBe('cpu')
+  expect(notes).toContainEqual(expect.stringContaining('Working on the processor instead.'))
+})

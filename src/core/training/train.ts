@@ -56,7 +56,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   }
 
   const kept = await loadCheckpoint(checkpoints, weights.blocks, io.note)
-  const progress = Progress.from(kept, method.task.criterion)
+  const progress = Progress.from(kept, method.task.criterion, plan.steps)
   let step = kept?.step ?? 0
   const reporter = new Reporter(io, plan, step, progress.seconds)
   let lastSave = performance.now()

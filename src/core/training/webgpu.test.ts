@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 for (const tuning of ['lora', 'full'])
   test(`WebGPU and the processor agree after 5 steps: ${tuning}`, async ({ skip }) => {
-    skip(vulkan === null, 'There is no Vulkan driver: set VK_ICD_FILENAMES or install Chromium.')
+    skip(vulkan === null, 'needs a Vulkan driver')
     const place = await makePlace(join(folder, tuning), {
       bert: { layers: 1 },
       spec: {

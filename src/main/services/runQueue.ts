@@ -115,7 +115,7 @@ export class RunQueue {
   #keptSentence(id: string): string {
     return hasCheckpoint(this.#context.home, id)
       ? 'Continue goes on from its last checkpoint.'
-      : 'It had not kept a checkpoint yet.'
+      : 'It had not kept a checkpoint yet: Continue starts over.'
   }
 
   #log(id: string, text: string): void {
