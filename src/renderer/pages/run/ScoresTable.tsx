@@ -15,7 +15,7 @@ export function ScoresTable({ run }: { readonly run: RunInfo }) {
     return (
       <Text size="sm" c="dimmed">
         {hasEnded(run)
-          ? 'This run has no scores, because it ended before it could be asked.'
+          ? 'This run has no final scores: it ended before they were taken.'
           : 'Scores come when the run ends or is stopped.'}
       </Text>
     )
