@@ -1,5 +1,6 @@
 // The host's half of the contract: checks every call against its schema and answers it.
 import { calls, type CallName, type EventName, type Output, type Parsed, type Payload } from './contract.ts'
+import { issueSentence } from './issueSentence.ts'
 import { LabError } from './labError.ts'
 import type { Connection, Event, Request, Response } from './wire.ts'
 
@@ -29,7 +30,7 @@ async function answer(request: Request, handlers: Handlers): Promise<Response> {
       const issue = parsed.error.issues[0]
       throw new LabError(
         'wire',
-        `The call ${name} was given a wrong ${issue?.path.join('.') || 'input'}: ${issue?.message}.`,
+        `The call ${name} was given a wrong ${issue?.path.join('.') || 'input'}: ${issueSentence(issue)}.`,
       )
     }
     const handler = handlers[name] as (input: unknown) => unknown

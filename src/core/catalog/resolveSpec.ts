@@ -1,5 +1,6 @@
 // A run's JSON with every default filled in, so that it says all that decides its numbers.
 import type { z } from 'zod'
+import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
 import { learningRateFor, statedWidth } from '../../shared/learningRate.ts'
 import { runSpec, type AxisChoice, type RunSpec, type RunSpecInput } from '../../shared/run.ts'
@@ -54,5 +55,5 @@ function resolved({ id, options }: AxisChoice, schema: z.ZodType): AxisChoice {
 function wrongOption(error: z.ZodError, ...of: readonly string[]): LabError {
   const issue = error.issues[0]!
   const option = [...of, ...issue.path].join('.')
-  return new LabError('option', `The option ${option} is wrong: ${issue.message}.`, { option }, error)
+  return new LabError('option', `The option ${option} is wrong: ${issueSentence(issue)}.`, { option }, error)
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
 import { bert, bertConfig } from './bert.ts'
 import type { Model } from './family.ts'
@@ -28,7 +29,7 @@ export async function openModel(folder: string): Promise<Model> {
     if (!issue) throw thrown
     throw new LabError(
       'model',
-      `${path} has a wrong ${issue.path.join('.')}: ${issue.message}.`,
+      `${path} has a wrong ${issue.path.join('.')}: ${issueSentence(issue)}.`,
       { path },
       thrown,
     )

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { pretrainOptions } from '../../core/recipes/pretrain/options.ts'
+import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
 import { askWorker } from '../services/askWorker.ts'
 import { type CommandEnvironment, type CommonOptions, filePath, withLab } from './commandLab.ts'
@@ -30,7 +31,7 @@ export function addPretrain(program: Command, environment: CommandEnvironment): 
         })
         if (!parsed.success) {
           const issue = parsed.error.issues[0]
-          throw new LabError('usage', `${issue?.path.join('.')}: ${issue?.message}.`)
+          throw new LabError('usage', `${issue?.path.join('.')}: ${issueSentence(issue)}.`)
         }
         const folder =
           options.out === undefined ? join(lab.context.home.models, options.name) : resolve(options.out)

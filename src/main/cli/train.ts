@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import { catalog } from '../../core/catalog/catalog.ts'
 import type { AxisValue } from '../../shared/contract.ts'
+import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
 import { deviceNames, type RunSpecInput, runSpec } from '../../shared/run.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
@@ -119,7 +120,7 @@ function specOf(options: TrainOptions): RunSpecInput {
   const checked = runSpec.safeParse(spec)
   if (checked.success) return checked.data
   const issue = checked.error.issues[0]
-  throw new LabError('usage', `${issue?.path.join('.')}: ${issue?.message}.`, {
+  throw new LabError('usage', `${issue?.path.join('.')}: ${issueSentence(issue)}.`, {
     option: issue?.path.join('.') ?? '',
   })
 }

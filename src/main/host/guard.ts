@@ -26,9 +26,14 @@ export function createGuard(token: string, port: number): Guard {
   }
 }
 
+/** A request's address; null where it is none, which any program on this machine can send. */
+export function address(url: string | undefined): URL | null {
+  return URL.parse(url ?? '/', 'http://host')
+}
+
 /** The token in a request's address, which only the first visit carries. */
 export function queryToken(url: string | undefined): string | undefined {
-  return new URL(url ?? '/', 'http://host').searchParams.get('token') ?? undefined
+  return address(url)?.searchParams.get('token') ?? undefined
 }
 
 function cookieValue(header: string | undefined, name: string): string | undefined {

@@ -102,6 +102,13 @@ test('with the cookie the WebSocket opens, and only at its own path', async () =
   expect(await shake('/other', cookie())).toBe(403)
 })
 
+test('an address that is none does not end the host', async () => {
+  const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'x' }
+  expect((await ask('//', upgrade)).status).toBe(403)
+  expect((await ask('//')).status).toBe(403)
+  expect((await ask('/', cookie())).headers['x-content-type-options']).toBe('nosniff')
+})
+
 test('an upload is stored under its name and known by its id', async () => {
   const answer = await ask('/upload?name=..%2F..%2Fmy%20data.csv', cookie(), 'POST', 'text,label\nhi,a\n')
   expect(answer.status).toBe(200)

@@ -10,7 +10,7 @@ import { serve } from '../../shared/serve.ts'
 import { exportFolder } from '../services/exports.ts'
 import type { Lab } from '../services/lab.ts'
 import { sendZip } from './downloads.ts'
-import { createGuard, type Guard, queryToken } from './guard.ts'
+import { address, createGuard, type Guard, queryToken } from './guard.ts'
 import { socketConnection } from './socket.ts'
 import type { Uploads } from './uploads.ts'
 import { contentType, securityHeaders, windowFile, windowFolder } from './windowFiles.ts'
@@ -86,7 +86,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, behind
 async function route(request: IncomingMessage, response: ServerResponse, behind: Behind): Promise<void> {
   const path = pathOf(request)
   if (request.method === 'POST' && path === '/upload') {
-    const name = new URL(request.url ?? '/', 'http://host').searchParams.get('name') ?? 'file'
+    const name = address(request.url)?.searchParams.get('name') ?? 'file'
     return sendJson(response, 200, await behind.uploads.take(request, name))
   }
   if (request.method !== 'GET') return sendText(response, 405, 'There is nothing to do here.')
@@ -123,7 +123,7 @@ async function sendWindow(path: string, response: ServerResponse): Promise<void>
 }
 
 function pathOf(request: IncomingMessage): string {
-  return new URL(request.url ?? '/', 'http://host').pathname
+  return address(request.url)?.pathname ?? ''
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {

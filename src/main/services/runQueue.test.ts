@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { RunInfo } from '../../shared/contract.ts'
 import type { Emit } from '../../shared/serve.ts'
 import { openHome } from '../home.ts'
+import { openDatabase } from '../store/database.ts'
 import { openStore } from '../store/store.ts'
 import { openTestLab, sampleSpec, temporaryFolder } from '../../testing/host/samples.ts'
 import type { Lab } from './lab.ts'
@@ -200,3 +201,33 @@ test('deleting a run is undone, and a training one is not deleted', async () => 
   expect(readFileSync(join(folder, 'runs', id, 'log.txt'), 'utf8')).toMatch(/Starts at step 0/)
   await lab.close()
 })
+
+test('a disk that takes no more numbers ends the run, not the host, which tells the end once it can', async () => {
+  const lab = await openTestLab(temporaryFolder())
+  const { home, store } = lab.context
+  // A trigger refuses as a full disk does: in the middle of a write, from inside SQLite.
+  const database = openDatabase(home.database)
+  const refuse = (table: string, when: string): void =>
+    void database.exec(
+      `CREATE TRIGGER full_${table} BEFORE ${when} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+    )
+  refuse('points', 'INSERT ON points WHEN NEW.step >= 5')
+  const { id } = await lab.handlers['runs.start']({ spec: long() })
+  await until(lab, id, atStep(4))
+  refuse('runs', 'UPDATE ON runs')
+  const told = await new Promise<RunInfo>((resolve) => {
+    lab.listen((event, payload) => {
+      if (event === 'runs.changed' && ended(payload as RunInfo)) resolve(payload as RunInfo)
+    })
+  })
+  expect(told).toMatchObject({
+    id,
+    state: 'failed',
+    error: { message: expect.stringMatching(/disk is full/) },
+  })
+  expect(store.runs.get(id)?.state).toBe('running')
+  database.exec('DROP TRIGGER full_runs')
+  expect(await until(lab, id, ended)).toMatchObject({ state: 'failed', canContinue: true })
+  database.close()
+  await lab.close()
+}, 20_000)

@@ -8,12 +8,17 @@ import type { Context } from './context.ts'
 import { findRun, hasCheckpoint, placeOf, runInfo } from './runInfo.ts'
 import { startTraining, type Training, type TrainingEnd } from './training.ts'
 
+/** How soon the end of a run is written again that the database did not take. */
+const retryMilliseconds = 5000
+
 export class RunQueue {
   readonly #context: Context
   /** Whether runs that other processes queued are started too. */
   readonly #adopts: boolean
   readonly #own = new Set<string>()
   readonly #active = new Map<string, Training>()
+  /** Runs that have ended without the database knowing yet. */
+  readonly #unsettled = new Set<string>()
   #closing = false
 
   constructor(context: Context, adopts: boolean) {
@@ -59,7 +64,10 @@ export class RunQueue {
   /** Starts what may start now, e.g. after a setting has changed. */
   wake(): void {
     const { store } = this.#context
-    const waiting = store.runs.inState('queued').filter(({ id }) => this.#adopts || this.#own.has(id))
+    const waiting = store.runs
+      .inState('queued')
+      .filter(({ id }) => this.#adopts || this.#own.has(id))
+      .filter(({ id }) => !this.#active.has(id) && !this.#unsettled.has(id))
     for (const run of waiting) {
       if (this.#closing || this.#active.size >= store.settings.get().runsAtOnce) return
       void this.#train(run)
@@ -77,16 +85,41 @@ export class RunQueue {
   async #train(run: StoredRun): Promise<void> {
     const { home, platform } = this.#context
     const resume = hasCheckpoint(home, run.id)
+    // What cannot be kept, most likely on a full disk, ends this run and not the host.
+    const keep = (work: () => void): void => {
+      try {
+        work()
+      } catch (thrown) {
+        training.fail(LabError.from(thrown))
+      }
+    }
     const training = startTraining(platform, placeOf(home, run), resume, (message) =>
-      this.#hear(run, message),
+      keep(() => this.#hear(run, message)),
     )
     this.#active.set(run.id, training)
-    this.#change(run.id, { state: 'running', started: new Date().toISOString(), error: null, note: '' })
+    keep(() =>
+      this.#change(run.id, { state: 'running', started: new Date().toISOString(), error: null, note: '' }),
+    )
     const end = await training.ended
     this.#active.delete(run.id)
     if (end.stderr) this.#log(run.id, end.stderr)
-    this.#change(run.id, { ended: new Date().toISOString(), ...this.#outcome(run.id, end) })
-    this.wake()
+    this.#settle(run.id, { ended: new Date().toISOString(), ...this.#outcome(run.id, end) })
+  }
+
+  /** Tells how a run ended, and goes on with the next one. What the database does not take now is written later. */
+  #settle(id: string, end: RunChange): void {
+    // A host that ends first finds the run by recover() when it comes back.
+    if (this.#closing && this.#unsettled.has(id)) return
+    try {
+      this.#change(id, end)
+      this.#unsettled.delete(id)
+      this.wake()
+    } catch {
+      this.#unsettled.add(id)
+      const { home, emit } = this.#context
+      emit('runs.changed', runInfo(home, { ...findRun(this.#context, id), ...end }))
+      setTimeout(() => this.#settle(id, end), retryMilliseconds).unref()
+    }
   }
 
   #hear(run: StoredRun, message: FromWorker): void {
@@ -118,9 +151,14 @@ export class RunQueue {
       : 'It had not kept a checkpoint yet: Continue starts over.'
   }
 
+  /** Remarks are worth no run: a disk that takes no more of them has said so elsewhere. */
   #log(id: string, text: string): void {
     const lines = text.trimEnd().replaceAll('\n', '\n  ')
-    appendFileSync(join(this.#context.home.run(id), 'log.txt'), `${new Date().toISOString()} ${lines}\n`)
+    try {
+      appendFileSync(join(this.#context.home.run(id), 'log.txt'), `${new Date().toISOString()} ${lines}\n`)
+    } catch {
+      return
+    }
   }
 
   #change(id: string, change: RunChange): StoredRun {

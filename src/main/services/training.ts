@@ -20,6 +20,8 @@ export interface Training {
   stop(): void
   /** Ends it this moment; its newest checkpoint on disk stays. */
   kill(): void
+  /** Ends it this moment, because of `error`. */
+  fail(error: LabError): void
   /** Resolves once the process is gone. Never rejects. */
   readonly ended: Promise<TrainingEnd & { stderr: string }>
 }
@@ -68,6 +70,10 @@ export function startTraining(
       grace = setTimeout(kill, graceSeconds * 1000)
     },
     kill,
+    fail: (error) => {
+      outcome ??= { kind: 'failed', error }
+      worker.kill()
+    },
     ended,
   }
 }

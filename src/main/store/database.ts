@@ -1,14 +1,16 @@
 // Opens Lathe's SQLite file and brings its tables up to date.
 import Database from 'better-sqlite3'
 import { LabError } from '../../shared/labError.ts'
+import { databaseError } from './databaseError.ts'
 import { migrations } from './migrations.ts'
 
 export type Sqlite = Database.Database
 
-/** Opens (or makes) the database at `file`. Throws LabError `file` where a newer Lathe wrote it. */
+/** Opens (or makes) the database at `file`. Throws LabError `file` where a newer Lathe wrote it, `disk` where it may not be written. */
 export function openDatabase(file: string): Sqlite {
-  const database = new Database(file, { timeout: 5000 })
+  let database: Sqlite | undefined
   try {
+    database = new Database(file, { timeout: 5000 })
     // WAL lets a command read while the app writes; NORMAL may lose the last moments in a power cut, never the file.
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
@@ -16,8 +18,8 @@ export function openDatabase(file: string): Sqlite {
     migrate(database, file)
     return database
   } catch (thrown) {
-    database.close()
-    throw thrown
+    database?.close()
+    throw databaseError(file, thrown)
   }
 }
 

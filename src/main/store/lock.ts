@@ -2,20 +2,27 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { diskError } from '../../core/files/diskError.ts'
 import { LabError } from '../../shared/labError.ts'
+import { databaseError } from './databaseError.ts'
 
 /**
  * Takes the home at `folder` for this process; returns the way to give it back. Throws LabError `run` where another
- * process has it. SQLite's file lock does the work: unlike a pid file it can be neither stale nor raced.
+ * process has it, `disk` where it may not be written. SQLite's file lock does the work: unlike a pid file it can be neither stale nor raced.
  */
 export function lockHome(folder: string, holder: string): () => void {
-  const database = new Database(join(folder, 'lathe.lock'), { timeout: 0 })
-  const note = join(folder, 'lathe.lock.txt')
+  const file = join(folder, 'lathe.lock')
+  const note = `${file}.txt`
+  let database: Database.Database | undefined
   try {
+    database = new Database(file, { timeout: 0 })
     database.exec('BEGIN EXCLUSIVE')
+    writeFileSync(note, `${holder} (process ${process.pid})`)
+    return () => void database?.close()
   } catch (thrown) {
-    database.close()
-    if ((thrown as { code?: string }).code !== 'SQLITE_BUSY') throw thrown
+    database?.close()
+    if ((thrown as { code?: string }).code !== 'SQLITE_BUSY')
+      throw databaseError(file, diskError(note, thrown))
     throw new LabError(
       'run',
       `${readNote(note)} is using ${folder}. Start runs there, wait until it has ended, or give this command ` +
@@ -24,8 +31,6 @@ export function lockHome(folder: string, holder: string): () => void {
       thrown,
     )
   }
-  writeFileSync(note, `${holder} (process ${process.pid})`)
-  return () => database.close()
 }
 
 function readNote(file: string): string {

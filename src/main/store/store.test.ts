@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
@@ -130,4 +131,14 @@ test('a home has one holder at a time', () => {
   expect(() => lockHome(folder, 'Another')).toThrow(/^The app \(process \d+\) is using/)
   unlock()
   lockHome(folder, 'Another')()
+})
+
+test('a home whose database is damaged or may not be written is told in a sentence', () => {
+  const folder = temporaryFolder()
+  const damaged = join(folder, 'damaged.sqlite')
+  writeFileSync(damaged, 'no database at all. '.repeat(100))
+  expect(() => openStore(damaged)).toThrow(/damaged\.sqlite cannot be used: it is damaged/)
+  expect(() => openStore(folder)).toThrow(/cannot be used: it may not be written/)
+  mkdirSync(join(folder, 'lathe.lock.txt'))
+  expect(() => lockHome(folder, 'A test')).toThrow(/lathe\.lock\.txt could not be written/)
 })

@@ -1,5 +1,6 @@
 // All tables of one home together.
 import { openDatabase } from './database.ts'
+import { withDatabaseErrors } from './databaseError.ts'
 import { type DatasetStore, datasetStore } from './datasets.ts'
 import { type ModelStore, modelStore } from './models.ts'
 import { type PointStore, pointStore } from './points.ts'
@@ -15,15 +16,15 @@ export interface Store {
   close(): void
 }
 
-/** Opens the database at `file`, made or migrated as needed. */
+/** Opens the database at `file`, made or migrated as needed. It and its tables throw LabErrors: see databaseError.ts. */
 export function openStore(file: string): Store {
   const database = openDatabase(file)
   return {
-    runs: runStore(database),
-    points: pointStore(database),
-    datasets: datasetStore(database),
-    models: modelStore(database),
-    settings: settingsStore(database),
+    runs: withDatabaseErrors(runStore(database), file),
+    points: withDatabaseErrors(pointStore(database), file),
+    datasets: withDatabaseErrors(datasetStore(database), file),
+    models: withDatabaseErrors(modelStore(database), file),
+    settings: withDatabaseErrors(settingsStore(database), file),
     close: () => void database.close(),
   }
 }
