@@ -24,6 +24,7 @@ test('from an empty laboratory to a trained model by keyboard alone', async ({ l
   await tabTo(page, 'button', /Use the sample data/)
   await page.keyboard.press('Enter')
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('textbox', { name: 'Go to' })).toBeFocused()
   await page.keyboard.type('Train')
   await page.keyboard.press('Enter')
   await tabTo(page, 'radio', /Head only/)

@@ -1,5 +1,5 @@
 // The look of the window: 14 px text, an 8 px grid, one accent, tabular figures, light and dark.
-import { createTheme, type CSSVariablesResolver, Table, Tabs, Text, Tooltip } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, Input, Table, Tabs, Text, Tooltip } from '@mantine/core'
 
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -12,6 +12,10 @@ export const theme = createTheme({
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '22px' }, h2: { fontSize: '16px' } } },
   respectReducedMotion: true,
   components: {
+    // Below the input a description of any length leaves labels and inputs side by side in line.
+    InputWrapper: Input.Wrapper.extend({
+      defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+    }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Text: Text.extend({ defaultProps: { size: 'sm' } }),

@@ -13,9 +13,13 @@ export function runInfo(home: Home, run: StoredRun): RunInfo {
   return { ...info, canContinue: canContinue(home, run) }
 }
 
-/** Ended runs go on; a failed one only from a checkpoint, because without one it would fail the same way. */
+// What befell a run from outside: without a checkpoint it may still start over.
+const misfortunes: readonly string[] = ['crashed', 'memory', 'disk']
+
+/** Ended runs go on; one that failed by its own fault only from a checkpoint, because else it would fail the same way. */
 function canContinue(home: Home, run: StoredRun): boolean {
-  if (run.state === 'failed') return hasCheckpoint(home, run.id)
+  if (run.state === 'failed')
+    return hasCheckpoint(home, run.id) || misfortunes.includes(run.error?.code ?? '')
   return run.state === 'stopped' || run.state === 'done'
 }
 

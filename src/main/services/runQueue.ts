@@ -149,7 +149,7 @@ export class RunQueue {
   #keptSentence(id: string): string {
     return hasCheckpoint(this.#context.home, id)
       ? 'Continue goes on from its last checkpoint.'
-      : 'It had not kept a checkpoint yet.'
+      : 'It had not kept a checkpoint yet: Continue starts over.'
   }
 
   /** Remarks are worth no run: a disk that takes no more of them has said so elsewhere. */

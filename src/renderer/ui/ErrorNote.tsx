@@ -11,7 +11,12 @@ interface ErrorNoteProps {
 export function ErrorNote({ error, action }: ErrorNoteProps) {
   if (error === null || error === undefined) return null
   return (
-    <Alert color="red" variant="light" role="alert" p="xs">
+    <Alert
+      variant="default"
+      role="alert"
+      p="xs"
+      style={{ borderLeft: '4px solid var(--mantine-color-red-6)' }}
+    >
       <Group justify="space-between" wrap="nowrap" gap="md">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {LabError.from(error).message}

@@ -6,7 +6,7 @@ import { terms, type TermName } from './terms.ts'
 export function Term({ name }: { readonly name: TermName }) {
   const { title, text } = terms[name]
   return (
-    <Popover width={320} position="bottom-end" shadow="md" withinPortal={false}>
+    <Popover width={320} position="bottom-start" shadow="md" withinPortal={false}>
       <Popover.Target>
         <ActionIcon
           size={18}

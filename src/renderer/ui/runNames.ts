@@ -11,6 +11,11 @@ export function labelOf(run: RunInfo): string {
   return run.name ? `${run.number} ${run.name}` : nameOf(run)
 }
 
+/** Whether nothing more comes of the run by itself. */
+export function hasEnded({ state }: Pick<RunInfo, 'state'>): boolean {
+  return state === 'stopped' || state === 'done' || state === 'failed'
+}
+
 /** Words for the metric of a series: "dev/macroF1" -> "macro F1". */
 export function metricTitle(series: string): string {
   const metric = series.split('/').at(-1) ?? series

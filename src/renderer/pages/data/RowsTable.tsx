@@ -13,6 +13,8 @@ import { splits, splitTitles } from '../../ui/runNames.ts'
 import styles from './RowsTable.module.css'
 
 const pageSize = 100
+/** Pixels; fewer rows take less. */
+const mostHeight = 420
 /** An import report names at most so many rows of each kind. */
 const mostNamed = 20
 
@@ -149,7 +151,15 @@ function Rows({ filter, pairs, labelled }: RowsProps) {
       <Text size="xs" c="dimmed">
         {plural(total, 'row')}
       </Text>
-      <div ref={box} className={styles.box} tabIndex={0} role="table" aria-label="Rows" aria-rowcount={total}>
+      <div
+        ref={box}
+        className={styles.box}
+        style={{ height: Math.min(mostHeight, virtual.getTotalSize() + 2) }}
+        tabIndex={0}
+        role="table"
+        aria-label="Rows"
+        aria-rowcount={total}
+      >
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
           {virtual.getVirtualItems().map(({ index, start, key }) => (
             <Row

@@ -28,7 +28,12 @@ export function Warnings({ dataset, tokens, modelMaximum, onSetAside, onRows }: 
     else go('train', '', { dataset: id, ...fix.options })
   }
   return (
-    <Alert color="yellow" variant="light" p="xs" title="Worth a look">
+    <Alert
+      variant="default"
+      p="xs"
+      title="Worth a look"
+      style={{ borderLeft: '4px solid var(--mantine-color-yellow-6)' }}
+    >
       <Stack gap={4}>
         {found.map(({ message, fix }) => (
           <Group key={message} justify="space-between" wrap="nowrap" gap="md">

@@ -1,5 +1,5 @@
 // A run's curves side by side: loss, the metric that counts, and the learning rate.
-import { SimpleGrid, Stack, useComputedColorScheme } from '@mantine/core'
+import { SimpleGrid, Stack, Text, useComputedColorScheme } from '@mantine/core'
 import { useMemo } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
 import type { Point } from '../../../shared/run.ts'
@@ -12,7 +12,7 @@ import { useChartView, type ChartView } from '../../charts/view.ts'
 import { ViewControls } from '../../charts/ViewControls.tsx'
 import { useLiveRun } from '../../lab/liveRuns.ts'
 import { capital } from '../../ui/format.ts'
-import { metricTitle } from '../../ui/runNames.ts'
+import { hasEnded, metricTitle } from '../../ui/runNames.ts'
 import { chiefMetric } from './chiefMetric.ts'
 
 const validationDash = '5 3'
@@ -23,15 +23,21 @@ export function RunCharts({ run }: { readonly run: RunInfo }) {
   const [view, setView] = useChartView()
   const colour = runColour(run.number, useComputedColorScheme('light'))
   const metric = chiefMetric(run, series)
+  const kept = run.result?.best?.step
   const loss = useMemo(() => lossCurves(series, view, colour), [series, view, colour])
   const scores = useMemo(() => metricCurves(series, metric, view, colour), [series, metric, view, colour])
   const rate = useMemo(
     () => rateCurves(series['train/learningRate'] ?? none, view, colour),
     [series, view, colour],
   )
-  const best = useMemo(() => bestPoint(series[`dev/${metric}`] ?? none, metric, view), [series, metric, view])
+  const best = useMemo(
+    () => bestPoint(series[`dev/${metric}`] ?? none, metric, kept, view),
+    [series, metric, kept, view],
+  )
   const reach = useMemo(() => reachOf([...loss, ...scores, ...rate]), [loss, scores, rate])
   const waiting = loaded ? 'The first points come with the first steps.' : 'Loading the curves'
+  if (hasEnded(run) && loaded && Object.keys(series).length === 0)
+    return <Text c="dimmed">It ended before its first step, so there are no curves.</Text>
   return (
     <Stack gap="xs">
       <ViewControls view={view} onChange={setView} />
@@ -91,10 +97,14 @@ function rateCurves(points: readonly Point[], view: ChartView, colour: string): 
 function bestPoint(
   points: readonly Point[],
   metric: string,
+  kept: number | undefined,
   view: ChartView,
 ): { x: number; y: number } | null {
   if (points.length === 0) return null
   const better = (a: Point, b: Point): boolean => (metric === 'loss' ? a.value < b.value : a.value > b.value)
-  const best = points.reduce((kept, point) => (better(point, kept) ? point : kept))
+  // Of equals the run itself says which weights it kept.
+  const best =
+    points.find(({ step }) => step === kept) ??
+    points.reduce((lead, point) => (better(point, lead) ? point : lead))
   return { x: position(best, view.axis), y: best.value }
 }

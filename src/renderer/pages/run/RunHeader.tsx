@@ -11,10 +11,15 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Facts, type Fact } from '../../ui/Facts.tsx'
 import { bytes, count, duration, number, percent, plainNumber, short } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
-import { metricTitle, nameOf } from '../../ui/runNames.ts'
+import { hasEnded, metricTitle, nameOf } from '../../ui/runNames.ts'
 import { RunState } from '../../ui/RunState.tsx'
 import { ContinueDialog } from './ContinueDialog.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
+
+const stopWords: Partial<Record<RunInfo['state'], string>> = {
+  queued: 'Do not run it',
+  stopping: 'Stop now',
+}
 
 export function RunHeader({ run }: { readonly run: RunInfo }) {
   const { id, state, result } = run
@@ -22,7 +27,7 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
   const devices = useAppInfo().data?.devices ?? []
   const device = devices.find(({ name }) => name === result?.device)?.title ?? result?.device ?? ''
   const progress = live.progress ?? run.progress
-  const working = state === 'running' || state === 'stopping' || state === 'queued'
+  const working = !hasEnded(run)
   const [exporting, exportDialog] = useDisclosure()
   const [continuing, continueDialog] = useDisclosure()
   const stop = useMutation({ mutationFn: () => lab.call('runs.stop', { id }) })
@@ -35,7 +40,7 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
       <PageTitle title={nameOf(run)} onRename={rename.mutate} beside={<RunState state={state} />}>
         {working && (
           <Button color="orange" variant="light" loading={stop.isPending} onClick={() => stop.mutate()}>
-            {state === 'stopping' ? 'Stop now' : 'Stop and keep'}
+            {stopWords[state] ?? 'Stop and keep'}
           </Button>
         )}
         {!working && (

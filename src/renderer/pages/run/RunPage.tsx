@@ -49,8 +49,7 @@ function RunView({ run }: { readonly run: RunInfo }) {
         />
       )}
       <Text c="dimmed">
-        {tuning?.title ?? run.spec.tuning.id} on {run.datasetName}, starting from {run.modelTitle}.{' '}
-        {!run.error && run.note}
+        {tuning?.title ?? run.spec.tuning.id} on {run.datasetName}, starting from {run.modelTitle}. {run.note}
       </Text>
       <RunCharts run={run} />
       <Tabs value={tab ?? first} onChange={setTab}>

@@ -13,7 +13,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { queries, useAppInfo } from '../../lab/queries.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Facts } from '../../ui/Facts.tsx'
-import { bytes } from '../../ui/format.ts'
+import { bytes, capital } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 
 export default function SettingsPage() {
@@ -51,7 +51,7 @@ export default function SettingsPage() {
                         '✓ Ready'
                       ) : (
                         <Text size="sm" c="dimmed">
-                          {reason}
+                          {capital(reason)}
                         </Text>
                       )}
                     </Table.Td>

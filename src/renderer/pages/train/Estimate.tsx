@@ -49,7 +49,7 @@ export function Estimate({ spec, plan, planned, error, name, onName }: EstimateP
     ['Time', cost ? duration(cost.seconds) : '–'],
     ['Memory', cost ? bytes(cost.memoryBytes) : '–'],
     ['Disk', cost ? bytes(cost.diskBytes) : '–'],
-    ['Tokens per second', cost ? count(cost.tokensPerSecond) : '–'],
+    ['Speed', cost ? `${count(cost.tokensPerSecond)} tokens/s` : '–'],
   ]
   return (
     <Paper withBorder p="md" className="sticky" component="section" aria-label="Estimate">

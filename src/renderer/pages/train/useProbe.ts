@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { RunSpec } from '../../../shared/run.ts'
 import { lab } from '../../lab/lab.ts'
 import { useRuns } from '../../lab/queries.ts'
+import { hasEnded } from '../../ui/runNames.ts'
 
 /** Milliseconds without a change before the measurement begins. */
 const pause = 1000
@@ -16,7 +17,7 @@ const pause = 1000
 export function useProbe(spec: RunSpec | null, planned: boolean) {
   const shape = JSON.stringify({ ...spec, name: '' })
   const [settled] = useDebouncedValue(shape, pause)
-  const training = useRuns().data?.some(({ state }) => ['queued', 'running', 'stopping'].includes(state))
+  const training = useRuns().data?.some((run) => !hasEnded(run))
   const probe = useQuery({
     queryKey: ['probe', shape],
     queryFn: () => lab.call('runs.probe', { spec: spec! }),
