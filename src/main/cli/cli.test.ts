@@ -94,6 +94,7 @@ test.each([
   [['train', '--data', csv, '--tuning', 'wings'], 2, /Allowed choices are lora, full, head/],
   [['train', '--data', csv, '--device', 'abacus'], 2, /Allowed choices are auto, cpu/],
   [['export', '--run', 'r1', '--format', 'zip'], 2, /Allowed choices are peft, merged, onnx/],
+  [['pretrain', csv, '--hidden', '64', '--heads', '3'], 2, /heads: it must divide the hidden size/],
   [['predict', '--run', 'r1'], 2, /Give texts to predict/],
 ])('lathe %j ends with %i', async (words, expected, message) => {
   const { code, out, err } = await lathe(...words)
