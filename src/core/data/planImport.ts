@@ -70,7 +70,8 @@ function sharedRoles(first: Roles | undefined, table: DetectedTable): Roles | nu
     : null
 }
 
-function checkRoles(roles: Roles, table: DetectedTable): void {
+/** Throws LabError `column` where a role's column is not in the table, or one column has two roles. */
+export function checkRoles(roles: Roles, table: DetectedTable): void {
   const here = names(table)
   for (const [role, column] of Object.entries(roles))
     if (column !== null && !here.includes(column))

@@ -95,6 +95,9 @@ test.each([
   [['train', '--data', csv, '--device', 'abacus'], 2, /Allowed choices are auto, cpu/],
   [['export', '--run', 'r1', '--format', 'zip'], 2, /Allowed choices are peft, merged, onnx/],
   [['pretrain', csv, '--hidden', '64', '--heads', '3'], 2, /heads: it must divide the hidden size/],
+  [['resume', 'r1', '--more-epochs', 'x'], 2, /"x" is not a number from 0 up/],
+  [['resume', 'r1', '--more-epochs', '-1'], 2, /"-1" is not a number from 0 up/],
+  [['predict', '--run', 'r1', '--data', csv, '--text', 'nowhere'], 1, /no column "nowhere"/],
   [['predict', '--run', 'r1'], 2, /Give texts to predict/],
 ])('lathe %j ends with %i', async (words, expected, message) => {
   const { code, out, err } = await lathe(...words)

@@ -7,6 +7,14 @@ export function wholeNumber(text: string): number {
   return value
 }
 
+/** A number that is not below 0. */
+export function amount(text: string): number {
+  const value = Number(text)
+  if (text === '' || !(value >= 0 && value < Number.POSITIVE_INFINITY))
+    throw new LabError('usage', `"${text}" is not a number from 0 up.`)
+  return value
+}
+
 /** For a flag that may be given several times. */
 export function collect(word: string, words: string[]): string[] {
   return [...words, word]

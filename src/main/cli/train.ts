@@ -8,7 +8,7 @@ import { deviceNames, type RunSpecInput, runSpec } from '../../shared/run.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
 import { type ColumnOptions, importFiles } from './dataFiles.ts'
 import { followRun } from './follow.ts'
-import { collect, wholeNumber } from './parsers.ts'
+import { amount, collect, wholeNumber } from './parsers.ts'
 import { reportRun } from './describeRun.ts'
 import { type OptionSchema, parseSettings } from './settings.ts'
 import { addSchemaFlags, schemaValues, splitSchema, trainingSchema } from './schemaFlags.ts'
@@ -82,7 +82,7 @@ export function addResume(program: Command, environment: CommandEnvironment): vo
     .command('resume')
     .description('Continue a run from its last checkpoint.')
     .argument('<id>', 'run id, e.g. r3')
-    .option('--more-epochs <n>', 'train so many epochs longer than planned', Number, 0)
+    .option('--more-epochs <n>', 'train so many epochs longer than planned', amount, 0)
     .action((id: string, options: CommonOptions & { moreEpochs: number }) =>
       withLab(environment, options, true, async (lab) => {
         await lab.handlers['runs.continue']({ id, moreEpochs: options.moreEpochs })

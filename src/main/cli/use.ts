@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { detectTable } from '../../core/data/detectTable.ts'
+import { checkRoles } from '../../core/data/planImport.ts'
 import { readTable } from '../../core/data/readTable.ts'
 import { exportFormats } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
@@ -66,13 +67,14 @@ export function addPredict(program: Command, environment: CommandEnvironment): v
 
 async function textsOf(lab: Lab, file: string, columns: ColumnOptions): Promise<Text[]> {
   const path = filePath(file)
-  const { options } = await detectTable(path, {}, basename(path))
+  const table = await detectTable(path, {}, basename(path))
   const { text, pair } = await rolesOf(lab, file, columns)
+  checkRoles({ text, pair, label: null }, table)
   const wanted = pair === null ? [text] : [text, pair]
   const texts: Text[] = []
   for await (const { row, cells, problem } of readTable(path, {
     name: basename(path),
-    options,
+    options: table.options,
     columns: wanted,
   })) {
     // A row left out would shift all later predictions against the file's rows.
