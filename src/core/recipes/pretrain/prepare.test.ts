@@ -92,3 +92,13 @@ test('missing, damaged and empty files are errors that name them', async () => {
   })
   await expect(preparePretraining([empty], folder, options)).rejects.toMatchObject({ code: 'file' })
 })
+
+test('text without a second document to score on is refused', async () => {
+  const one = join(root, 'one.txt')
+  await writeFile(one, 'the cat sat . the dog ran after the cat !\n'.repeat(50))
+  const options = { vocabularySize: 1000, hidden: 8, seed: 1 }
+  await expect(preparePretraining([one], join(root, 'one'), options)).rejects.toMatchObject({
+    code: 'file',
+    message: expect.stringContaining('one document'),
+  })
+})

@@ -49,7 +49,7 @@ const manifest = z.object({
 /**
  * Vocabulary, tokens and first embeddings for `files` (.txt or .txt.gz), with the tokenizer's files, in `folder`.
  * When the folder holds them already for the same files and options, they are only read.
- * @throws LabError('file') when a text file is missing, unreadable or all are empty; LabError('option') when the
+ * @throws LabError('file') when a text file is missing, unreadable or all hold too little text; LabError('option') when the
  * vocabulary is too small; LabError('disk') when the folder cannot be written.
  */
 export async function preparePretraining(
@@ -66,6 +66,11 @@ export async function preparePretraining(
   const vocabulary = trainVocabulary(corpus.words, corpus.counts, { size: options.vocabularySize })
   onProgress?.('tokens', 0)
   const { train, heldOut } = corpusTokens(corpus, vocabulary, options.seed)
+  if (train.length === 0 || heldOut.length === 0)
+    throw new LabError(
+      'file',
+      'The text is one document, so none can be kept aside for scoring. Add text files, or blank lines between documents.',
+    )
   const { embeddings, bias } = await pretrainedEmbeddings(
     train,
     vocabulary.length,
