@@ -25,6 +25,7 @@ const { values: flags } = parseArgs({
     seeds: { type: 'string', default: '3' },
     epochs: { type: 'string', default: '3' },
     rate: { type: 'string' },
+    threads: { type: 'string', default: '0' },
   },
 })
 
