@@ -48,7 +48,8 @@ def main(work):
     with open(work["train"], encoding="utf-8", newline="") as file:
         classes = len({row["label"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)})
     tokenizer = AutoTokenizer.from_pretrained(work["model"])
-    model = AutoModelForSequenceClassification.from_pretrained(work["model"], num_labels=classes)
+    # The starter is stored in half precision, in which a processor would crawl; Lathe computes in single precision, too.
+    model = AutoModelForSequenceClassification.from_pretrained(work["model"], num_labels=classes, dtype=torch.float32)
     if work["tuning"] == "lora":
         model = get_peft_model(model, LoraConfig(task_type="SEQ_CLS", r=8, lora_alpha=16, lora_dropout=0.1))
 
