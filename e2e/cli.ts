@@ -24,9 +24,11 @@ export function endCommands(): void {
 
 /** Starts `lathe` with `words`. */
 export function startLathe(home: string, words: readonly string[]): Command {
+  // Playwright sets FORCE_COLOR; beside a person's NO_COLOR, Node would warn on stderr.
+  const { FORCE_COLOR: _, ...environment } = process.env
   const child = spawn(process.execPath, [cli, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, LATHE_HOME: home },
+    env: { ...environment, LATHE_HOME: home },
   })
   started.add(child)
   child.on('close', () => started.delete(child))
