@@ -15,6 +15,7 @@ import { Stepper } from '../../training/stepper.ts'
 import { freshWeights, type Weights } from '../../training/weights.ts'
 import type { PretrainOptions } from './options.ts'
 import { preparePretraining, type PretrainingData } from './prepare.ts'
+import { pretrainedConfig } from './pretrainedConfig.ts'
 import { textBatch, type TextBatches } from './textBatches.ts'
 import { writePretrained } from './writePretrained.ts'
 
@@ -39,7 +40,7 @@ export async function pretrain(
   const prepared = await preparePretraining(options.files, join(io.folder, 'text'), options, (stage, share) =>
     io.progress(progressAt(options, 0, 0, 0, `Preparing ${stage} ${Math.round(share * 100)} %`), []),
   )
-  const model = pretrainedModel(options, prepared)
+  const model = bert(bertConfig.parse(pretrainedConfig(options, prepared.vocabulary.length)))
   const device: SessionOptions = { device: 'cpu', threads: options.threads }
   const { graph, trained } = maskedLmGraph(model)
   const weights = await startingWeights(graph.parameters.values(), trained, prepared, options.seed)
@@ -123,23 +124,6 @@ export async function pretrain(
     corpusTokens: prepared.train.length,
   })
   return { step, heldOutLoss: heldOut }
-}
-
-function pretrainedModel(
-  { layers, hidden, heads, maxPositions }: PretrainOptions,
-  { vocabulary }: PretrainingData,
-): Model {
-  return bert(
-    bertConfig.parse({
-      model_type: 'bert',
-      vocab_size: vocabulary.length,
-      hidden_size: hidden,
-      num_hidden_layers: layers,
-      num_attention_heads: heads,
-      intermediate_size: 4 * hidden,
-      max_position_embeddings: maxPositions,
-    }),
-  )
 }
 
 // No dropout: a small model on much text underfits.

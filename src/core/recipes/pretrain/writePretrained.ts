@@ -6,6 +6,7 @@ import type { Weights } from '../../training/weights.ts'
 import { elements } from '../../graph/value.ts'
 import type { PretrainOptions } from './options.ts'
 import { pretrainedCard, type PretrainedFacts } from './pretrainedCard.ts'
+import { pretrainedConfig } from './pretrainedConfig.ts'
 import { writeTokenizerFiles } from './tokenizerFiles.ts'
 
 /** Writes config.json, model.safetensors (fp16), the tokenizer's files and a card. */
@@ -16,27 +17,9 @@ export async function writePretrained(
   weights: Weights,
   facts: Omit<PretrainedFacts, 'parameters'>,
 ): Promise<void> {
-  const { layers, hidden, heads, maxPositions } = options
+  const { hidden, maxPositions } = options
   await writeTokenizerFiles(folder, vocabulary, maxPositions)
-  await writeJsonAtomic(join(folder, 'config.json'), {
-    architectures: ['BertForMaskedLM'],
-    model_type: 'bert',
-    vocab_size: vocabulary.length,
-    hidden_size: hidden,
-    num_hidden_layers: layers,
-    num_attention_heads: heads,
-    intermediate_size: 4 * hidden,
-    hidden_act: 'gelu',
-    hidden_dropout_prob: 0.1,
-    attention_probs_dropout_prob: 0.1,
-    max_position_embeddings: maxPositions,
-    type_vocab_size: 2,
-    initializer_range: 0.02,
-    layer_norm_eps: 1e-12,
-    pad_token_id: 0,
-    position_embedding_type: 'absolute',
-    torch_dtype: 'float16',
-  })
+  await writeJsonAtomic(join(folder, 'config.json'), pretrainedConfig(options, vocabulary.length))
   const learnt = Object.entries(weights.tensors).map(([name, t]): TensorSource => ({
     name,
     shape: t.dims,
