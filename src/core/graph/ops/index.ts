@@ -1,5 +1,6 @@
 // Every op. A new op is a new file and one line here; the op-table test then asks for its sample input.
 import { add } from './add.ts'
+import { columns } from './columns.ts'
 import { crossEntropy } from './crossEntropy.ts'
 import { dropout } from './dropout.ts'
 import { embed } from './embed.ts'
@@ -8,10 +9,14 @@ import { geluTanh } from './geluTanh.ts'
 import { gemm } from './gemm.ts'
 import { layerNorm } from './layerNorm.ts'
 import { matmul } from './matmul.ts'
+import { multiply } from './multiply.ts'
 import { padRows, unpadRows } from './padRows.ts'
 import { relu } from './relu.ts'
 import { reshape } from './reshape.ts'
+import { rmsNorm } from './rmsNorm.ts'
+import { rotary } from './rotary.ts'
 import { scale } from './scale.ts'
+import { silu } from './silu.ts'
 import { softCrossEntropy } from './softCrossEntropy.ts'
 import { softmax } from './softmax.ts'
 import { squaredError } from './squaredError.ts'
@@ -20,6 +25,7 @@ import { transpose } from './transpose.ts'
 
 export const ops = {
   add,
+  columns,
   crossEntropy,
   dropout,
   embed,
@@ -28,10 +34,14 @@ export const ops = {
   gemm,
   layerNorm,
   matmul,
+  multiply,
   padRows,
   relu,
   reshape,
+  rmsNorm,
+  rotary,
   scale,
+  silu,
   softCrossEntropy,
   softmax,
   squaredError,

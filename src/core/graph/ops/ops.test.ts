@@ -25,6 +25,19 @@ const samples: { readonly [K in OpName]: readonly Sample[] } = {
     { weights: { a: [2, 3, 4], b: [4] }, build: (g, v) => g.add(v.a!, v.b!) },
     { weights: { a: [2, 3, 4], b: [2, 1, 4] }, build: (g, v) => g.add(v.a!, v.b!) },
   ],
+  multiply: [
+    { weights: { a: [3, 4], b: [3, 4] }, build: (g, v) => g.multiply(v.a!, v.b!) },
+    { weights: { a: [2, 3, 4], b: [3, 1] }, build: (g, v) => g.multiply(v.a!, v.b!) },
+    { weights: { a: [3, 4] }, build: (g, v) => g.multiply(v.a!, v.a!) },
+  ],
+  columns: [
+    { weights: { x: [3, 6] }, build: (g, v) => g.columns(v.x!, { from: 1, to: 3 }) },
+    // Two parts of one matrix add up in its gradient
+    {
+      weights: { x: [3, 4] },
+      build: (g, v) => g.multiply(g.columns(v.x!, { from: 0, to: 2 }), g.columns(v.x!, { from: 2, to: 4 })),
+    },
+  ],
   scale: [{ weights: { x: [3, 2] }, build: (g, v) => g.scale(v.x!, { factor: -1.7 }) }],
   gemm: [
     { weights: { a: [3, 4], b: [4, 2], c: [2] }, build: (g, v) => g.gemm(v.a!, v.b!, v.c!, { alpha: 0.5 }) },
@@ -80,6 +93,21 @@ const samples: { readonly [K in OpName]: readonly Sample[] } = {
       build: (g, v) => g.layerNorm(v.x!, v.gamma!, v.beta!, { epsilon: 1e-5 }),
     },
   ],
+  rmsNorm: [
+    { weights: { x: [3, 5], gamma: [5] }, build: (g, v) => g.rmsNorm(v.x!, v.gamma!, { epsilon: 1e-5 }) },
+  ],
+  rotary: [
+    {
+      // Two heads of four: their halves are pairs
+      weights: { x: [3, 8] },
+      given: {
+        cos: floats([1, 1, 0.5, 0.8, -0.3, 0.1], [3, 2]),
+        sin: floats([0, 0, 0.7, 0.6, 0.9, -0.2], [3, 2]),
+      },
+      build: (g, v) => g.rotary(v.x!, v.cos!, v.sin!),
+    },
+  ],
+  silu: [{ weights: { x: [4, 3] }, build: (g, v) => g.silu(v.x!) }],
   gelu: [{ weights: { x: [4, 3] }, build: (g, v) => g.gelu(v.x!) }],
   geluTanh: [{ weights: { x: [4, 3] }, build: (g, v) => g.geluTanh(v.x!) }],
   tanh: [{ weights: { x: [4, 3] }, build: (g, v) => g.tanh(v.x!) }],
