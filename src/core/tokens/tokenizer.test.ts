@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeTinyBert } from '../../testing/tinyBert.ts'
-import { loadTokenizer, type Tokenizer } from './tokenizer.ts'
+import { loadTokenizer, requireToken, type Tokenizer } from './tokenizer.ts'
 
 let root: string
 let folder: string
@@ -120,18 +120,29 @@ test('reads an older BERT that has only vocab.txt', async () => {
   expect((await loadTokenizer(old)).encode(text, 'good', 64)).toEqual(tokenizer.encode(text, 'good', 64))
 })
 
-test('a missing, damaged or incomplete tokenizer is a LabError that says what to do', async () => {
+test('a token that the tokenizer lacks is refused where something needs it', async () => {
+  const lacking = join(root, 'lacking')
+  await cp(folder, lacking, { recursive: true })
+  const path = join(lacking, 'tokenizer.json')
+  const json = JSON.parse(await readFile(path, 'utf8'))
+  json.added_tokens = []
+  json.model.vocab = { '[UNK]': 0, '[PAD]': 1, '[CLS]': 2, '[SEP]': 3, good: 4 }
+  await writeFile(path, JSON.stringify(json))
+  const loaded = await loadTokenizer(lacking)
+  expect(loaded.special).toMatchObject({ cls: 2, sep: 3, mask: null })
+  expect(requireToken(loaded, 'sep', 'Testing')).toBe(3)
+  expect(() => requireToken(loaded, 'mask', 'Masked language modelling')).toThrow(
+    expect.objectContaining({
+      code: 'tokenizer',
+      message: expect.stringMatching(/^Masked language modelling needs a mask token.*"mask_token"/),
+    }),
+  )
+})
+
+test('a missing or damaged tokenizer is a LabError that says what to do', async () => {
   const broken = join(root, 'broken')
   await cp(folder, broken, { recursive: true })
   const path = join(broken, 'tokenizer.json')
-  const json = JSON.parse(await readFile(path, 'utf8'))
-  json.added_tokens = []
-  json.model.vocab = { '[UNK]': 0, '[PAD]': 1, '[CLS]': 2, good: 3 }
-  await writeFile(path, JSON.stringify(json))
-  await expect(loadTokenizer(broken)).rejects.toMatchObject({
-    code: 'tokenizer',
-    message: expect.stringContaining('no separator token. Name one of its tokens as "sep_token"'),
-  })
   await writeFile(path, '{"model": ')
   await expect(loadTokenizer(broken)).rejects.toMatchObject({
     code: 'tokenizer',

@@ -4,12 +4,16 @@ import { LabError } from '../../shared/labError.ts'
 import { readTokenizerFolder, type TokenNames } from './tokenizerFolder.ts'
 import { longestFirst } from './truncate.ts'
 
+/** Ids of the tokens that a tokenizer has for a purpose; null where it has none. A family decides which it needs. */
 export interface SpecialTokens {
-  readonly pad: number
-  readonly cls: number
-  readonly sep: number
+  readonly pad: number | null
+  readonly cls: number | null
+  readonly sep: number | null
   readonly unknown: number | null
   readonly mask: number | null
+  /** Before the first and after the last token of a text that is generated. */
+  readonly bos: number | null
+  readonly eos: number | null
 }
 
 export interface Encoded {
@@ -36,12 +40,12 @@ export interface Tokenizer {
 /**
  * The tokenizer in a model folder. Reads local files only.
  * It uses the tokenizers library below transformers.js, which loads in 5 ms and without onnxruntime.
- * @throws LabError('tokenizer') when files are missing or damaged, or there is no class, separator or padding token.
+ * @throws LabError('tokenizer') when files are missing or damaged.
  */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const { tokenizer, config } = await readTokenizerFolder(folder)
   const library = construct(folder, tokenizer, config)
-  const special = specialTokens(folder, library, config)
+  const special = specialTokens(library, config)
   const idOf = (token: string): number => {
     const id = library.token_to_id(token) ?? special.unknown
     if (id === null || id === undefined)
@@ -110,27 +114,72 @@ function construct(folder: string, tokenizer: object, config: TokenNames): Libra
   }
 }
 
-function specialTokens(folder: string, library: Library, names: TokenNames): SpecialTokens {
-  const find = (name: string | null | undefined, usual: readonly string[]): number | null => {
-    for (const token of name ? [name] : usual) {
+/**
+ * The id of a special token that `purpose` ("Masked language modelling") cannot do without.
+ * @throws LabError('tokenizer') when the tokenizer has none.
+ */
+export function requireToken(
+  { special }: Pick<Tokenizer, 'special'>,
+  name: keyof SpecialTokens,
+  purpose: string,
+): number {
+  const id = special[name]
+  if (id !== null) return id
+  const field = fields[name]
+  throw new LabError(
+    'tokenizer',
+    `${purpose} needs a ${titles[name]} token, and the model's tokenizer has none. If it has one under another name, name it as "${field}" in tokenizer_config.json.`,
+    { field },
+  )
+}
+
+const titles: Readonly<Record<keyof SpecialTokens, string>> = {
+  pad: 'padding',
+  cls: 'class',
+  sep: 'separator',
+  unknown: 'unknown',
+  mask: 'mask',
+  bos: 'beginning-of-text',
+  eos: 'end-of-text',
+}
+
+const fields = {
+  pad: 'pad_token',
+  cls: 'cls_token',
+  sep: 'sep_token',
+  unknown: 'unk_token',
+  mask: 'mask_token',
+  bos: 'bos_token',
+  eos: 'eos_token',
+} as const
+
+/** What tokenizers without tokenizer_config.json usually call them. */
+const usual: Readonly<Record<keyof SpecialTokens, readonly string[]>> = {
+  pad: ['[PAD]', '<pad>'],
+  cls: ['[CLS]', '<s>'],
+  sep: ['[SEP]', '</s>'],
+  unknown: ['[UNK]', '<unk>'],
+  mask: ['[MASK]', '<mask>'],
+  bos: ['<s>', '<|endoftext|>'],
+  eos: ['</s>', '<|endoftext|>'],
+}
+
+function specialTokens(library: Library, names: TokenNames): SpecialTokens {
+  const find = (name: keyof SpecialTokens): number | null => {
+    const given = names[fields[name]]
+    for (const token of given ? [given] : usual[name]) {
       const id = library.token_to_id(token)
       if (id !== undefined) return id
     }
     return null
   }
-  const need = (what: string, field: string, id: number | null): number => {
-    if (id !== null) return id
-    throw new LabError(
-      'tokenizer',
-      `The tokenizer in ${folder} has no ${what} token. Name one of its tokens as "${field}" in tokenizer_config.json.`,
-      { folder, field },
-    )
-  }
   return {
-    pad: need('padding', 'pad_token', find(names.pad_token, ['[PAD]', '<pad>'])),
-    cls: need('class', 'cls_token', find(names.cls_token, ['[CLS]', '<s>'])),
-    sep: need('separator', 'sep_token', find(names.sep_token, ['[SEP]', '</s>'])),
-    unknown: find(names.unk_token, ['[UNK]', '<unk>']),
-    mask: find(names.mask_token, ['[MASK]', '<mask>']),
+    pad: find('pad'),
+    cls: find('cls'),
+    sep: find('sep'),
+    unknown: find('unknown'),
+    mask: find('mask'),
+    bos: find('bos'),
+    eos: find('eos'),
   }
 }

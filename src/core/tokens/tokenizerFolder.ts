@@ -16,6 +16,8 @@ const tokenNames = z.looseObject({
   cls_token: tokenName,
   sep_token: tokenName,
   mask_token: tokenName,
+  bos_token: tokenName,
+  eos_token: tokenName,
   do_lower_case: z.boolean().optional(),
 })
 export type TokenNames = z.infer<typeof tokenNames>
