@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util'
 import { venvPython } from '../parity/venv.mjs'
 import { writeJsonAtomic } from '../src/core/files/atomic.ts'
 import { alternate } from './alternate.ts'
-import { stepHead, stepLine, textHead, textLine } from './table.ts'
+import { benchLoads, type LoadResult } from './loads.ts'
+import { loadHead, loadLine, stepHead, stepLine, textHead, textLine } from './table.ts'
 import { textWorks } from './textWorks.ts'
 import { stepWorks, type StepComparison, type TextComparison } from './work.ts'
 
@@ -41,7 +42,14 @@ for (const work of stepWorks(threads, Number(flags.seconds))) {
 
 const texts: TextComparison[] = []
 const folder = await mkdtemp(join(tmpdir(), 'lathe-bench-'))
+let loads: LoadResult[] = []
 try {
+  if (wanted('load')) {
+    loads = await benchLoads(folder, rounds)
+    console.log(
+      [`\nLoading a model of 110 million parameters\n${loadHead}`, ...loads.map(loadLine)].join('\n'),
+    )
+  }
   const works =
     flags.only === '' || flags.only.startsWith('texts') ? await textWorks(flags.data, folder, threads) : []
   if (typeof works === 'string') console.log(`\nbench: no real texts: ${works}`)
@@ -64,5 +72,5 @@ const machine = {
   memoryBytes: totalmem(),
   load,
 }
-await writeJsonAtomic(flags.out, { date: new Date().toISOString(), machine, rounds, steps, texts })
+await writeJsonAtomic(flags.out, { date: new Date().toISOString(), machine, rounds, steps, texts, loads })
 console.log(`\nWritten to ${flags.out}`)

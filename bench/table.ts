@@ -1,4 +1,5 @@
 // Comparisons as lines of a table. Speed and memory are ratios, Lathe over PyTorch.
+import type { LoadResult } from './loads.ts'
 import type { StepComparison, TextComparison } from './work.ts'
 
 const common = ['model', 'tuning', 'what', 'Lathe tok/s', 'PyTorch tok/s', 'speed', 'memory', 'MB'] as const
@@ -6,6 +7,8 @@ const widths = [21, 6, 15, 12, 13, 6, 6, 5, 8, 8]
 
 export const stepHead = line([...common, 'of peak', 'load s'])
 export const textHead = line([...common, 'accuracy', 'PyTorch'])
+
+export const loadHead = line(['files', 'tuning', 'on disk', 'MB', 'memory', 's'])
 
 export function stepLine(comparison: StepComparison): string {
   const { work, lathe } = comparison
@@ -19,6 +22,12 @@ export function stepLine(comparison: StepComparison): string {
 export function textLine(comparison: TextComparison): string {
   const { work, lathe, torch } = comparison
   return line([...start(comparison, work.data), lathe.accuracy.toFixed(3), torch?.accuracy.toFixed(3) ?? '-'])
+}
+
+/** Memory is the most that loading took, over the bytes on disk. */
+export function loadLine({ shards, tuning, diskBytes, bytes, memoryRatio, seconds }: LoadResult): string {
+  const [disk, memory] = [diskBytes, bytes].map((size) => (size / 1e6).toFixed(0))
+  return line([String(shards), tuning, `${disk} MB`, memory!, memoryRatio.toFixed(2), seconds.toFixed(2)])
 }
 
 function start(

@@ -19,6 +19,8 @@ export interface TinyBertOptions {
   readonly dropout?: number
   /** Standard deviation of the weights. More than BERT's 0.02, at which so narrow a model hardly mixes its tokens. */
   readonly spread?: number
+  /** In how many files the weights lie; more than one have an index beside them, as the Hub's large models do. */
+  readonly shards?: number
 }
 
 /**
@@ -27,7 +29,7 @@ export interface TinyBertOptions {
  */
 export async function writeTinyBert(folder: string, options: TinyBertOptions = {}): Promise<void> {
   const { layers = 2, hidden = 32, heads = 4, intermediate = 64, maxPositions = 64 } = options
-  const { vocabulary = tinyVocabulary, seed = 7, dropout = 0.1, spread = 0.1 } = options
+  const { vocabulary = tinyVocabulary, seed = 7, dropout = 0.1, spread = 0.1, shards = 1 } = options
   const config = {
     architectures: ['BertForMaskedLM'],
     attention_probs_dropout_prob: dropout,
@@ -50,10 +52,23 @@ export async function writeTinyBert(folder: string, options: TinyBertOptions = {
   await writeJsonAtomic(join(folder, 'config.json'), config)
   await writeTokenizerFiles(folder, vocabulary, maxPositions)
   const shapes = bertShapes(layers, hidden, intermediate, vocabulary.length, maxPositions)
-  await writeSafetensors(
-    join(folder, 'model.safetensors'),
-    shapes.map(([name, shape]) => randomTensor(name, shape, seed, spread)),
-  )
+  const tensors = shapes.map(([name, shape]) => randomTensor(name, shape, seed, spread))
+  if (shards === 1) await writeSafetensors(join(folder, 'model.safetensors'), tensors)
+  else await writeShards(folder, tensors, shards)
+}
+
+async function writeShards(folder: string, tensors: readonly TensorSource[], shards: number): Promise<void> {
+  const number = (n: number): string => String(n).padStart(5, '0')
+  const nameOf = (i: number): string => `model-${number((i % shards) + 1)}-of-${number(shards)}.safetensors`
+  for (let shard = 0; shard < shards; shard++)
+    await writeSafetensors(
+      join(folder, nameOf(shard)),
+      tensors.filter((_, i) => i % shards === shard),
+    )
+  await writeJsonAtomic(join(folder, 'model.safetensors.index.json'), {
+    metadata: { total_size: 4 * tensors.reduce((sum, { shape }) => sum + elementCount(shape), 0) },
+    weight_map: Object.fromEntries(tensors.map(({ name }, i) => [name, nameOf(i)])),
+  })
 }
 
 /** Names and shapes of a BertForMaskedLM checkpoint whose decoder is the word embeddings. */

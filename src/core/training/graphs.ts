@@ -30,7 +30,13 @@ export function headLogits(c: Context, model: Model, outputs: number, rates: Rat
   return linear(c, model.pool(c, first, rates), model.classifier, outputs)
 }
 
-/** Forward, loss and backward. Trained is what `tuning` chooses and whatever `isNew`: no checkpoint holds it. Outputs: loss, gradients. */
+/** Whether `name` is a weight of the task's own last layer. */
+export const isOfHead = (model: Model, name: string): boolean => name.startsWith(`${model.classifier}.`)
+
+/**
+ * Forward, loss and backward. Trained is what `tuning` chooses, the head, and whatever `isNew`: no checkpoint holds it.
+ * Outputs: loss, gradients.
+ */
 export function trainingGraph(
   model: Model,
   tuning: Applied,
@@ -40,7 +46,7 @@ export function trainingGraph(
 ): TrainingGraph {
   const c = context(model, tuning, true)
   const loss = task.loss(c.g, headLogits(c, model, task.outputs, rates))
-  return withGradients(c.g, loss, (name) => tuning.trains(name) || isNew(name))
+  return withGradients(c.g, loss, (name) => tuning.trains(name) || isOfHead(model, name) || isNew(name))
 }
 
 /** Adds the loss and the gradients of every chosen parameter as outputs. */

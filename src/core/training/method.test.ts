@@ -36,12 +36,16 @@ const file = (tuning = 'head'): RunFile => ({
   dataset: { name: 'd', hash: '0' },
 })
 
-/** The model with its tensors changed by `change`; null drops one. */
-async function changed(name: string, change: (tensor: TensorSource) => TensorSource | null): Promise<string> {
+/** The model with its tensors changed by `change`, which drops one with null, and `more` beside them. */
+async function changed(
+  name: string,
+  change: (tensor: TensorSource) => TensorSource | null,
+  more: readonly TensorSource[] = [],
+): Promise<string> {
   const to = join(folder, name)
   await cp(model, to, { recursive: true })
   const from = await openSafetensors(join(model, 'model.safetensors'))
-  const tensors: TensorSource[] = []
+  const tensors = [...more]
   for (const [tensor, { shape }] of from.tensors) {
     const data = new Float32Array(elementCount(shape))
     await from.readInto(tensor, data)
@@ -122,6 +126,26 @@ test('full fine-tuning trains every weight that the logits depend on, and not th
   expect(names).toContain('bert.embeddings.word_embeddings.weight')
   expect(names.filter((n) => n.startsWith('cls.'))).toEqual([])
   expect(method.parameters.trainable).toBe(method.parameters.total)
+})
+
+test('a head that was trained for the same classes goes on; one for others starts anew, whatever its size', async () => {
+  const head = Float32Array.from({ length: 3 * 32 }, (_, i) => i)
+  const tuned = await changed('tuned', (t) => t, [
+    { name: 'classifier.weight', shape: [3, 32], data: head },
+    { name: 'classifier.bias', shape: [3], data: Float32Array.of(1, 2, 3) },
+  ])
+  const config = JSON.parse(await readFile(join(tuned, 'config.json'), 'utf8')) as object
+  const headOf = async (labels: string[], id2label: object): Promise<number[]> => {
+    await writeFile(join(tuned, 'config.json'), JSON.stringify({ ...config, id2label }))
+    const method = await openMethod(tuned, { ...file(), labels })
+    expect(trained(method)).toEqual(expect.arrayContaining(['classifier.weight', 'classifier.bias']))
+    const { tensors: loaded } = await method.load(method.evaluationGraph().parameters.values(), [])
+    return [...(loaded['classifier.weight']!.data as Float32Array)]
+  }
+  expect(await headOf(['a', 'b', 'c'], { 0: 'a', 1: 'b', 2: 'c' })).toEqual([...head])
+  for (const other of [{ 0: 'b', 1: 'a', 2: 'c' }, { 0: 'LABEL_0', 1: 'LABEL_1', 2: 'LABEL_2' }, {}])
+    expect(Math.max(...(await headOf(['a', 'b', 'c'], other)))).toBeLessThan(1)
+  expect(await headOf(['a', 'b'], { 0: 'a', 1: 'b', 2: 'c' })).toHaveLength(2 * 32)
 })
 
 test('a missing weight of the encoder is named', async () => {

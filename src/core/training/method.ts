@@ -12,7 +12,8 @@ import type { Model, Rates } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import type { Task } from '../objectives/objective.ts'
 import type { Applied } from '../tuning/tuning.ts'
-import { encoderParameters, evaluationGraph, trainingGraph, type TrainingGraph } from './graphs.ts'
+import { encoderParameters, evaluationGraph, isOfHead, trainingGraph, type TrainingGraph } from './graphs.ts'
+import { headFits } from './headFits.ts'
 import { loadWeights, storedName, type Weights } from './weights.ts'
 
 /** run.json: with the model folder, all that prediction and export need; the dataset may be gone. */
@@ -61,7 +62,11 @@ export async function openMethod(modelFolder: string, file: RunFile): Promise<Me
   const task = findObjective(spec).for(spec.objective.options, labels, counts)
   const header = await openCheckpoint(modelFolder)
   await header.close()
-  const isNew = (name: string): boolean => storedName(header, model.aliases(name)) === undefined
+  const keepsHead = await headFits(modelFolder, labels)
+  // A head that tells other classes apart is no beginning for these: it starts anew, whatever its size.
+  const aliases = (name: string): readonly string[] =>
+    isOfHead(model, name) && !keepsHead ? [] : model.aliases(name)
+  const isNew = (name: string): boolean => storedName(header, aliases(name)) === undefined
   const missing = [...encoderParameters(model).keys()].find(isNew)
   if (missing !== undefined)
     throw new LabError(
@@ -83,7 +88,7 @@ export async function openMethod(modelFolder: string, file: RunFile): Promise<Me
     load: async (parameters, trainedOnes) => {
       const checkpoint = await openCheckpoint(modelFolder)
       try {
-        return await loadWeights(parameters, trainedOnes, checkpoint, model.aliases, spec.seed)
+        return await loadWeights(parameters, trainedOnes, checkpoint, aliases, spec.seed)
       } finally {
         await checkpoint.close()
       }

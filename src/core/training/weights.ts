@@ -26,16 +26,10 @@ export function freshWeights(
   trained: readonly Parameter[],
   seed: number,
 ): Weights {
-  const blocks = createBlocks(trained)
-  const owner = new Map(blocks.flatMap((block) => block.names.map((name) => [name, block] as const)))
-  const tensors: { [name: string]: Tensor } = {}
-  for (const parameter of parameters) {
-    const { name } = parameter.value
-    const data = owner.get(name)?.view('parameters', name) ?? new Float32Array(elements(parameter.shape))
-    initialise(parameter, data, seed)
-    tensors[name] = tensor(data, parameter.shape)
-  }
-  return { tensors, blocks, trained }
+  const all = [...parameters]
+  const weights = zeroWeights(all, trained)
+  for (const parameter of all) initialise(parameter, dataOf(weights, parameter), seed)
+  return weights
 }
 
 /**
@@ -50,14 +44,31 @@ export async function loadWeights(
   seed: number,
 ): Promise<Weights> {
   const all = [...parameters]
-  const weights = freshWeights(all, trained, seed)
+  const weights = zeroWeights(all, trained)
   for (const parameter of all) {
     const stored = storedName(checkpoint, aliases(parameter.value.name))
-    if (stored !== undefined)
-      await read(checkpoint, stored, parameter, weights.tensors[parameter.value.name]!.data as Float32Array)
+    const data = dataOf(weights, parameter)
+    // Drawing 100 million random numbers only to read over them would take longer than the reading.
+    if (stored === undefined) initialise(parameter, data, seed)
+    else await read(checkpoint, stored, parameter, data)
   }
   return weights
 }
+
+/** Memory for every parameter, touched by nobody yet. */
+function zeroWeights(parameters: readonly Parameter[], trained: readonly Parameter[]): Weights {
+  const blocks = createBlocks(trained)
+  const owner = new Map(blocks.flatMap((block) => block.names.map((name) => [name, block] as const)))
+  const tensors: { [name: string]: Tensor } = {}
+  for (const { value, shape } of parameters) {
+    const view = owner.get(value.name)?.view('parameters', value.name)
+    tensors[value.name] = tensor(view ?? new Float32Array(elements(shape)), shape)
+  }
+  return { tensors, blocks, trained }
+}
+
+const dataOf = ({ tensors }: Weights, { value }: Parameter): Float32Array =>
+  tensors[value.name]!.data as Float32Array
 
 /** A tensor view on a region for each trained parameter, named by `nameOf`. */
 export function regionTensors(
