@@ -38,7 +38,7 @@ const tuning =
     ? full.apply({}, model)
     : lora.apply({ rank: 8, alpha: 16, dropout: 0.1, targets: [], rsLora: false }, model)
 const task = classify.for({ balance: false, classWeights: {}, labelSmoothing: 0 }, labels, [])
-const isNew = (name: string): boolean => name.includes('.lora_') || name.startsWith(model.classifier)
+const isNew = (name: string): boolean => name.includes('.lora_') || name.startsWith(model.head.name)
 const { graph, trained } = trainingGraph(model, tuning, task, model.facts.dropout, isNew)
 
 const opened = performance.now()
@@ -70,7 +70,7 @@ function pieces(epoch: number): Piece[] {
   )
   return plan[0]!.micro.map((chosen) => {
     const packed = pack(chosen.map((i) => rows[i]!))
-    const feeds: { [name: string]: Tensor } = batchFeeds(packed, model.facts)
+    const feeds: { [name: string]: Tensor } = batchFeeds(packed)
     for (const [name, { data, shape }] of Object.entries(
       task.feeds(
         chosen.map((i) => targets[i]!),

@@ -63,7 +63,7 @@ export async function writeOnnx(
 
 function classifierGraph(model: Model, outputs: number): Graph {
   const g = createGraph({ training: false })
-  const batch = paddedInputs(g, model.facts)
+  const batch = paddedInputs(g)
   const c = { g, batch, hooks: compose(), deviation: model.facts.deviation }
   g.output('logits', headLogits(c, model, outputs, still))
   return g

@@ -2,7 +2,6 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Shape, Value } from '../graph/value.ts'
 import type { BatchInputs } from '../models/batchInputs.ts'
-import type { Model } from '../models/family.ts'
 
 /** The names of an exported model's inputs, as transformers' tokenizers give them. */
 export const inputNames = ['input_ids', 'attention_mask', 'token_type_ids'] as const
@@ -11,7 +10,7 @@ export const inputNames = ['input_ids', 'attention_mask', 'token_type_ids'] as c
  * Declares `inputNames`, int64 [B, S], and computes the batch inputs from them. Padding is dropped before the first layer,
  * wherever it lies; only a row's first slot always counts as a token, since the pooler reads it.
  */
-export function paddedInputs(g: Graph, { heads, hidden }: Model['facts']): BatchInputs {
+export function paddedInputs(g: Graph): BatchInputs {
   const [inputIds, attentionMask, tokenTypes] = inputNames.map((name) =>
     g.input(name, ['B', 'S'], 'int64'),
   ) as [Value, Value, Value]
@@ -41,20 +40,20 @@ export function paddedInputs(g: Graph, { heads, hidden }: Model['facts']): Batch
     ['P'],
   )
 
+  // The tokens up to the end of each row
+  const through = integer('Add', [before, keep], ['P'])
+  const ends = integer('Range', [integer('Sub', [longest, one], []), count, longest], ['B'])
+
   const pick = (x: Value): Value => integer('Gather', [x, unpad], ['M'])
-  const visible = e.node('Cast', [attentionMask], ['B', 'S'], { to: onnxFloat })
-  const hiding = e.scale(e.subtract(visible, e.scalar(1)), 1e9)
+  const hiding = e.scale(e.subtract(e.float(attentionMask), e.scalar(1)), 1e9)
   return {
     ids: pick(flat(inputIds)),
     types: pick(flat(tokenTypes)),
     positions: pick(columns),
-    pad,
+    pad: integer('Reshape', [pad, sizes], ['B', 'S']),
     unpad,
     mask: e.node('Unsqueeze', [hiding, e.integers([1, 2])], ['B', 1, 1, 'S']),
-    headShape: integer('Concat', [sizes, e.integers([heads, hidden / heads])], [4], { axis: 0 }),
     first: integer('Gather', [pad, integer('Range', [zero, count, longest], ['B'])], ['B']),
+    last: integer('Sub', [integer('Gather', [through, ends], ['B']), one], ['B']),
   }
 }
-
-/** ONNX's number for float32. */
-const onnxFloat = 1

@@ -60,7 +60,7 @@ export async function readBackLogits(
   for (const source of merged) tensors[source.name] = tensor(await valuesOf(source), source.shape)
   await base.close()
   const session = await Session.create(graph, cpu)
-  return run(session, rows, task.outputs, (part) => ({ ...tensors, ...batchFeeds(pack(part), model.facts) }))
+  return run(session, rows, task.outputs, (part) => ({ ...tensors, ...batchFeeds(pack(part)) }))
 }
 
 async function run(

@@ -164,10 +164,16 @@ export class Emitter {
     return this.node('Shape', [x], [x.shape.length], {}, 'int64')
   }
 
+  /** Integers or truth values as floats; 1 is ONNX's number for float32. */
+  float(x: Value): Value {
+    return this.node('Cast', [x], x.shape, { to: 1 })
+  }
+
   /** 1 where two broadcast integers (below 2^24) are equal, else 0. Compared as floats, which every device can. */
   equal(a: Value, b: Value): Value {
-    const float = (x: Value): Value => this.node('Cast', [x], x.shape, { to: 1 })
-    return float(this.node('Equal', [float(a), float(b)], broadcast('Equal', a.shape, b.shape)))
+    return this.float(
+      this.node('Equal', [this.float(a), this.float(b)], broadcast('Equal', a.shape, b.shape)),
+    )
   }
 
   /** Rows `index` of `x`. */

@@ -62,14 +62,14 @@ export class Predictor {
   /** Logits of texts, in order. */
   async logits(examples: AsyncIterable<Example> | Iterable<Example>): Promise<Float32Array[]> {
     const table = await tokenize(examples, this.tokenizer, this.maxLength)
-    return logitsOf(this.session, this.weights, table, this.method.model, this.method.task.outputs)
+    return logitsOf(this.session, this.weights, table, this.method.task.outputs)
   }
 
   /** The same with the rows of tokens behind them, for checking an export. */
   async reference(examples: Iterable<Example>): Promise<{ rows: TokenRow[]; logits: Float32Array }> {
     const table = await tokenize(examples, this.tokenizer, this.maxLength)
-    const { model, task } = this.method
-    const logits = await logitsOf(this.session, this.weights, table, model, task.outputs)
+    const { task } = this.method
+    const logits = await logitsOf(this.session, this.weights, table, task.outputs)
     return {
       rows: logits.map((_, i) => tokenRow(table, i)),
       logits: Float32Array.from(logits.flatMap((l) => [...l])),

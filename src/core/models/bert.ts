@@ -1,8 +1,9 @@
 // BERT (Devlin et al. 2019) with the names and layout of Hugging Face checkpoints.
 import { z } from 'zod'
 import type { Value } from '../graph/value.ts'
+import { attention } from './attention.ts'
 import type { Model } from './family.ts'
-import { activate, attention, linear, norm, type Context } from './layers.ts'
+import { activate, linear, norm, type Context } from './layers.ts'
 
 export const bertConfig = z
   .object({
@@ -57,7 +58,7 @@ export function bert(config: BertConfig): Model {
       deviation: config.initializer_range,
     },
     queryAndValue: ['query', 'value'],
-    classifier: 'classifier',
+    head: { name: 'classifier', bias: true, reads: 'first' },
 
     // Checkpoints of the bare encoder lack the prefix; the oldest call a norm's weights gamma and beta.
     aliases: (name) => {
@@ -111,25 +112,28 @@ export function bert(config: BertConfig): Model {
       return states
     },
 
-    // The pooler: tanh of a linear layer on the first token
-    pool: (c, first, rates) => {
-      const pooled = c.g.tanh(linear(c, first, 'bert.pooler.dense', width))
+    // The pooler: tanh of a linear layer
+    pool: (c, token, rates) => {
+      const pooled = c.g.tanh(linear(c, token, 'bert.pooler.dense', width))
       return c.g.drop(c.hooks.head(c.g, pooled), rates.hidden)
     },
 
-    // Transform, then the transposed word embeddings as output weights
-    maskedLm: (c, hidden) => {
-      const name = 'cls.predictions'
-      const transformed = activate(
-        c.g,
-        linear(c, hidden, `${name}.transform.dense`, width),
-        config.hidden_act,
-      )
-      const words = c.g.parameter('bert.embeddings.word_embeddings.weight', [config.vocab_size, width])
-      const bias = c.g.parameter(`${name}.bias`, [config.vocab_size])
-      return c.g.gemm(norm(c, transformed, `${name}.transform.LayerNorm`, epsilon), words, bias, {
-        transposed: true,
-      })
+    languageModel: {
+      kind: 'masked',
+      // Transform, then the transposed word embeddings as output weights
+      logits: (c, states) => {
+        const name = 'cls.predictions'
+        const transformed = activate(
+          c.g,
+          linear(c, states, `${name}.transform.dense`, width),
+          config.hidden_act,
+        )
+        const words = c.g.parameter('bert.embeddings.word_embeddings.weight', [config.vocab_size, width])
+        const bias = c.g.parameter(`${name}.bias`, [config.vocab_size])
+        return c.g.gemm(norm(c, transformed, `${name}.transform.LayerNorm`, epsilon), words, bias, {
+          transposed: true,
+        })
+      },
     },
   }
 }

@@ -26,8 +26,10 @@ export interface Model {
   readonly facts: Facts
   /** Linear layers that LoRA adapts unless told otherwise, by the last part of their names. */
   readonly queryAndValue: readonly string[]
-  /** The name of the head's linear layer. */
-  readonly classifier: string
+  /** The linear layer of a classification or regression head, and the token of each row that the head reads. */
+  readonly head: { readonly name: string; readonly bias: boolean; readonly reads: 'first' | 'last' }
+  /** The head of pre-training. */
+  readonly languageModel: LanguageModel
   /** Names that checkpoints use for the same tensor, best first. */
   aliases(name: string): readonly string[]
   /**
@@ -36,8 +38,13 @@ export interface Model {
    * not computed.
    */
   encode(c: Context, rates: Rates, read?: Value): readonly Value[]
-  /** One vector per row [B, D] for a classification or regression head, dropout applied; `first` [B, D] is the rows' first tokens. */
-  pool(c: Context, first: Value, rates: Rates): Value
-  /** Vocabulary logits [K, V] for hidden states [K, D]. */
-  maskedLm(c: Context, hidden: Value): Value
+  /** One vector per row [B, D] for the head, dropout applied; `token` [B, D] is the last state of the tokens that it reads. */
+  pool(c: Context, token: Value, rates: Rates): Value
+}
+
+/** Predicts tokens: `masked` those that are hidden, from both sides; `causal` the next one, from all before it. */
+export interface LanguageModel {
+  readonly kind: 'masked' | 'causal'
+  /** Vocabulary logits [K, V] for states [K, D] of the last layer. */
+  logits(c: Context, states: Value): Value
 }

@@ -1,4 +1,4 @@
-// The parts that transformer families share: linear layers, layer norms, attention, activations.
+// The parts that transformer families share: linear layers, norms, activations.
 import { LabError } from '../../shared/labError.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Value } from '../graph/value.ts'
@@ -21,10 +21,11 @@ export function linear(
   name: string,
   outputs: number,
   layer = -1,
+  biased = true,
 ): Value {
   const inputs = x.shape[1] as number
   const weight = g.parameter(`${name}.weight`, [outputs, inputs], { kind: 'normal', deviation })
-  const bias = g.parameter(`${name}.bias`, [outputs])
+  const bias = biased ? g.parameter(`${name}.bias`, [outputs]) : null
   return hooks.project(g, g.gemm(x, weight, bias, { transposed: true }), { name, layer, x, inputs, outputs })
 }
 
@@ -39,34 +40,12 @@ export function norm({ g }: Context, x: Value, name: string, epsilon: number): V
   )
 }
 
-/** softmax(q k^T / sqrt(d) + mask) v over heads (Vaswani et al. 2017, section 3.2); q, k, v and the result are flat [M, D]. */
-export function attention(
-  { g, batch, hooks }: Context,
-  [q, k, v]: readonly [Value, Value, Value],
-  heads: number,
-  dropout: number,
-  layer: number,
-): Value {
-  const width = q.shape[1] as number
-  const size = width / heads
-  const split = (x: Value): Value => {
-    const padded = g.padRows(x, batch.pad, batch.unpad)
-    const rows = g.reshape(padded, batch.headShape, null, { shape: ['B', 'S', heads, size] })
-    return g.transpose(rows, { order: [0, 2, 1, 3] })
-  }
-  const query = split(g.scale(q, { factor: 1 / Math.sqrt(size) }))
-  const at = hooks.attend(g, { query, key: split(k), value: split(v), mask: batch.mask }, layer)
-  const scores = g.add(g.matmul(at.query, g.transpose(at.key, { order: [0, 1, 3, 2] })), at.mask)
-  const mixed = g.matmul(g.drop(g.softmax(scores), dropout), at.value)
-  const rows = g.transpose(mixed, { order: [0, 2, 1, 3] })
-  return g.unpadRows(g.reshape(rows, null, batch.headShape, { shape: ['P', width] }), batch.unpad, batch.pad)
-}
-
 const activations: { readonly [name: string]: (g: Graph, x: Value) => Value } = {
   gelu: (g, x) => g.gelu(x),
   gelu_new: (g, x) => g.geluTanh(x),
   gelu_pytorch_tanh: (g, x) => g.geluTanh(x),
   relu: (g, x) => g.relu(x),
+  silu: (g, x) => g.silu(x),
   tanh: (g, x) => g.tanh(x),
 }
 

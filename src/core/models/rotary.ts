@@ -16,10 +16,7 @@ export function rotaryAngles(
   const e = g.emitter
   const [tokens, half] = [positions.shape[0]!, frequencies.length]
   const row = e.constant(`frequencies ${frequencies.join(' ')}`, [1, half], Float32Array.from(frequencies))
-  const column = e.reshape(e.node('Cast', [positions], [tokens], { to: onnxFloat }), [tokens, 1])
+  const column = e.reshape(e.float(positions), [tokens, 1])
   const angles = e.multiply(column, row)
   return [e.node('Cos', [angles], [tokens, half]), e.node('Sin', [angles], [tokens, half])]
 }
-
-/** ONNX's number for float32. */
-const onnxFloat = 1

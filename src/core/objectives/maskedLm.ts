@@ -1,16 +1,6 @@
 // Masked language modelling (Devlin et al. 2019, section 3.1): predict hidden tokens from both sides.
 import type { Random } from '../../shared/random.ts'
-import type { Value } from '../graph/value.ts'
-import type { Model, Rates } from '../models/family.ts'
-import type { Context } from '../models/layers.ts'
-
-/** The mean loss over the hidden tokens. Inputs: `hidden` int64 [K], their places; `labels` int64 [K, 1]; `labelWeights` [K, 1]. */
-export function maskedLmLoss(c: Context, model: Model, rates: Rates): Value {
-  const { g } = c
-  const states = model.encode(c, rates, g.input('hidden', ['K'], 'int64'))
-  const logits = model.maskedLm(c, states.at(-1)!)
-  return g.crossEntropy(logits, g.input('labels', ['K', 1], 'int64'), g.input('labelWeights', ['K', 1]))
-}
+import type { Predictions } from './languageModel.ts'
 
 export interface MaskingOptions {
   /** Share of the tokens to predict. */
@@ -26,7 +16,7 @@ export function maskTokens(
   ids: Int32Array,
   rng: Random,
   { share, maskId, firstWord, vocabulary }: MaskingOptions,
-): { places: number[]; truth: number[] } {
+): Predictions {
   const candidates = [...ids.keys()].filter((i) => ids[i]! >= firstWord)
   const count = Math.max(1, Math.round(share * candidates.length))
   const places = rng

@@ -9,6 +9,7 @@ export interface Packed {
   readonly unpad: BigInt64Array
   readonly mask: Float32Array
   readonly first: BigInt64Array
+  readonly last: BigInt64Array
   readonly rows: number
   readonly longest: number
   readonly tokens: number
@@ -31,7 +32,7 @@ export function pack(rows: readonly TokenRow[]): Packed {
   // Empty slots point one past the last token, where the graph has a row of zeros.
   const pad = new BigInt64Array(rows.length * longest).fill(BigInt(tokens))
   const mask = new Float32Array(rows.length * longest).fill(never)
-  const first = new BigInt64Array(rows.length)
+  const [first, last] = [new BigInt64Array(rows.length), new BigInt64Array(rows.length)]
   let m = 0
   rows.forEach((row, b) => {
     first[b] = BigInt(m)
@@ -44,6 +45,7 @@ export function pack(rows: readonly TokenRow[]): Packed {
       pad[slot] = BigInt(m)
       mask[slot] = 0
     }
+    last[b] = BigInt(m - 1)
   })
-  return { ids, types, positions, pad, unpad, mask, first, rows: rows.length, longest, tokens }
+  return { ids, types, positions, pad, unpad, mask, first, last, rows: rows.length, longest, tokens }
 }

@@ -83,6 +83,6 @@ async function evaluationSeconds(
   const { table } = rows.dev
   if (table.count === 0) return 0
   const start = performance.now()
-  await logitsOf(session, weights, table, method.model, method.task.outputs)
+  await logitsOf(session, weights, table, method.task.outputs)
   return ((performance.now() - start) / 1000) * (division.dev.indices.length / table.count)
 }

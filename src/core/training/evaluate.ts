@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Prediction, Scores } from '../../shared/run.ts'
 import type { Example } from '../../shared/dataset.ts'
 import { writeFileAtomic } from '../files/atomic.ts'
-import type { Model } from '../models/family.ts'
 import type { Task } from '../objectives/objective.ts'
 import type { Session } from '../runtime/session.ts'
 import { planEvaluation } from '../tokens/batches.ts'
@@ -20,14 +19,13 @@ export async function logitsOf(
   session: Session,
   weights: Weights['tensors'],
   table: TokenTable,
-  model: Model,
   outputs: number,
   onPiece: () => void = () => {},
 ): Promise<Float32Array[]> {
   const result = new Array<Float32Array>(table.count)
   for (const rows of planEvaluation(tokenLengths(table), pieceTokens)) {
     const { logits } = await session.run(
-      { ...weights, ...batchFeeds(pack(rows.map((i) => tokenRow(table, i))), model.facts) },
+      { ...weights, ...batchFeeds(pack(rows.map((i) => tokenRow(table, i)))) },
       { logits: null },
     )
     const data = logits!.data as Float32Array

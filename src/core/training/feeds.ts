@@ -1,23 +1,19 @@
 // Packed rows -> the tensors and sizes of one piece of a batch.
-import type { Model } from '../models/family.ts'
 import { tensor, type Tensor } from '../runtime/session.ts'
 import type { Packed } from '../tokens/pack.ts'
 
 /** Feeds for batchInputs(). */
-export function batchFeeds(packed: Packed, { heads, hidden }: Model['facts']): { [input: string]: Tensor } {
+export function batchFeeds(packed: Packed): { [input: string]: Tensor } {
   const { rows, longest, tokens } = packed
   return {
     ids: tensor(packed.ids, [tokens]),
     positions: tensor(packed.positions, [tokens]),
     types: tensor(packed.types, [tokens]),
-    pad: tensor(packed.pad, [rows * longest]),
+    pad: tensor(packed.pad, [rows, longest]),
     unpad: tensor(packed.unpad, [tokens]),
     mask: tensor(packed.mask, [rows, 1, 1, longest]),
-    headShape: tensor(
-      BigInt64Array.of(BigInt(rows), BigInt(longest), BigInt(heads), BigInt(hidden / heads)),
-      [4],
-    ),
     first: tensor(packed.first, [rows]),
+    last: tensor(packed.last, [rows]),
   }
 }
 
@@ -26,5 +22,4 @@ export const batchDims = ({ rows, longest, tokens }: Packed): { readonly [name: 
   M: tokens,
   B: rows,
   S: longest,
-  P: rows * longest,
 })

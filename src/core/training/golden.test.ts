@@ -10,7 +10,7 @@ import {
 import { openCheckpoint } from '../files/checkpoint.ts'
 import { openModel } from '../models/open.ts'
 import { classify } from '../objectives/classify.ts'
-import { maskedLmLoss } from '../objectives/maskedLm.ts'
+import { languageModelLoss } from '../objectives/languageModel.ts'
 import type { Task } from '../objectives/objective.ts'
 import { regress } from '../objectives/regress.ts'
 import { Session, tensor, type Tensor } from '../runtime/session.ts'
@@ -80,7 +80,7 @@ test('hidden states of every layer and the pooler', async () => {
   await checkpoint.close()
   const session = await Session.create(c.g, cpu)
   const outputs = await session.run(
-    { ...tensors, ...batchFeeds(pack(rows), model.facts) },
+    { ...tensors, ...batchFeeds(pack(rows)) },
     Object.fromEntries([...names, 'pooler'].map((n) => [n, null])),
   )
   for (const name of [...names, 'pooler'])
@@ -108,7 +108,7 @@ for (const golden of cases)
     if (task) {
       const session = await Session.create(evaluationGraph(model, tuning, task), cpu)
       const { logits } = await session.run(
-        { ...weights.tensors, ...batchFeeds(pack(rows), model.facts) },
+        { ...weights.tensors, ...batchFeeds(pack(rows)) },
         { logits: null },
       )
       close('logits', logits!.data as Float32Array, expected.get('logits')!, 1e-5)
@@ -150,7 +150,7 @@ const meaningful = (name: string): boolean => !name.endsWith('attention.self.key
 
 function maskedLmGraph(tuning: Applied, isNew: (name: string) => boolean): TrainingGraph {
   const c = context(model, tuning, true)
-  const loss = maskedLmLoss(c, model, still)
+  const loss = languageModelLoss(c, model, still)
   return withGradients(c.g, loss, (name) => tuning.trains(name) || isNew(name))
 }
 
@@ -162,7 +162,7 @@ function initialTensors(expected: ReadonlyMap<string, GoldenTensor>): [string, G
 
 function pieceOf(task: Task | null, chosen: readonly number[]): Piece {
   const packed = pack(chosen.map((i) => (task ? rows : maskedRows)[i]!))
-  const feeds: { [name: string]: Tensor } = batchFeeds(packed, model.facts)
+  const feeds: { [name: string]: Tensor } = batchFeeds(packed)
   if (task) {
     const targets = task.outputs === 1 ? batch.labels.regress : batch.labels.classify
     for (const [name, { data, shape }] of Object.entries(
@@ -176,7 +176,7 @@ function pieceOf(task: Task | null, chosen: readonly number[]): Piece {
     const flat = chosen.flatMap((i) => [...batch.labels.maskedLm[i]!])
     const places = flat.flatMap((label, i) => (label === -100 ? [] : [i]))
     const total = batch.labels.maskedLm.flat().filter((label) => label !== -100).length
-    feeds['hidden'] = tensor(BigInt64Array.from(places, BigInt), [places.length])
+    feeds['places'] = tensor(BigInt64Array.from(places, BigInt), [places.length])
     feeds['labels'] = tensor(
       BigInt64Array.from(places, (i) => BigInt(flat[i]!)),
       [places.length, 1],

@@ -26,12 +26,13 @@ export function context(model: Model, tuning: Applied, training: boolean): Conte
 
 /** Logits [B, outputs] of a head on the model's pooled vector. */
 export function headLogits(c: Context, model: Model, outputs: number, rates: Rates): Value {
-  const first = model.encode(c, rates, c.batch.first).at(-1)!
-  return linear(c, model.pool(c, first, rates), model.classifier, outputs)
+  const { name, bias, reads } = model.head
+  const token = model.encode(c, rates, c.batch[reads]).at(-1)!
+  return linear(c, model.pool(c, token, rates), name, outputs, -1, bias)
 }
 
 /** Whether `name` is a weight of the task's own last layer. */
-export const isOfHead = (model: Model, name: string): boolean => name.startsWith(`${model.classifier}.`)
+export const isOfHead = (model: Model, name: string): boolean => name.startsWith(`${model.head.name}.`)
 
 /**
  * Forward, loss and backward. Trained is what `tuning` chooses, the head, and whatever `isNew`: no checkpoint holds it.

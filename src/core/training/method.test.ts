@@ -63,7 +63,7 @@ async function logits(folder: string): Promise<number[]> {
   const { tensors } = await method.load(graph.parameters.values(), [])
   const session = await Session.create(graph, { device: 'cpu', threads: 1 })
   const rows = [{ ids: [2, 80, 90, 100, 3] }, { ids: [2, 77, 3] }]
-  const feeds = { ...tensors, ...batchFeeds(pack(rows), method.model.facts) }
+  const feeds = { ...tensors, ...batchFeeds(pack(rows)) }
   return [...((await session.run(feeds, { logits: null }))['logits']!.data as Float32Array)]
 }
 

@@ -46,13 +46,8 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   const batches = new TrainBatches(method, rows.train, spec, plan)
 
   const evaluate = async (of: Rows): Promise<{ logits: Float32Array[]; scores: Scores }> => {
-    const logits = await logitsOf(
-      sessions.looking,
-      weights.tensors,
-      of.table,
-      method.model,
-      method.task.outputs,
-      () => reporter.alive('Evaluating'),
+    const logits = await logitsOf(sessions.looking, weights.tensors, of.table, method.task.outputs, () =>
+      reporter.alive('Evaluating'),
     )
     const scores = scoreLogits(method.task, logits, of.targets)
     if (!Number.isFinite(scores.loss)) throw diverged(step, options.learningRate ?? 0)

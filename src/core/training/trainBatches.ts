@@ -40,7 +40,7 @@ export class TrainBatches {
     const pieces = micro.map((chosen): Piece => {
       const packed = pack(chosen.map((i) => tokenRow(this.rows.table, i)))
       tokens += packed.tokens
-      const feeds = batchFeeds(packed, this.method.model.facts)
+      const feeds = batchFeeds(packed)
       for (const [name, { data, shape }] of Object.entries(this.method.task.feeds(targets(chosen), whole)))
         feeds[name] = tensor(data, shape)
       return { feeds, dims: batchDims(packed) }

@@ -75,14 +75,14 @@ const samples: { readonly [K in OpName]: readonly Sample[] } = {
   padRows: [
     {
       weights: { x: [3, 2] },
-      given: { pad: ints([0, 3, 1, 2]), unpad: ints([0, 2, 3]) },
+      given: { pad: ints([0, 3, 1, 2], [2, 2]), unpad: ints([0, 2, 3]) },
       build: (g, v) => g.padRows(v.x!, v.pad!, v.unpad!),
     },
   ],
   unpadRows: [
     {
-      weights: { x: [4, 2] },
-      given: { pad: ints([0, 3, 1, 2]), unpad: ints([0, 2, 3]) },
+      weights: { x: [2, 2, 2] },
+      given: { pad: ints([0, 3, 1, 2], [2, 2]), unpad: ints([0, 2, 3]) },
       build: (g, v) => g.unpadRows(v.x!, v.unpad!, v.pad!),
     },
   ],

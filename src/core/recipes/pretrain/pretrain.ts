@@ -5,7 +5,7 @@ import type { Point, Progress } from '../../../shared/run.ts'
 import type { Parameter } from '../../graph/graph.ts'
 import { bert, bertConfig } from '../../models/bert.ts'
 import type { Model } from '../../models/family.ts'
-import { maskedLmLoss } from '../../objectives/maskedLm.ts'
+import { languageModelLoss } from '../../objectives/languageModel.ts'
 import { Session, type SessionOptions } from '../../runtime/session.ts'
 import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from '../../training/checkpoint.ts'
 import { context, still, withGradients, type TrainingGraph } from '../../training/graphs.ts'
@@ -46,7 +46,7 @@ export async function pretrain(
   const weights = await startingWeights(graph.parameters.values(), trained, prepared, options.seed)
   const stepper = new Stepper(await Session.create(graph, device), weights, new Masks([], options.seed))
   const lossOnly = context(model, { hooks: {}, trains: () => false }, false)
-  lossOnly.g.output('loss', maskedLmLoss(lossOnly, model, still))
+  lossOnly.g.output('loss', languageModelLoss(lossOnly, model, still))
   const evaluation = await Session.create(lossOnly.g, device)
 
   const source = (tokens: Int32Array): TextBatches => ({
@@ -129,7 +129,7 @@ export async function pretrain(
 // No dropout: a small model on much text underfits.
 function maskedLmGraph(model: Model): TrainingGraph {
   const c = context(model, { hooks: {}, trains: () => true }, true)
-  const loss = maskedLmLoss(c, model, still)
+  const loss = languageModelLoss(c, model, still)
   return withGradients(c.g, loss, () => true)
 }
 

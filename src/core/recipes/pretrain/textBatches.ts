@@ -50,8 +50,8 @@ export function textBatch(
   const count = places.length
   return {
     feeds: {
-      ...batchFeeds(packed, facts),
-      hidden: tensor(BigInt64Array.from(places, BigInt), [count]),
+      ...batchFeeds(packed),
+      places: tensor(BigInt64Array.from(places, BigInt), [count]),
       labels: tensor(BigInt64Array.from(truth, BigInt), [count, 1]),
       labelWeights: tensor(new Float32Array(count).fill(1 / count), [count, 1]),
     },

@@ -1,0 +1,67 @@
+// Attention over the heads of every row, which families share; and the mask of those that read from left to right.
+import type { Graph } from '../graph/graph.ts'
+import type { Dim, Value } from '../graph/value.ts'
+import type { Context } from './layers.ts'
+
+/**
+ * softmax(q k^T / sqrt(d) + mask) v over heads (Vaswani et al. 2017, section 3.2); q, k, v and the result are flat [M, D].
+ * Where k and v are narrower than q, groups of query heads share one head of theirs (Ainslie et al. 2023).
+ */
+export function attention(
+  { g, batch, hooks }: Context,
+  [q, k, v]: readonly [Value, Value, Value],
+  heads: number,
+  dropout: number,
+  layer: number,
+  mask: Value = batch.mask,
+): Value {
+  const width = q.shape[1] as number
+  const size = width / heads
+  const split = (x: Value): Value => {
+    const rows = g.padRows(x, batch.pad, batch.unpad)
+    return g.transpose(lastDims(g, rows, [(x.shape[1] as number) / size, size]), { order: [0, 2, 1, 3] })
+  }
+  const query = split(g.scale(q, { factor: 1 / Math.sqrt(size) }))
+  const at = hooks.attend(g, { query, key: split(k), value: split(v), mask }, layer)
+  // The queries of a group lie one after another, as if they were more tokens of one head.
+  const shared = at.key.shape[1] as number
+  const slots = query.shape[2]!
+  const fold = (x: Value): Value => regroup(g, x, shared, `${heads / shared} ${slots}`)
+  const unfold = (x: Value): Value => regroup(g, x, heads, slots)
+  const scores = unfold(g.matmul(fold(at.query), g.transpose(at.key, { order: [0, 1, 3, 2] })))
+  const weights = g.drop(g.softmax(g.add(scores, at.mask)), dropout)
+  const mixed = unfold(g.matmul(fold(weights), at.value))
+  const rows = lastDims(g, g.transpose(mixed, { order: [0, 2, 1, 3] }), [width])
+  return g.unpadRows(rows, batch.unpad, batch.pad)
+}
+
+/** The batch's mask with every later token hidden as well: [B, 1, S, S]. Make it once for all layers. */
+export function causalMask({ g: { emitter: e }, batch }: Context): Value {
+  const integer = (x: number): Value => e.constant(`integer ${x}`, [], BigInt64Array.of(BigInt(x)))
+  const longest = e.node('Gather', [e.shapeOf(batch.pad), integer(1)], [], {}, 'int64')
+  const slots = e.float(e.node('Range', [integer(0), longest, integer(1)], ['S'], {}, 'int64'))
+  // min(0, i - j) is 0 where slot i may see slot j
+  const ahead = e.subtract(e.reshape(slots, ['S', 1]), e.reshape(slots, [1, 'S']))
+  return e.add(batch.mask, e.scale(e.node('Min', [ahead, e.scalar(0)], ['S', 'S']), 1e9))
+}
+
+// To ONNX, a dim of 0 means: as it was.
+
+// [B, S, ...] -> [B, S, ...dims]
+function lastDims(g: Graph, x: Value, dims: readonly number[]): Value {
+  const [rows, slots, ...before] = x.shape as [Dim, Dim, ...number[]]
+  const { emitter: e } = g
+  return g.reshape(x, e.integers([0, 0, ...dims]), e.integers([0, 0, ...before]), {
+    shape: [rows, slots, ...dims],
+  })
+}
+
+// [B, H, S, n] -> [B, heads, slots, n] with slots = S H / heads
+function regroup(g: Graph, x: Value, heads: number, slots: Dim): Value {
+  const [rows, before, , last] = x.shape as [Dim, number, Dim, Dim]
+  const { emitter: e } = g
+  if (before === heads) return x
+  return g.reshape(x, e.integers([0, heads, -1, 0]), e.integers([0, before, -1, 0]), {
+    shape: [rows, heads, slots, last],
+  })
+}
