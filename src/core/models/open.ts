@@ -6,9 +6,14 @@ import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
 import { bert, bertConfig } from './bert.ts'
 import type { Model } from './family.ts'
+import { gpt2, gpt2Config } from './gpt2.ts'
+import { llama, llamaConfig, qwen2Config } from './llama.ts'
 
 const families: { readonly [modelType: string]: (config: unknown) => Model } = {
   bert: (config) => bert(bertConfig.parse(config)),
+  gpt2: (config) => gpt2(gpt2Config.parse(config)),
+  llama: (config) => llama(llamaConfig.parse(config)),
+  qwen2: (config) => llama(qwen2Config.parse(config)),
 }
 
 /** The model that `folder`/config.json describes. Throws `model` where the file or the family is unknown. */

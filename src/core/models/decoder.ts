@@ -1,0 +1,43 @@
+// What models that read from left to right have in common: layers that normalise first, and a final norm (Radford et al. 2019).
+import type { Value } from '../graph/value.ts'
+import type { Rates } from './family.ts'
+import type { Context } from './layers.ts'
+
+/** One family's layers. Everything is flat [M, D]. */
+export interface DecoderLayers {
+  readonly count: number
+  /** The attention's norm and product over heads, before its output layer. */
+  attend(x: Value, layer: number): Value
+  /** The attention's output layer. */
+  attended(heads: Value, layer: number): Value
+  /** The feed-forward part with its norm. */
+  feed(x: Value, layer: number): Value
+  /** After the last layer. */
+  finalNorm(x: Value): Value
+}
+
+/**
+ * Each layer: x + attention(norm x), then x + feedForward(norm x). Returns the states as `Model.encode` does: after
+ * `embedded` come the layers' outputs, the last one normalised.
+ */
+export function decoderStates(
+  { g, hooks }: Context,
+  embedded: Value,
+  layers: DecoderLayers,
+  { hidden: rate }: Pick<Rates, 'hidden'>,
+  read?: Value,
+): Value[] {
+  const join = (y: Value, residual: Value, layer: number, kind: 'attention' | 'feedForward'): Value =>
+    g.add(hooks.afterSublayer(g, g.drop(y, rate), { layer, kind, residual }), residual)
+  const states = [hooks.embed(g, embedded)]
+  for (let layer = 0; layer < layers.count; layer++) {
+    const x = states.at(-1)!
+    const last = layer === layers.count - 1
+    // After attention each token goes its own way, so in the last layer only those that are read go on.
+    const only = (v: Value): Value => (read && last ? g.embed(v, read) : v)
+    const middle = join(layers.attended(only(layers.attend(x, layer)), layer), only(x), layer, 'attention')
+    const output = hooks.afterLayer(g, join(layers.feed(middle, layer), middle, layer, 'feedForward'), layer)
+    states.push(last ? layers.finalNorm(output) : output)
+  }
+  return states
+}
