@@ -1,6 +1,9 @@
 // A model's own tokenizer: texts to token ids with the special tokens that the model expects, and back.
 import { Tokenizer as Library } from '@huggingface/tokenizers'
+import { z } from 'zod'
+import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
+import { pipeline, type Pipeline } from './pipeline/pipeline.ts'
 import { readTokenizerFolder, type TokenNames } from './tokenizerFolder.ts'
 import { longestFirst } from './truncate.ts'
 
@@ -18,7 +21,7 @@ export interface SpecialTokens {
 
 export interface Encoded {
   readonly ids: Int32Array
-  /** 0 for the first text and its special tokens, 1 for the second. */
+  /** Segments as the model's tokenizer gives them: for BERT 0 for the first text and its special tokens, 1 for the second. */
   readonly types: Uint8Array
   /** Whether some text was cut off. */
   readonly truncated: boolean
@@ -44,20 +47,9 @@ export interface Tokenizer {
  */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const { tokenizer, config } = await readTokenizerFolder(folder)
-  const library = construct(folder, tokenizer, config)
+  const { library, tokenize, surround } = construct(folder, tokenizer, config)
   const special = specialTokens(library, config)
-  const idOf = (token: string): number => {
-    const id = library.token_to_id(token) ?? special.unknown
-    if (id === null || id === undefined)
-      throw new LabError('tokenizer', `The tokenizer in ${folder} has no token for "${token}".`, {
-        folder,
-        token,
-      })
-    return id
-  }
-  const surround = (first: string[], second: string[] | null) =>
-    library.post_processor?.(first, second, true) ?? { tokens: [...first, ...(second ?? [])] }
-  const specials = { single: surround([], null).tokens.length, pair: surround([], []).tokens.length }
+  const specials = { single: surround([], null).ids.length, pair: surround([], []).ids.length }
 
   return {
     special,
@@ -70,22 +62,21 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
           `A maximum length of ${maxLength} leaves no room for text beside the special tokens. Choose at least ${maxLength - room + 1}.`,
           { maxLength },
         )
-      const first = library.tokenize(text)
-      const second = pair === undefined ? null : library.tokenize(pair)
+      const first = tokenize(text)
+      const second = pair === undefined ? null : tokenize(pair)
       const [keepFirst, keepSecond] = longestFirst(first.length, second?.length ?? 0, room)
-      const { tokens, token_type_ids: types } = surround(
-        first.slice(0, keepFirst),
-        second?.slice(0, keepSecond) ?? null,
-      )
+      const { ids, types } = surround(first.slice(0, keepFirst), second?.slice(0, keepSecond) ?? null)
       return {
-        ids: Int32Array.from(tokens, idOf),
-        types: types === undefined ? new Uint8Array(tokens.length) : Uint8Array.from(types),
+        ids: Int32Array.from(ids),
+        types: Uint8Array.from(types),
         truncated: keepFirst < first.length || keepSecond < (second?.length ?? 0),
       }
     },
     decode: (ids) => {
       const list = [...ids]
-      return list.length === 0 ? '' : library.decode(list, { skip_special_tokens: true })
+      return list.length === 0
+        ? ''
+        : library.decode(list, { skip_special_tokens: true, clean_up_tokenization_spaces: false })
     },
     tokenOf: (id) => {
       const token = library.id_to_token(id)
@@ -100,11 +91,13 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   }
 }
 
-function construct(folder: string, tokenizer: object, config: TokenNames): Library {
+function construct(folder: string, tokenizer: object, config: TokenNames): { library: Library } & Pipeline {
   try {
-    return new Library(tokenizer, config)
+    const library = new Library(tokenizer, config)
+    return { library, ...pipeline(tokenizer, library) }
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    const issue = thrown instanceof z.ZodError ? thrown.issues[0] : undefined
+    const reason = issue ? `${issue.path.join('.')}: ${issueSentence(issue)}` : LabError.from(thrown).message
     throw new LabError(
       'tokenizer',
       `The tokenizer in ${folder} cannot be used: ${reason.replace(/\.$/, '')}. Use a model with a tokenizer.json of the tokenizers library.`,
