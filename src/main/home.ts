@@ -10,6 +10,8 @@ export interface Home {
   readonly uploads: string
   /** Models that live in the home: fetched, pretrained, or put there by hand. */
   readonly models: string
+  /** Deleted models, each in a folder by its id. */
+  readonly trash: string
   dataset(id: string): string
   run(id: string): string
 }
@@ -26,11 +28,12 @@ export function openHome(folder: string): Home {
     database: join(folder, 'lathe.sqlite'),
     uploads: join(folder, 'uploads'),
     models: join(folder, 'models'),
+    trash: join(folder, 'trash'),
     dataset: (id) => join(folder, 'datasets', id),
     run: (id) => join(folder, 'runs', id),
   }
   try {
-    for (const part of [home.uploads, home.models, home.dataset(''), home.run('')])
+    for (const part of [home.uploads, home.models, home.trash, home.dataset(''), home.run('')])
       mkdirSync(part, { recursive: true })
   } catch (thrown) {
     throw new LabError(

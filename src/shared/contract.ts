@@ -35,15 +35,6 @@ export const axisValue = z.object({
 })
 export type AxisValue = z.infer<typeof axisValue>
 
-export const objectiveValue = axisValue.extend({
-  dataset: z
-    .enum(['classify', 'regress'])
-    .nullable()
-    .meta({ description: 'The kind of dataset that it needs; null where it reads the texts of any' }),
-  tuning: z.string().meta({ description: 'The tuning that suits it unless another is chosen' }),
-})
-export type ObjectiveValue = z.infer<typeof objectiveValue>
-
 export const deviceInfo = z.object({
   name: z.enum(deviceNames),
   title: z.string(),
@@ -51,6 +42,26 @@ export const deviceInfo = z.object({
   reason: z.string().meta({ description: 'Why it is not available; empty where it is' }),
 })
 export type DeviceInfo = z.infer<typeof deviceInfo>
+
+/** From which run a model was made. */
+export const lineage = z.object({
+  run: z.string(),
+  base: z.string(),
+  dataset: z.string(),
+  tuning: z.string(),
+  score: z.object({ name: z.string(), value: z.number() }).nullable(),
+})
+export type Lineage = z.infer<typeof lineage>
+
+/** What reading every tensor of a model came to. */
+export const modelCheck = z.object({
+  at: z.string(),
+  tensors: z.number(),
+  problems: z
+    .array(z.string())
+    .meta({ description: 'What is damaged, as sentences; empty where nothing is' }),
+})
+export type ModelCheck = z.infer<typeof modelCheck>
 
 export const modelInfo = z.object({
   id: z.string(),
@@ -62,12 +73,27 @@ export const modelInfo = z.object({
   heads: z.number(),
   vocabulary: z.number(),
   parameters: z.number(),
-  bytes: z.number(),
+  bytes: z.number().meta({ description: 'On disk, of all its files' }),
   maxLength: z.number(),
   licence: z.string(),
   folder: z.string(),
+  lineage: lineage.nullable(),
+  check: modelCheck.nullable().meta({ description: 'The last check; null before the first' }),
+  runs: z.array(z.number()).meta({ description: 'Numbers of the runs that started from it' }),
+  deletion: z.enum(['never', 'trash', 'forget']).meta({
+    description: 'The starter stays; files in the home go to the trash; those elsewhere are only forgotten',
+  }),
 })
 export type ModelInfo = z.infer<typeof modelInfo>
+
+/** A deleted model that can still be brought back. */
+export const trashedModel = z.object({
+  id: z.string(),
+  title: z.string(),
+  bytes: z.number(),
+  deleted: z.string(),
+})
+export type TrashedModel = z.infer<typeof trashedModel>
 
 export const runInfo = z.object({
   id: z.string(),
@@ -155,11 +181,18 @@ export const calls = {
       memoryBytes: z.number(),
       cores: z.number(),
       devices: z.array(deviceInfo),
-      objectives: z.array(objectiveValue),
+      objectives: z.array(axisValue),
       tunings: z.array(axisValue),
       exits: z.array(axisValue),
       trainingSchema: jsonSchema,
       splitSchema: jsonSchema,
+    }),
+  },
+  'app.room': {
+    input: nothing,
+    output: z.object({
+      memoryBytes: z.number().meta({ description: 'Memory that programs can still get' }),
+      diskBytes: z.number().meta({ description: 'Free room on the disk of the home' }),
     }),
   },
   'settings.get': { input: nothing, output: settings },
@@ -212,7 +245,41 @@ export const calls = {
   'datasets.sample': { input: nothing, output: datasetManifest },
   'models.list': { input: nothing, output: z.array(modelInfo) },
   'models.addFolder': { input: z.object({ file: fileRef }), output: modelInfo },
-  'models.remove': { input: id, output: done },
+  'models.get': {
+    input: id,
+    output: z.object({
+      info: modelInfo,
+      config: z.record(z.string(), z.unknown()).meta({ description: 'config.json as it is' }),
+      card: z.string().meta({ description: 'README.md without its front matter' }),
+      files: z.array(z.object({ name: z.string(), bytes: z.number() })),
+    }),
+  },
+  // For a client that sends a model's files: refuses what cannot work before the large ones are on their way.
+  'models.expect': {
+    input: z.object({
+      config: fileRef,
+      files: z.array(z.object({ name: z.string(), bytes: z.number() })).max(1000),
+    }),
+    output: done,
+  },
+  'models.addFiles': {
+    input: z.object({
+      name: z.string().min(1).max(200),
+      files: z.array(z.object({ file: fileRef, bytes: z.number() })).max(1000),
+    }),
+    output: modelInfo,
+  },
+  'models.fromRun': {
+    input: z.object({ run: z.string(), name: z.string().min(1).max(200) }),
+    output: modelInfo,
+  },
+  'models.rename': { input: z.object({ id: z.string(), name: z.string().min(1).max(200) }), output: done },
+  'models.verify': { input: id, output: modelCheck },
+  'models.reveal': { input: id, output: done },
+  'models.delete': { input: id, output: done },
+  'models.restore': { input: id, output: done },
+  'models.trash': { input: nothing, output: z.array(trashedModel) },
+  'models.emptyTrash': { input: nothing, output: done },
   'runs.plan': { input: z.object({ spec: runSpec }), output: runPlan },
   'runs.probe': { input: z.object({ spec: runSpec }), output: runProbe },
   'runs.start': { input: z.object({ spec: runSpec }), output: runInfo },
@@ -276,6 +343,7 @@ export const events = {
   'runs.changed': runInfo,
   'runs.points': z.object({ id: z.string(), progress, points: z.array(point) }),
   'datasets.changed': z.object({ id: z.string() }),
+  'models.changed': z.object({ id: z.string() }),
   'datasets.progress': z.object({ name: z.string(), rows: z.number(), share: z.number() }),
 } as const
 

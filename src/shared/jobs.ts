@@ -44,6 +44,12 @@ export type Job =
       readonly model: string
       readonly maxLength: number
     }
+  /** Reads a whole model folder; `recorded` are checksums of its files from before. */
+  | {
+      readonly kind: 'verify'
+      readonly modelFolder: string
+      readonly recorded: Readonly<Record<string, string>>
+    }
   /** Says what ONNX Runtime can run on here. Its own process, because a driver may crash while it is asked. */
   | { readonly kind: 'devices' }
   | {
@@ -106,6 +112,12 @@ export type FromWorker =
       readonly check: { rows: number; same: number; largestDifference: number; sentence: string }
     }
   | { readonly kind: 'tokens'; readonly report: TokenReport }
+  | {
+      readonly kind: 'verified'
+      readonly tensors: number
+      readonly problems: readonly string[]
+      readonly checksums: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'devices'; readonly devices: readonly DeviceInfo[] }
   | { readonly kind: 'pretrained'; readonly folder: string; readonly sentence: string }
   /** A remark for the run's log, e.g. "WebGPU found no adapter; training on the CPU." */

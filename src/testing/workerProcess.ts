@@ -23,7 +23,7 @@ export interface Ended {
 const entry = join(import.meta.dirname, '..', 'worker', 'trainer.ts')
 const lastWords: readonly FromWorker['kind'][] = [
   ...(['planned', 'probed', 'trained', 'evaluated', 'exported'] as const),
-  ...(['tokens', 'devices', 'pretrained', 'failed'] as const),
+  ...(['tokens', 'verified', 'devices', 'pretrained', 'failed'] as const),
 ]
 
 /** Everything the worker said until its last word or its death. */

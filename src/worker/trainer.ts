@@ -14,6 +14,7 @@ import type { FromWorker, Job } from '../shared/jobs.ts'
 import { LabError } from '../shared/labError.ts'
 import { splitNames } from '../shared/run.ts'
 import { exportRun } from '../core/formats/exportRun.ts'
+import { verifyModel } from '../core/formats/verifyModel.ts'
 import { evaluateRun } from './evaluateRun.ts'
 import { openPort } from './port.ts'
 
@@ -52,6 +53,10 @@ const jobs: Jobs = {
       report: await tokenReport(allExamples(datasetFolder), tokenizer, model, maxLength),
     }
   },
+  verify: async ({ modelFolder, recorded }) => ({
+    kind: 'verified',
+    ...(await verifyModel(modelFolder, recorded)),
+  }),
   devices: async () => ({ kind: 'devices', devices: await listDevices() }),
   pretrain: async ({ options, folder, resume }) => {
     const { step, heldOutLoss } = await pretrain(pretrainOptions.parse(options), { folder, resume, ...io })

@@ -2,6 +2,7 @@
 import { copyFile, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
+import { tokenizerFiles } from '../../shared/modelFiles.ts'
 import { writeJsonAtomic } from '../files/atomic.ts'
 
 /** The classifier's class in transformers, by model_type. */
@@ -32,20 +33,8 @@ export async function writeClassifierConfig(
   })
 }
 
-const tokenizerFiles = new Set([
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-  'spiece.model',
-  'sentencepiece.bpe.model',
-])
-
 /** Copies the tokenizer's files as they are. */
 export async function copyTokenizer(folder: string, baseFolder: string): Promise<void> {
   for (const name of await readdir(baseFolder))
-    if (tokenizerFiles.has(name)) await copyFile(join(baseFolder, name), join(folder, name))
+    if (tokenizerFiles.includes(name)) await copyFile(join(baseFolder, name), join(folder, name))
 }

@@ -1,15 +1,11 @@
 // An export folder appears whole or not at all, and never takes the place of anything but an older export.
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
 import { diskError } from '../files/diskError.ts'
+import { filesIn, type FileInFolder } from '../files/folder.ts'
 import { factsFile } from './facts.ts'
-
-export interface ExportedFile {
-  readonly name: string
-  readonly bytes: number
-}
 
 /**
  * Calls `fill` with a fresh folder and, when it has finished, makes that folder `folder`. Returns its files by name, and what `fill` made.
@@ -18,7 +14,7 @@ export interface ExportedFile {
 export async function writeExport<T>(
   folder: string,
   fill: (temporary: string) => Promise<T>,
-): Promise<{ readonly files: readonly ExportedFile[]; readonly value: T }> {
+): Promise<{ readonly files: readonly FileInFolder[]; readonly value: T }> {
   const target = resolve(folder)
   await refuseForeign(target)
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
@@ -32,11 +28,6 @@ export async function writeExport<T>(
     await rm(temporary, { recursive: true, force: true })
     throw diskError(target, thrown)
   }
-}
-
-async function filesIn(folder: string): Promise<ExportedFile[]> {
-  const names = (await readdir(folder)).sort()
-  return Promise.all(names.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })))
 }
 
 async function refuseForeign(folder: string): Promise<void> {

@@ -1,11 +1,12 @@
 // Writes a trained model in one of the formats, reads it back, compares, and says so in the export.
+import type { FileInFolder } from '../files/folder.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
 import type { Model } from '../models/family.ts'
-import type { RowTask } from '../objectives/objective.ts'
+import type { Task } from '../objectives/objective.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { LabError, assertNever } from '../../shared/labError.ts'
 import { describeCheck, type Check } from './compare.ts'
-import { writeExport, type ExportedFile } from './exportFolder.ts'
+import { writeExport } from './exportFolder.ts'
 import { writeFacts, type ExportFacts } from './facts.ts'
 import type { LoraSettings } from './lora.ts'
 import { writeMerged } from './merged.ts'
@@ -17,7 +18,7 @@ import { readBackLogits } from './readBack.ts'
 export interface TrainedModel {
   readonly baseFolder: string
   readonly model: Model
-  readonly task: RowTask
+  readonly task: Task
   /** Every weight by its checkpoint name: frozen ones, trained ones, LoRA's. */
   readonly tensors: readonly TensorSource[]
   /** The names of those that were trained. */
@@ -42,7 +43,7 @@ export async function exportModel(
   trained: TrainedModel,
   reference: Reference,
   facts: Omit<ExportFacts, 'version' | 'check'>,
-): Promise<{ files: readonly ExportedFile[]; check: Check }> {
+): Promise<{ files: readonly FileInFolder[]; check: Check }> {
   const { files, value: check } = await writeExport(folder, async (temporary) => {
     await write(temporary, trained, facts)
     const { baseFolder, task } = trained

@@ -3,10 +3,11 @@ import { basename } from 'node:path'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult, RunSpec } from '../../shared/run.ts'
 import { Predictor } from '../inference/predictor.ts'
+import type { FileInFolder } from '../files/folder.ts'
+import { inspectModel } from '../models/inspect.ts'
 import { lora } from '../tuning/lora.ts'
 import { checkRows } from './checkRows.ts'
 import type { Check } from './compare.ts'
-import type { ExportedFile } from './exportFolder.ts'
 import { exportModel } from './exportModel.ts'
 import type { LoraSettings } from './lora.ts'
 import type { ExportFormat } from './readBack.ts'
@@ -24,16 +25,17 @@ export async function exportRun(
   folder: string,
   scores: RunResult['scores'],
   onNote: (sentence: string) => void,
-): Promise<{ files: readonly ExportedFile[]; check: Check }> {
+): Promise<{ files: readonly FileInFolder[]; check: Check }> {
   const predictor = await Predictor.open(place, onNote)
-  const { file, method, task } = predictor
+  const { file, method } = predictor
+  const base = await inspectModel(place.modelFolder)
   const reference = await predictor.reference(await checkRows(place, checkedRows))
   return exportModel(
     folder,
     {
       baseFolder: place.modelFolder,
       model: method.model,
-      task,
+      task: method.task,
       tensors: Object.entries(predictor.weights).map(([name, { dims, data }]) => ({
         name,
         shape: dims,
@@ -48,7 +50,9 @@ export async function exportRun(
       name: file.spec.name || basename(place.runFolder),
       // Where the base lies on this machine: the loading snippet then works as it is.
       baseModel: place.modelFolder,
-      task: task.problemType === 'regression' ? 'regress' : 'classify',
+      baseTitle: base.title,
+      licence: base.licence,
+      task: method.task.problemType === 'regression' ? 'regress' : 'classify',
       labels: file.labels,
       dataset: file.dataset,
       run: file.spec,

@@ -15,6 +15,9 @@ export const exportFacts = z.object({
   name: z.string(),
   /** A Hub id, or the name of a model that lies elsewhere. */
   baseModel: z.string(),
+  /** What the base is called, and under which licence it stands. */
+  baseTitle: z.string().optional(),
+  licence: z.string().optional(),
   task: z.enum(['classify', 'regress']),
   /** Class names in index order; empty for regression. */
   labels: z.array(z.string()),

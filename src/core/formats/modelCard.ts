@@ -47,8 +47,10 @@ export function modelCard(facts: ExportFacts): string {
 
 const kinds = { peft: 'A LoRA adapter', merged: 'A complete model', onnx: 'An ONNX model' }
 
-function frontMatter({ format, baseModel, labels }: ExportFacts): string {
+function frontMatter({ format, baseModel, labels, licence = 'unknown' }: ExportFacts): string {
   const lines = [
+    // What is made from a model stands under its licence.
+    ...(/^[\w.-]+$/.test(licence) && licence !== 'unknown' ? [`license: ${licence}`] : []),
     `library_name: ${{ peft: 'peft', merged: 'transformers', onnx: 'onnx' }[format]}`,
     'pipeline_tag: text-classification',
     ...(isHubId(baseModel) ? [`base_model: ${baseModel}`] : []),

@@ -1,13 +1,29 @@
 // What a model folder holds, without loading a weight.
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { ModelInfo } from '../../shared/contract.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
+import { filesIn } from '../files/folder.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import { openModel } from './open.ts'
 
+/** Facts of one model folder. */
+export interface Inspected {
+  readonly title: string
+  readonly family: string
+  readonly layers: number
+  readonly hidden: number
+  readonly heads: number
+  readonly vocabulary: number
+  readonly parameters: number
+  /** Of all files in the folder. */
+  readonly bytes: number
+  readonly maxLength: number
+  /** "unknown" where the card does not tell. */
+  readonly licence: string
+}
+
 /** Sizes, licence and name of the model in `folder`. Throws `model`, `file` or `tensor` where it cannot be used. */
-export async function inspectModel(folder: string): Promise<Omit<ModelInfo, 'id' | 'source'>> {
+export async function inspectModel(folder: string): Promise<Inspected> {
   const { family, facts } = await openModel(folder)
   const checkpoint = await openCheckpoint(folder)
   await checkpoint.close()
@@ -21,9 +37,8 @@ export async function inspectModel(folder: string): Promise<Omit<ModelInfo, 'id'
     heads: facts.heads,
     vocabulary: facts.vocabulary,
     parameters: tensors.reduce((sum, t) => sum + elementCount(t.shape), 0),
-    bytes: tensors.reduce((sum, t) => sum + t.end - t.start, 0),
+    bytes: (await filesIn(folder)).reduce((sum, file) => sum + file.bytes, 0),
     maxLength: facts.maxLength,
     licence: /^license: *(\S+)/m.exec(card)?.[1] ?? 'unknown',
-    folder,
   }
 }

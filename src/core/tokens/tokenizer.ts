@@ -1,6 +1,9 @@
 // A model's own tokenizer: texts to token ids with the special tokens that the model expects, and back.
 import { Tokenizer as Library } from '@huggingface/tokenizers'
+import { z } from 'zod'
+import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
+import { pipeline, type Pipeline } from './pipeline/pipeline.ts'
 import { readTokenizerFolder, type TokenNames } from './tokenizerFolder.ts'
 import { longestFirst } from './truncate.ts'
 
@@ -18,7 +21,7 @@ export interface SpecialTokens {
 
 export interface Encoded {
   readonly ids: Int32Array
-  /** 0 for the first text and its special tokens, 1 for the second. */
+  /** Segments as the model's tokenizer gives them: for BERT 0 for the first text and its special tokens, 1 for the second. */
   readonly types: Uint8Array
   /** Whether some text was cut off. */
   readonly truncated: boolean
@@ -30,19 +33,11 @@ export interface Tokenizer {
   readonly special: SpecialTokens
   /** At most `maxLength` tokens, special ones included; pairs are cut longest first. */
   encode(text: string, pair: string | undefined, maxLength: number): Encoded
-  /** The tokens of a text alone: uncut, and without special ones. */
-  bare(text: string): Int32Array
-  /** The special tokens before and after a single text. */
-  readonly around: { readonly before: readonly number[]; readonly after: readonly number[] }
   /** The text of `ids`, without special tokens. */
   decode(ids: Iterable<number>): string
   /** @throws LabError('tokenizer') for an id that is not in the vocabulary. */
   tokenOf(id: number): string
   idOf(token: string): number | undefined
-  /** All tokens with their ids. */
-  readonly vocabulary: ReadonlyMap<string, number>
-  /** Ids that stand for no text. */
-  readonly specialIds: ReadonlySet<number>
 }
 
 /**
@@ -52,27 +47,13 @@ export interface Tokenizer {
  */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const { tokenizer, config } = await readTokenizerFolder(folder)
-  const library = construct(folder, tokenizer, config)
+  const { library, tokenize, surround } = construct(folder, tokenizer, config)
   const special = specialTokens(library, config)
-  const idOf = (token: string): number => {
-    const id = library.token_to_id(token) ?? special.unknown
-    if (id === null || id === undefined)
-      throw new LabError('tokenizer', `The tokenizer in ${folder} has no token for "${token}".`, {
-        folder,
-        token,
-      })
-    return id
-  }
-  const surround = (first: string[], second: string[] | null) =>
-    library.post_processor?.(first, second, true) ?? { tokens: [...first, ...(second ?? [])] }
-  const vocabulary = library.get_vocab()
-  const specials = { single: surround([], null).tokens.length, pair: surround([], []).tokens.length }
+  const specials = { single: surround([], null).ids.length, pair: surround([], []).ids.length }
 
   return {
     special,
-    vocabulary,
-    specialIds: specialIds(library, special),
-    vocabularySize: [...vocabulary.values()].reduce((most, id) => Math.max(most, id), -1) + 1,
+    vocabularySize: [...library.get_vocab().values()].reduce((most, id) => Math.max(most, id), -1) + 1,
     encode: (text, pair, maxLength) => {
       const room = maxLength - (pair === undefined ? specials.single : specials.pair)
       if (room < 1)
@@ -81,24 +62,21 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
           `A maximum length of ${maxLength} leaves no room for text beside the special tokens. Choose at least ${maxLength - room + 1}.`,
           { maxLength },
         )
-      const first = library.tokenize(text)
-      const second = pair === undefined ? null : library.tokenize(pair)
+      const first = tokenize(text)
+      const second = pair === undefined ? null : tokenize(pair)
       const [keepFirst, keepSecond] = longestFirst(first.length, second?.length ?? 0, room)
-      const { tokens, token_type_ids: types } = surround(
-        first.slice(0, keepFirst),
-        second?.slice(0, keepSecond) ?? null,
-      )
+      const { ids, types } = surround(first.slice(0, keepFirst), second?.slice(0, keepSecond) ?? null)
       return {
-        ids: Int32Array.from(tokens, idOf),
-        types: types === undefined ? new Uint8Array(tokens.length) : Uint8Array.from(types),
+        ids: Int32Array.from(ids),
+        types: Uint8Array.from(types),
         truncated: keepFirst < first.length || keepSecond < (second?.length ?? 0),
       }
     },
-    bare: (text) => Int32Array.from(library.tokenize(text), idOf),
-    around: around(surround, idOf),
     decode: (ids) => {
       const list = [...ids]
-      return list.length === 0 ? '' : library.decode(list, { skip_special_tokens: true })
+      return list.length === 0
+        ? ''
+        : library.decode(list, { skip_special_tokens: true, clean_up_tokenization_spaces: false })
     },
     tokenOf: (id) => {
       const token = library.id_to_token(id)
@@ -113,11 +91,13 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   }
 }
 
-function construct(folder: string, tokenizer: object, config: TokenNames): Library {
+function construct(folder: string, tokenizer: object, config: TokenNames): { library: Library } & Pipeline {
   try {
-    return new Library(tokenizer, config)
+    const library = new Library(tokenizer, config)
+    return { library, ...pipeline(tokenizer, library) }
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    const issue = thrown instanceof z.ZodError ? thrown.issues[0] : undefined
+    const reason = issue ? `${issue.path.join('.')}: ${issueSentence(issue)}` : LabError.from(thrown).message
     throw new LabError(
       'tokenizer',
       `The tokenizer in ${folder} cannot be used: ${reason.replace(/\.$/, '')}. Use a model with a tokenizer.json of the tokenizers library.`,
@@ -195,21 +175,4 @@ function specialTokens(library: Library, names: TokenNames): SpecialTokens {
     bos: find('bos'),
     eos: find('eos'),
   }
-}
-
-function specialIds(library: Library, special: SpecialTokens): ReadonlySet<number> {
-  const added = [...library.get_added_tokens_decoder().values()]
-  const named = Object.values(special).filter((id): id is number => id !== null)
-  return new Set([...named, ...added.filter((token) => token.special).map(({ id }) => id)])
-}
-
-// What the post-processor puts around a text, seen on one that is no token of any vocabulary.
-function around(
-  surround: (first: string[], second: null) => { readonly tokens: readonly string[] },
-  idOf: (token: string) => number,
-): Tokenizer['around'] {
-  const text = '\0'
-  const { tokens } = surround([text], null)
-  const at = tokens.indexOf(text)
-  return { before: tokens.slice(0, at).map(idOf), after: tokens.slice(at + 1).map(idOf) }
 }

@@ -11,7 +11,7 @@ import { openCheckpoint } from '../files/checkpoint.ts'
 import { openModel } from '../models/open.ts'
 import { classify } from '../objectives/classify.ts'
 import { languageModelLoss } from '../objectives/languageModel.ts'
-import type { RowTask } from '../objectives/objective.ts'
+import type { Task } from '../objectives/objective.ts'
 import { regress } from '../objectives/regress.ts'
 import { Session, tensor, type Tensor } from '../runtime/session.ts'
 import { pack } from '../tokens/pack.ts'
@@ -53,7 +53,7 @@ function tuningOf({ tuning, lora: settings }: GoldenCase): Applied {
   )
 }
 
-function taskOf(objective: GoldenCase['objective']): RowTask | null {
+function taskOf(objective: GoldenCase['objective']): Task | null {
   if (objective === 'maskedLm') return null
   if (objective === 'regress') return regress.for({}, [], [])
   const weighted = objective === 'classifyWeighted'
@@ -151,7 +151,7 @@ const meaningful = (name: string): boolean => !name.endsWith('attention.self.key
 function maskedLmGraph(tuning: Applied, isNew: (name: string) => boolean): TrainingGraph {
   const c = context(model, tuning, true)
   const loss = languageModelLoss(c, model, still)
-  return withGradients(c.g, loss, (name) => tuning.trains(name, false) || isNew(name))
+  return withGradients(c.g, loss, (name) => tuning.trains(name) || isNew(name))
 }
 
 function initialTensors(expected: ReadonlyMap<string, GoldenTensor>): [string, GoldenTensor][] {
@@ -160,7 +160,7 @@ function initialTensors(expected: ReadonlyMap<string, GoldenTensor>): [string, G
   )
 }
 
-function pieceOf(task: RowTask | null, chosen: readonly number[]): Piece {
+function pieceOf(task: Task | null, chosen: readonly number[]): Piece {
   const packed = pack(chosen.map((i) => (task ? rows : maskedRows)[i]!))
   const feeds: { [name: string]: Tensor } = batchFeeds(packed)
   if (task) {

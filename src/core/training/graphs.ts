@@ -31,7 +31,7 @@ export function headLogits(c: Context, model: Model, outputs: number, rates: Rat
   return linear(c, model.pool(c, token, rates), name, outputs, -1, bias)
 }
 
-/** Whether `name` is a weight of a classifier's or regressor's last layer. */
+/** Whether `name` is a weight of the task's own last layer. */
 export const isOfHead = (model: Model, name: string): boolean => name.startsWith(`${model.head.name}.`)
 
 /**
@@ -46,18 +46,8 @@ export function trainingGraph(
   isNew: (name: string) => boolean,
 ): TrainingGraph {
   const c = context(model, tuning, true)
-  const isLmHead = (name: string): boolean => task.kind === 'tokens' && task.isHead(name)
-  return withGradients(
-    c.g,
-    taskLoss(c, model, task, rates),
-    (name) => tuning.trains(name, isLmHead(name)) || isOfHead(model, name) || isNew(name),
-  )
-}
-
-function taskLoss(c: Context, model: Model, task: Task, rates: Rates): Value {
-  return task.kind === 'rows'
-    ? task.loss(c.g, headLogits(c, model, task.outputs, rates))
-    : task.loss(c, model, rates)
+  const loss = task.loss(c.g, headLogits(c, model, task.outputs, rates))
+  return withGradients(c.g, loss, (name) => tuning.trains(name) || isOfHead(model, name) || isNew(name))
 }
 
 /** Adds the loss and the gradients of every chosen parameter as outputs. */
@@ -75,11 +65,10 @@ export function withGradients(graph: Graph, loss: Value, chosen: (name: string) 
 
 export const gradientName = (parameter: string): string => `gradient ${parameter}`
 
-/** Forward only. Output: the logits of rows, or the loss of tokens. */
+/** Forward only. Output: logits. */
 export function evaluationGraph(model: Model, tuning: Applied, task: Task): Graph {
   const c = context(model, tuning, false)
-  if (task.kind === 'rows') c.g.output('logits', headLogits(c, model, task.outputs, still))
-  else c.g.output('loss', task.loss(c, model, still))
+  c.g.output('logits', headLogits(c, model, task.outputs, still))
   return c.g
 }
 

@@ -6,6 +6,13 @@ import { type CommandEnvironment, type CommonOptions, withLab } from './commandL
 import { describeRun } from './describeRun.ts'
 import { count, duration, short, table } from './output.ts'
 
+interface ModelOptions extends CommonOptions {
+  readonly add?: string
+  readonly fromRun?: string
+  readonly remove?: string
+  readonly restore?: string
+}
+
 export function addLists(program: Command, environment: CommandEnvironment): void {
   program
     .command('runs')
@@ -30,14 +37,20 @@ export function addLists(program: Command, environment: CommandEnvironment): voi
     )
   program
     .command('models')
-    .description('List the models; add or forget a folder.')
+    .description('List the models; add a folder, delete a model, bring it back.')
     .option('--add <folder>', 'add a folder with config.json, model.safetensors and tokenizer files')
-    .option('--remove <id>', 'take an added folder off the list; its files stay')
-    .action((options: CommonOptions & { add?: string; remove?: string }) =>
+    .option('--from-run <run>', 'make a model of what a run has learned, to start others from')
+    .option('--remove <id>', 'delete a model; a folder outside the home is only taken off the list')
+    .option('--restore <id>', 'bring a deleted model back')
+    .action((options: ModelOptions) =>
       withLab(environment, options, false, async (lab) => {
-        if (options.add !== undefined)
-          await lab.handlers['models.addFolder']({ file: { ref: resolve(options.add), name: options.add } })
-        if (options.remove !== undefined) await lab.handlers['models.remove']({ id: options.remove })
+        const { add, fromRun, remove, restore } = options
+        if (add !== undefined)
+          await lab.handlers['models.addFolder']({ file: { ref: resolve(add), name: add } })
+        if (fromRun !== undefined)
+          await lab.handlers['models.fromRun']({ run: fromRun, name: `Model of ${fromRun}` })
+        if (remove !== undefined) await lab.handlers['models.delete']({ id: remove })
+        if (restore !== undefined) await lab.handlers['models.restore']({ id: restore })
         const models = await lab.handlers['models.list']({})
         const rows = models.map((model) => [
           model.id,

@@ -39,7 +39,7 @@ export function createUploads(folder: string, limitBytes = 8 * 2 ** 30): Uploads
               yield chunk
             }
           },
-          createWriteStream(path, { flags: 'wx' }),
+          createWriteStream(path, { flags: 'wx', flush: true }),
         )
       } catch (thrown) {
         rmSync(join(folder, id), { recursive: true, force: true })

@@ -1,5 +1,6 @@
 // The laboratory itself: version, machine, devices, the choices on each axis, settings.
 import { readFileSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -12,7 +13,7 @@ import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import type { RunQueue } from './runQueue.ts'
 
-type AppHandlers = Pick<Handlers, 'app.info' | 'settings.get' | 'settings.set'>
+type AppHandlers = Pick<Handlers, 'app.info' | 'app.room' | 'settings.get' | 'settings.set'>
 
 export function appService(context: Context, queue: RunQueue): AppHandlers {
   const { home, store, platform } = context
@@ -30,6 +31,10 @@ export function appService(context: Context, queue: RunQueue): AppHandlers {
       trainingSchema: z.toJSONSchema(trainingOptions, { io: 'input' }),
       splitSchema: z.toJSONSchema(splitOptions, { io: 'input' }),
     }),
+    'app.room': async () => {
+      const { bavail, bsize } = await statfs(home.folder)
+      return { memoryBytes: process.availableMemory(), diskBytes: bavail * bsize }
+    },
     'settings.get': () => store.settings.get(),
     'settings.set': (values) => {
       const kept = store.settings.set(values)

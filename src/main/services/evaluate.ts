@@ -8,7 +8,7 @@ import { examplesPath } from '../../core/data/splitWriter.ts'
 import type { Scores } from '../../shared/run.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
-import { findRun, placeOf } from './runInfo.ts'
+import { findRun, usablePlace } from './runInfo.ts'
 
 /** Scores run `id` on `file` and writes the prediction of each of its usable rows to `predictionsFile` (JSONL). */
 export async function evaluateFile(
@@ -28,7 +28,7 @@ export async function evaluateFile(
       folder,
     })
     const examplesFile = examplesPath(join(folder, imported), 'test')
-    const place = placeOf(context.home, run)
+    const place = usablePlace(context.home, run)
     const job = { kind: 'evaluate', place, examplesFile, predictionsFile } as const
     const { scores } = await askWorker(context.platform, job, 'evaluated')
     return { scores, rows: report.rows }

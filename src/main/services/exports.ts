@@ -4,7 +4,7 @@ import { LabError } from '../../shared/labError.ts'
 import type { Handlers } from '../../shared/serve.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
-import { findRun, placeOf } from './runInfo.ts'
+import { findRun, usablePlace } from './runInfo.ts'
 
 export function exportService(context: Context): Pick<Handlers, 'runs.export'> {
   const { home, platform } = context
@@ -14,7 +14,7 @@ export function exportService(context: Context): Pick<Handlers, 'runs.export'> {
       if (folder !== undefined && !platform.trustsPaths)
         throw new LabError('wire', 'A window cannot choose the folder of an export.', { folder })
       const target = folder ?? exportFolder(context, id, format)
-      const place = placeOf(home, run)
+      const place = usablePlace(home, run)
       const { files, check } = await askWorker(
         platform,
         { kind: 'export', place, format, folder: target, scores: run.result?.scores ?? {} },

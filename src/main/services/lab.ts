@@ -12,7 +12,9 @@ import type { Context } from './context.ts'
 import { datasetService } from './datasets.ts'
 import { exportService } from './exports.ts'
 import { logService } from './logs.ts'
-import { modelService } from './models.ts'
+import { tidyArrivals } from './modelArrivals.ts'
+import { modelService } from './modelService.ts'
+import { emptyTrash } from './modelTrash.ts'
 import { predictionService } from './predictions.ts'
 import { Predictors } from './predictors.ts'
 import { RunQueue } from './runQueue.ts'
@@ -38,7 +40,7 @@ export interface LabOptions {
   readonly adopts: boolean
 }
 
-/** Deleted runs and datasets can be brought back for so long. */
+/** Deleted runs, datasets and models can be brought back for so long. */
 const trashDays = 30
 
 /** Opens a home. Throws LabError `run` where another process holds it for training. */
@@ -89,10 +91,13 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
 }
 
 /** Removes for good what was deleted long ago, and uploads, which no earlier process can ask for any more. */
-function tidy({ home, store }: Context): void {
+function tidy(context: Context): void {
+  const { home, store } = context
   const before = new Date(Date.now() - trashDays * 86_400_000).toISOString()
   const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true })
   for (const id of store.runs.purge(before)) remove(home.run(id))
   for (const id of store.datasets.purge(before)) remove(home.dataset(id))
+  emptyTrash(context, before)
+  tidyArrivals(context)
   for (const upload of readdirSync(home.uploads)) remove(join(home.uploads, upload))
 }

@@ -1,90 +1,111 @@
-// Models: the starter that comes with Lathe, those in the home, and folders that a person added.
+// Where models are found: the starter that comes with Lathe, those in the home, and folders that a person added.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
+import { lineageOf } from '../../core/formats/lineage.ts'
 import { inspectModel } from '../../core/models/inspect.ts'
 import type { ModelInfo } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
-import type { Handlers } from '../../shared/serve.ts'
 import { resource } from '../resources.ts'
-import type { ModelFolder } from '../store/models.ts'
+import type { ModelFolder, StoredModel } from '../store/models.ts'
 import type { Context } from './context.ts'
 
-type ModelHandlers = Pick<Handlers, 'models.list' | 'models.addFolder' | 'models.remove'>
+/** One folder with a model in it, not yet looked into. */
+export interface Source extends ModelFolder {
+  readonly source: 'starter' | 'folder'
+}
 
-export function modelService(context: Context): ModelHandlers {
-  const { home, store, platform } = context
-  return {
-    'models.list': async () => {
-      const models = await Promise.all(knownFolders(context).map(inspectQuietly))
-      return models.filter((model) => model !== undefined)
-    },
-    'models.addFolder': async ({ file }) => {
-      if (platform.kind === 'node' && !platform.trustsPaths)
-        throw new LabError(
-          'model',
-          `A browser cannot hand over a folder. Copy the model into ${home.models}, or run "lathe models --add FOLDER".`,
-        )
-      const path = platform.pathOf(file)
-      // A browser's folder picker and a drop of config.json both name a file inside the model.
-      const folder = statSync(path, { throwIfNoEntry: false })?.isFile() ? dirname(path) : path
-      const model = await inspect(folderSource(folder))
-      store.models.add(model)
-      return model
-    },
-    'models.remove': ({ id }) => {
-      if (!store.models.remove(id))
-        throw new LabError('notFound', `The model "${id}" is not one that was added from a folder.`, { id })
-      return { ok: true }
-    },
-  }
+/** Every model folder that is known and not deleted. */
+export function knownFolders({ home, store }: Context): Source[] {
+  const starter: Source = { id: 'starter', folder: resource('models/starter'), source: 'starter' }
+  const inHome = readdirSync(home.models, { withFileTypes: true })
+    // Names with a dot in front are models on their way in.
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }): Source => {
+      const folder = join(home.models, name)
+      // A folder that is called like the starter must not hide behind it.
+      return name === starter.id ? folderSource(folder) : { id: name, folder, source: 'folder' }
+    })
+  const noted = store.models.list()
+  const deleted = new Set(noted.flatMap((model) => (model.deleted === null ? [] : [model.folder])))
+  const sources = new Map<string, Source>()
+  for (const source of [
+    starter,
+    ...inHome,
+    ...noted.map(({ folder, id }): Source => ({ id, folder, source: 'folder' })),
+  ])
+    if (!sources.has(source.folder) && !deleted.has(source.folder)) sources.set(source.folder, source)
+  return [...sources.values()].filter(({ folder }) => existsSync(join(folder, 'config.json')))
+}
+
+/** The id is made from the path: the same folder added twice is one model. */
+export function folderSource(folder: string): Source {
+  const id = `folder-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`
+  return { id, folder, source: 'folder' }
 }
 
 /** A model by id, or by the path of its folder. Throws LabError `notFound`, or `model` where its files are bad. */
 export async function findModel(context: Context, idOrFolder: string): Promise<ModelInfo> {
+  return inspect(context, findFolder(context, idOrFolder))
+}
+
+/** The folder of a model by id or path, whatever state its files are in. Throws LabError `notFound`. */
+export function findFolder(context: Context, idOrFolder: string): Source {
   const folders = knownFolders(context)
   const known = folders.find(({ id }) => id === idOrFolder)
-  if (known) return inspect(known)
+  if (known) return known
   if (context.platform.trustsPaths && isAbsolute(idOrFolder) && existsSync(idOrFolder))
-    return inspect(folderSource(idOrFolder))
+    return folderSource(idOrFolder)
   const ids = folders.map(({ id }) => id).join(', ') || 'none yet'
   throw new LabError('notFound', `There is no model "${idOrFolder}". The models here are: ${ids}.`, {
     id: idOrFolder,
   })
 }
 
-interface Source extends ModelFolder {
-  readonly source: ModelInfo['source']
+/** All models whose files can be read; choosing another by id says why it cannot. */
+export async function listModels(context: Context): Promise<ModelInfo[]> {
+  const models = await Promise.all(
+    knownFolders(context).map((source) => inspect(context, source).catch(() => null)),
+  )
+  return models.filter((model) => model !== null)
 }
 
-function knownFolders({ home, store }: Context): Source[] {
-  const starter: Source = { id: 'starter', folder: resource('models/starter'), source: 'starter' }
-  const inHome = readdirSync(home.models, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }): Source => {
-      const folder = join(home.models, name)
-      // A folder that is called like the starter must not hide behind it.
-      return name === starter.id ? folderSource(folder) : { id: name, folder, source: 'folder' }
-    })
-  const added = store.models.list().map((model): Source => ({ ...model, source: 'folder' }))
-  return [starter, ...inHome, ...added].filter(({ folder }) => existsSync(join(folder, 'config.json')))
-}
-
-/** The id is made from the path: the same folder added twice is one model. */
-function folderSource(folder: string): Source {
-  const id = `folder-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`
-  return { id, folder, source: 'folder' }
-}
-
-async function inspect({ id, folder, source }: Source): Promise<ModelInfo> {
-  return { ...(await inspectModel(folder)), id, source, folder }
-}
-
-/** A folder that has become unreadable drops out of the list; choosing it by id says why. */
-async function inspectQuietly(source: Source): Promise<ModelInfo | undefined> {
-  try {
-    return await inspect(source)
-  } catch {
-    return undefined
+/** What a folder holds and what is noted of it. Throws as inspectModel. */
+export async function inspect(context: Context, source: Source): Promise<ModelInfo> {
+  const { id, folder } = source
+  const { title, ...facts } = await inspectModel(folder)
+  const noted = context.store.models.list().find((model) => model.id === id)
+  const lineage = await lineageOf(folder)
+  return {
+    ...facts,
+    id,
+    folder,
+    title: noted?.title ?? title,
+    source: lineage && source.source === 'folder' ? 'run' : source.source,
+    lineage,
+    check: lastCheck(noted),
+    runs: runsFrom(context, folder),
+    deletion: deletionOf(context, source),
   }
+}
+
+function lastCheck(noted: StoredModel | undefined): ModelInfo['check'] {
+  if (!noted?.checked) return null
+  const { checksums: _, ...check } = noted.checked
+  return check
+}
+
+/** Numbers of the runs that start from the model in `folder`, oldest first. */
+function runsFrom({ store }: Context, folder: string): number[] {
+  const runs = store.runs.list().filter((run) => run.modelFolder === folder)
+  return runs.map(({ number }) => number).sort((a, b) => a - b)
+}
+
+/** Lathe erases only what lies in its own home. */
+export function deletionOf(
+  { home }: Pick<Context, 'home'>,
+  { source, folder }: Source,
+): ModelInfo['deletion'] {
+  if (source === 'starter') return 'never'
+  return dirname(folder) === home.models ? 'trash' : 'forget'
 }

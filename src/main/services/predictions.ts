@@ -7,7 +7,7 @@ import type { Prediction } from '../../shared/run.ts'
 import type { Handlers } from '../../shared/serve.ts'
 import type { Context } from './context.ts'
 import type { Predictors } from './predictors.ts'
-import { findRun, placeOf } from './runInfo.ts'
+import { findRun, usablePlace } from './runInfo.ts'
 
 const orders = {
   row: (a: Prediction, b: Prediction) => a.row - b.row,
@@ -49,7 +49,7 @@ export function predictionService(
         text,
         ...(pair === undefined ? {} : { pair }),
       }))
-      const answer = await predictors.predict(id, placeOf(context.home, run), examples)
+      const answer = await predictors.predict(id, usablePlace(context.home, run), examples)
       return {
         milliseconds: answer.milliseconds,
         predictions: answer.predictions.map((one) => ({ ...one, probabilities: [...one.probabilities] })),

@@ -35,6 +35,16 @@ export function findRun({ store }: Pick<Context, 'store'>, id: string): StoredRu
   return run
 }
 
+/** Throws LabError `model` where the model that the run started from is gone: without it, what was trained is of no use. */
+export function requireModel({ id, number, modelFolder, modelTitle }: StoredRun): void {
+  if (existsSync(modelFolder)) return
+  throw new LabError(
+    'model',
+    `Run ${number} needs the model "${modelTitle}", which is not in ${modelFolder} any more. Bring it back from the trash on the Models page, or put it there again.`,
+    { run: id, folder: modelFolder },
+  )
+}
+
 /** Where a run's files lie. */
 export function placeOf(home: Home, run: StoredRun): RunPlace {
   return {
@@ -43,4 +53,10 @@ export function placeOf(home: Home, run: StoredRun): RunPlace {
     modelFolder: run.modelFolder,
     runFolder: home.run(run.id),
   }
+}
+
+/** The same for those who use what was trained. Throws as requireModel. */
+export function usablePlace(home: Home, run: StoredRun): RunPlace {
+  requireModel(run)
+  return placeOf(home, run)
 }

@@ -11,7 +11,7 @@ import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import { findModel } from './models.ts'
-import { findRun, runInfo } from './runInfo.ts'
+import { findRun, requireModel, runInfo } from './runInfo.ts'
 import type { RunQueue } from './runQueue.ts'
 
 type RunHandlers = Pick<
@@ -78,6 +78,7 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
         throw new LabError('run', `Run ${run.number} is done. Say how many more epochs it should train.`, {
           id,
         })
+      requireModel(run)
       const queued = store.runs.update(id, {
         spec: trainLonger(run, moreEpochs),
         state: 'queued',

@@ -47,4 +47,7 @@ export const migrations: readonly string[] = [
      key TEXT PRIMARY KEY,
      value TEXT NOT NULL
    ) STRICT;`,
+  `ALTER TABLE models ADD COLUMN title TEXT;
+   ALTER TABLE models ADD COLUMN checked TEXT;
+   ALTER TABLE models ADD COLUMN deleted TEXT;`,
 ]

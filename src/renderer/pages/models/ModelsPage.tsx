@@ -28,7 +28,7 @@ export default function ModelsPage() {
     onSuccess: () => refresh('models'),
   })
   const remove = useMutation({
-    mutationFn: (id: string) => lab.call('models.remove', { id }),
+    mutationFn: (id: string) => lab.call('models.delete', { id }),
     onSuccess: () => refresh('models'),
   })
   return (

@@ -1,0 +1,75 @@
+// Small tokenizers of every kind against the tokenizers library for Python: 1,000 hard lines each (parity/README.md).
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { loadTokenizer } from './tokenizer.ts'
+
+const golden = join(import.meta.dirname, '../../testing/golden/tokenizers')
+const kinds = [
+  'bert',
+  'bertCased',
+  'roberta',
+  'gpt2',
+  'modernbert',
+  'smollm',
+  'qwen',
+  'llama3',
+  'llama2',
+  'xlmRoberta',
+  'albert',
+  'deberta',
+]
+const pairLength = 24
+const lines = JSON.parse(await readFile(join(golden, 'lines.json'), 'utf8')) as string[]
+
+/** Where bytes stand for unknown characters, the JavaScript library's decoder may swallow it. */
+const byteOrderMark = '\ufeff'
+
+/** Rows of 16-bit numbers, each after its length. */
+async function readRows(path: string): Promise<number[][]> {
+  const bytes = gunzipSync(await readFile(path))
+  const rows: number[][] = []
+  const next = (at: number): number => bytes.readUInt16LE(2 * at)
+  for (let at = 0; 2 * at < bytes.length; at += 1 + next(at))
+    rows.push(Array.from({ length: next(at) }, (_, i) => next(at + 1 + i)))
+  return rows
+}
+
+describe.each(kinds)('%s', async (kind) => {
+  const folder = join(golden, kind)
+  const tokenizer = await loadTokenizer(folder)
+
+  test('ids of 1,000 hard lines are those of Python', async () => {
+    const expected = await readRows(join(folder, 'ids.gz'))
+    expect(expected.length).toBe(1000)
+    const different = lines.flatMap((line, i) => {
+      const ids = [...tokenizer.encode(line, undefined, Infinity).ids]
+      return ids.join() === expected[i]!.join() ? [] : [{ line, ids, python: expected[i] }]
+    })
+    expect(different).toEqual([])
+  })
+
+  test('pairs, cut to a length, and their segments are those of Python', async () => {
+    const expected = await readRows(join(folder, 'pairs.gz'))
+    const pairs = expected.length / 2
+    expect(pairs).toBe(200)
+    for (let i = 0; i < pairs; i++) {
+      const { ids, types } = tokenizer.encode(lines[i]!, lines[i + 1], pairLength)
+      expect([...ids], `${lines[i]} with ${lines[i + 1]}`).toEqual(expected[2 * i])
+      expect([...types]).toEqual(expected[2 * i + 1])
+    }
+  })
+
+  test('ids back to text as in Python', async () => {
+    const expected = await readRows(join(folder, 'ids.gz'))
+    const texts = JSON.parse(gunzipSync(await readFile(join(folder, 'texts.json.gz'))).toString()) as string[]
+    const different = expected.flatMap((ids, i) => {
+      const [text, python] = [tokenizer.decode(ids), texts[i]!].map((t) =>
+        kind === 'llama2' ? t.replaceAll(byteOrderMark, '') : t,
+      )
+      return text === python ? [] : [{ text, python }]
+    })
+    expect(different).toEqual([])
+  })
+})
