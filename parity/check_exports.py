@@ -9,7 +9,8 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from golden import forward, pad
+from families import FAMILIES
+from golden import forward, model_inputs
 from peft import PeftModel
 from safetensors.torch import load_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, logging
@@ -39,36 +40,39 @@ def load_merged(_, export):
     return model
 
 
-def run_onnx(folder, ids, mask, types):
-    """Logits of a folder's model.onnx, which must also satisfy onnx's own checker."""
+def run_onnx(folder, inputs):
+    """Logits of a folder's model.onnx, which must also satisfy onnx's own checker, for what a tokenizer gives."""
     path = str(Path(folder) / "model.onnx")
     onnx.checker.check_model(path, full_check=True)
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    feeds = dict(input_ids=ids, attention_mask=mask, token_type_ids=types)
-    return torch.from_numpy(session.run(["logits"], {name: np.asarray(x) for name, x in feeds.items()})[0])
+    feeds = {x.name: np.asarray(inputs[x.name]) for x in session.get_inputs()}
+    return torch.from_numpy(session.run(["logits"], feeds)[0])
 
 
 def batch_logits(base, export, batch):
     """The export's logits for the golden batch, padded."""
-    mask = pad([[1] * n for n in batch["lengths"]], 0)
+    family = FAMILIES[export["family"]]
     if export["format"] == "onnx":
-        return run_onnx(export["folder"], pad(batch["ids"], 0), mask, pad(batch["tokenTypes"], 0))
+        return run_onnx(export["folder"], model_inputs(family, batch))
     model = {"peft": load_peft, "merged": load_merged}[export["format"]](base, export).eval()
     with torch.no_grad():
-        return forward(model.double(), "classify" if export["labels"] else "regress", batch)[0]
+        return forward(model.double(), family, "classify" if export["labels"] else "regress", batch)[0]
 
 
-def odd_masks_difference(exports, batch):
+def odd_masks_difference(name, exports, batch):
     """Left padding, and masked tokens in the middle: an ONNX model against transformers on the merged one."""
+    family = FAMILIES[name]
     merged, exported = [next(e for e in exports if e["format"] == f and e["labels"]) for f in ("merged", "onnx")]
-    ids, types = pad(batch["ids"], 0), pad(batch["tokenTypes"], 0)
-    mask = torch.ones_like(ids)
+    inputs = model_inputs(family, batch)
+    mask = torch.ones_like(inputs["input_ids"])
     mask[0, :5] = 0
     mask[1, 3:6] = 0
     mask[2, ::2] = 0
+    inputs["attention_mask"] = mask
+    inputs["input_ids"][0, :5] = family.config.pad_token_id or 0
     with torch.no_grad():
-        expected = load_merged(None, merged).eval()(input_ids=ids, attention_mask=mask, token_type_ids=types).logits
-    return (run_onnx(exported["folder"], ids, mask, types) - expected).abs().max().item()
+        expected = load_merged(None, merged).eval()(**inputs).logits
+    return (run_onnx(exported["folder"], inputs) - expected).abs().max().item()
 
 
 def trained_difference(trained, export):
@@ -77,7 +81,7 @@ def trained_difference(trained, export):
     tokenizer = AutoTokenizer.from_pretrained(trained["base"] if export["format"] == "peft" else export["folder"])
     inputs = tokenizer(trained["texts"], padding=True, return_tensors="pt")
     if export["format"] == "onnx":
-        logits = run_onnx(export["folder"], inputs["input_ids"], inputs["attention_mask"], inputs["token_type_ids"])
+        logits = run_onnx(export["folder"], inputs)
     else:
         load = {"peft": load_peft, "merged": load_merged}[export["format"]]
         with torch.no_grad():
@@ -91,13 +95,16 @@ def main(folder):
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     listed = json.loads((folder / "exports.json").read_text())
-    batch = json.loads((Path(listed["base"]) / "batch.json").read_text())
     differences = {}
-    for export in listed["exports"]:
-        logits = batch_logits(listed["base"], export, batch)
-        expected = load_file(export["golden"])["logits"]
-        differences[Path(export["folder"]).name] = (logits - expected).abs().max().item()
-    differences["onnx with odd masks"] = odd_masks_difference(listed["exports"], batch)
+    for family in sorted({export["family"] for export in listed["exports"]}):
+        base = Path(listed["families"]) / family
+        batch = json.loads((base / "batch.json").read_text())
+        exports = [export for export in listed["exports"] if export["family"] == family]
+        for export in exports:
+            logits = batch_logits(base, export, batch)
+            expected = load_file(export["golden"])["logits"]
+            differences[f"{family} {Path(export['folder']).name}"] = (logits - expected).abs().max().item()
+        differences[f"{family} onnx with odd masks"] = odd_masks_difference(family, exports, batch)
     for export in listed["trained"]["exports"]:
         differences[Path(export["folder"]).name] = trained_difference(listed["trained"], export)
     for name, difference in differences.items():

@@ -10,43 +10,72 @@ import { Predictor } from '../src/core/inference/predictor.ts'
 import { openModel } from '../src/core/models/open.ts'
 import { train } from '../src/core/training/train.ts'
 import { exportFormats } from '../src/shared/contract.ts'
-import { goldenFolder, readGolden, readGoldenTensors } from '../src/testing/golden.ts'
+import { classify } from '../src/core/objectives/classify.ts'
+import { regress } from '../src/core/objectives/regress.ts'
+import { evaluationGraph } from '../src/core/training/graphs.ts'
+import { full } from '../src/core/tuning/full.ts'
+import { goldenFamilies, goldenFolder, readGolden, readGoldenTensors } from '../src/testing/golden.ts'
 import { makePlace } from '../src/testing/runPlace.ts'
 
 const folder = process.argv[2]!
-const { cases } = await readGolden()
-const model = await openModel(goldenFolder)
-const base = [...(await readGoldenTensors('model.safetensors'))]
-  .filter(([name]) => !name.startsWith('cls.'))
-  .map(([name, tensor]) => ({ name, ...tensor }))
-const modules = base.filter(({ shape }) => shape.length === 2).map(({ name }) => name.replace('.weight', ''))
-const exports: { format: string; folder: string; golden: string; labels: string[] }[] = []
+
+interface GoldenExport {
+  readonly family: string
+  readonly format: string
+  readonly folder: string
+  readonly golden: string
+  readonly labels: readonly string[]
+}
 
 async function place(name: string): Promise<string> {
   const path = join(folder, name)
-  await mkdir(path)
+  await mkdir(path, { recursive: true })
   return path
 }
 
-for (const { file, objective, tuning, lora } of cases.filter((c) => c.objective !== 'maskedLm')) {
-  const labels = objective === 'regress' ? [] : ['north', 'east', 'south', 'west']
-  const golden = join(goldenFolder, file)
-  const tensors = [...(await readGoldenTensors(file))]
-    .filter(([name]) => name.startsWith('initial/'))
-    .map(([name, tensor]) => ({ name: name.replace('initial/', ''), ...tensor }))
-  const settings: LoraSettings | null = lora && { ...lora, dropout: 0.1 }
-  if (settings) {
-    const peft = await place(`${objective}.${tuning}.peft`)
-    await writePeft(peft, goldenFolder, settings, tensors, modules)
-    exports.push({ format: 'peft', folder: peft, golden, labels })
+async function exportFamily(family: string): Promise<GoldenExport[]> {
+  const baseFolder = goldenFolder(family)
+  const model = await openModel(baseFolder)
+  const { cases } = await readGolden(family)
+  const stored = await readGoldenTensors(family, 'model.safetensors')
+  const exports: GoldenExport[] = []
+  for (const { file, objective, tuning, lora } of cases.filter((c) => c.objective in outputs)) {
+    const labels = outputs[objective]!
+    const fresh = await readGoldenTensors(family, file)
+    const tensors = [...fresh]
+      .filter(([name]) => name.startsWith('initial/'))
+      .map(([name, tensor]) => ({ name: name.replace('initial/', ''), ...tensor }))
+    // What a classifier is made of: the checkpoint's language-model head is not.
+    const task = labels.length > 0 ? classify.for(plain, labels, []) : regress.for({}, [], [])
+    const used = evaluationGraph(model, full.apply({}, model), task).parameters
+    const base = [...stored].flatMap(([name, tensor]) => (used.has(name) ? [{ name, ...tensor }] : []))
+    const modules = [...used.values()]
+      .filter(({ shape }) => shape.length === 2)
+      .map(({ value }) => value.name.replace(/\.weight$/, ''))
+    const settings: LoraSettings | null = lora && { ...lora, dropout: 0.1 }
+    const add = async (format: string, write: (to: string) => Promise<void>): Promise<void> => {
+      const to = await place(join(family, `${objective}.${tuning}.${format}`))
+      await write(to)
+      exports.push({ family, format, folder: to, golden: join(baseFolder, file), labels })
+    }
+    if (settings) await add('peft', (to) => writePeft(to, baseFolder, model, settings, tensors, modules))
+    const all = [...base, ...tensors]
+    await add('merged', (to) => writeMerged(to, baseFolder, model, all, settings, labels))
+    await add('onnx', (to) => writeOnnx(to, baseFolder, model, all, settings, labels))
   }
-  const merged = await place(`${objective}.${tuning}.merged`)
-  await writeMerged(merged, goldenFolder, [...base, ...tensors], settings, labels)
-  exports.push({ format: 'merged', folder: merged, golden, labels })
-  const onnx = await place(`${objective}.${tuning}.onnx`)
-  await writeOnnx(onnx, goldenFolder, model, [...base, ...tensors], settings, labels)
-  exports.push({ format: 'onnx', folder: onnx, golden, labels })
+  return exports
 }
+
+/** The labels of each objective that has exports. */
+const outputs: { readonly [objective: string]: readonly string[] } = {
+  classify: ['north', 'east', 'south', 'west'],
+  classifyWeighted: ['north', 'east', 'south', 'west'],
+  regress: [],
+}
+const plain = { balance: false, classWeights: {}, labelSmoothing: 0 }
+
+const exports: GoldenExport[] = []
+for (const family of goldenFamilies) exports.push(...(await exportFamily(family)))
 
 // Trained, exported and asked by the code that the program itself uses.
 const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
@@ -67,7 +96,7 @@ for (const format of exportFormats) {
 await writeFile(
   join(folder, 'exports.json'),
   JSON.stringify({
-    base: goldenFolder,
+    families: goldenFolder(''),
     exports,
     trained: { base: run.modelFolder, labels: predictor.file.labels, texts, predictions, exports: trained },
   }),

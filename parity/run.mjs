@@ -26,7 +26,7 @@ if (python === null) {
 }
 const exports = mkdtempSync(join(tmpdir(), 'lathe-parity-'))
 try {
-  step('golden files', python, ['-W', 'ignore', 'parity/golden.py', 'src/testing/golden/bert'])
+  step('golden files', python, ['-W', 'ignore', 'parity/golden.py', 'src/testing/golden'])
   step('tokenizers', python, ['parity/tokenizer_golden.py', 'src/testing/golden/tokenizers'])
   step('exports of the golden models', process.execPath, ['parity/exportGolden.ts', exports])
   step('exports read by peft, transformers', python, ['-W', 'ignore', 'parity/check_exports.py', exports])

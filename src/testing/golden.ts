@@ -1,11 +1,19 @@
-// Reads the golden files: what PyTorch and PEFT compute for a tiny BERT. parity/README.md says how they were made.
+// Reads the golden files: what PyTorch and PEFT compute for a tiny model of each family. parity/README.md says how they were made.
+import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openSafetensors } from '../core/files/safetensors.ts'
 import { elementCount } from '../core/files/safetensorsHeader.ts'
 
+const root = join(import.meta.dirname, 'golden')
+
+/** The families that have golden files: all. */
+export const goldenFamilies: readonly string[] = readdirSync(root).filter((name) =>
+  existsSync(join(root, name, 'cases.json')),
+)
+
 /** Also a model folder: config.json and model.safetensors (no tokenizer; the batch is token ids). */
-export const goldenFolder = join(import.meta.dirname, 'golden', 'bert')
+export const goldenFolder = (family: string): string => join(root, family)
 
 /** Four texts of different lengths, unpadded. */
 export interface GoldenBatch {
@@ -33,7 +41,8 @@ export interface GoldenCase {
     readonly rank: number
     readonly alpha: number
     readonly rsLora: boolean
-    readonly targetModules: readonly string[]
+    /** null: what the family adapts unless told otherwise. */
+    readonly targetModules: readonly string[] | null
   } | null
   readonly trainable: readonly string[]
   /** The batch's loss before each of the steps. */
@@ -58,17 +67,20 @@ export interface GoldenTensor {
   readonly data: Float32Array
 }
 
-/** The batch and the list of cases. */
-export async function readGolden(): Promise<Golden> {
+/** A family's batch and list of cases. */
+export async function readGolden(family: string): Promise<Golden> {
   const json = async (name: string): Promise<never> =>
-    JSON.parse(await readFile(join(goldenFolder, name), 'utf8')) as never
+    JSON.parse(await readFile(join(goldenFolder(family), name), 'utf8')) as never
   const { optimizer, cases } = (await json('cases.json')) as Pick<Golden, 'optimizer' | 'cases'>
   return { batch: await json('batch.json'), optimizer, cases }
 }
 
-/** All tensors of a golden safetensors file, e.g. a case's `file` or 'hidden.safetensors'. */
-export async function readGoldenTensors(name: string): Promise<ReadonlyMap<string, GoldenTensor>> {
-  const file = await openSafetensors(join(goldenFolder, name))
+/** All tensors of one of a family's safetensors files, e.g. a case's `file` or 'hidden.safetensors'. */
+export async function readGoldenTensors(
+  family: string,
+  name: string,
+): Promise<ReadonlyMap<string, GoldenTensor>> {
+  const file = await openSafetensors(join(goldenFolder(family), name))
   const tensors = new Map<string, GoldenTensor>()
   for (const { name: tensor, shape } of file.tensors.values()) {
     const data = new Float32Array(elementCount(shape))

@@ -1,25 +1,20 @@
 // What every whole-model export has beside its weights: config.json of a classifier, and the tokenizer's files.
 import { copyFile, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LabError } from '../../shared/labError.ts'
 import { tokenizerFiles } from '../../shared/modelFiles.ts'
 import { writeJsonAtomic } from '../files/atomic.ts'
 
-/** The classifier's class in transformers, by model_type. */
-const architectures: Readonly<Record<string, string>> = { bert: 'BertForSequenceClassification' }
-
-/** Writes the base's config.json to `folder`, changed into that of a classifier; without labels, of a regressor. */
+/**
+ * Writes the base's config.json to `folder`, changed into that of a classifier of the class `architecture` in transformers;
+ * without labels, of a regressor.
+ */
 export async function writeClassifierConfig(
   folder: string,
   baseFolder: string,
+  architecture: string,
   labels: readonly string[],
 ): Promise<void> {
   const base = JSON.parse(await readFile(join(baseFolder, 'config.json'), 'utf8')) as Record<string, unknown>
-  const architecture = architectures[String(base['model_type'])]
-  if (architecture === undefined)
-    throw new LabError('export', `Models of type "${base['model_type']}" cannot be exported yet.`, {
-      folder: baseFolder,
-    })
   const names = labels.length > 0 ? labels : ['value']
   const { torch_dtype: _, ...rest } = base
   await writeJsonAtomic(join(folder, 'config.json'), {

@@ -20,23 +20,24 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const { batch, cases } = await readGolden()
+const baseFolder = goldenFolder('bert')
+const { batch, cases } = await readGolden('bert')
 const rows = batch.ids.map((ids, i) => ({ ids, types: batch.tokenTypes[i]! }))
 const labels = ['north', 'east', 'south', 'west']
-const base = [...(await readGoldenTensors('model.safetensors'))]
+const base = [...(await readGoldenTensors('bert', 'model.safetensors'))]
 
 async function golden(
   file: string,
 ): Promise<{ trained: TrainedModel; reference: Reference; labels: string[] }> {
   const found = cases.find((c) => c.file === `${file}.safetensors`)!
-  const tensors = await readGoldenTensors(found.file)
+  const tensors = await readGoldenTensors('bert', found.file)
   const fresh = [...tensors].filter(([name]) => name.startsWith('initial/'))
   const names = found.objective === 'regress' ? [] : labels
   const all = [...base.filter(([name]) => !name.startsWith('cls.')), ...fresh]
   return {
     trained: {
-      baseFolder: goldenFolder,
-      model: await openModel(goldenFolder),
+      baseFolder,
+      model: await openModel(baseFolder),
       task:
         names.length === 0
           ? regress.for({}, [], [])
@@ -109,7 +110,7 @@ test('what is not LoRA cannot become a PEFT folder, and leaves none behind', asy
 
 test('weights too large for protobuf lie beside the ONNX model', async () => {
   const { trained, reference, labels } = await golden('classify.lora')
-  const { baseFolder, model, tensors, lora, task } = trained
+  const { model, tensors, lora, task } = trained
   await writeOnnx(folder, baseFolder, model, tensors, lora, labels, 1000)
   const { size } = await stat(join(folder, 'model.onnx.data'))
   expect(size).toBeGreaterThan(80_000)
@@ -125,7 +126,7 @@ test('weights too large for protobuf lie beside the ONNX model', async () => {
 
 test('an ONNX model ignores what lies under the padding and answers rows without any token', async () => {
   const { trained } = await golden('classify.full')
-  await writeOnnx(folder, goldenFolder, trained.model, trained.tensors, null, labels)
+  await writeOnnx(folder, baseFolder, trained.model, trained.tensors, null, labels)
   const session = await Session.load(join(folder, 'model.onnx'), { device: 'cpu', threads: 1 })
   const logits = async (ids: number[], mask: number[]): Promise<Float32Array> => {
     const feed = (values: number[]): ReturnType<typeof tensor> =>

@@ -62,7 +62,7 @@ async function write(
 ): Promise<void> {
   switch (format) {
     case 'merged':
-      return writeMerged(folder, baseFolder, tensors, lora, labels)
+      return writeMerged(folder, baseFolder, model, tensors, lora, labels)
     case 'onnx':
       return writeOnnx(folder, baseFolder, model, tensors, lora, labels)
     case 'peft': {
@@ -76,6 +76,7 @@ async function write(
       return writePeft(
         folder,
         baseModel,
+        model,
         lora,
         tensors.filter(({ name }) => trained.has(name)),
         modules,

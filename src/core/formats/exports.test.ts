@@ -10,6 +10,7 @@ import { openCheckpoint } from '../files/checkpoint.ts'
 import type { SafetensorsFile } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
+import { openModel } from '../models/open.ts'
 import { describeCheck } from './compare.ts'
 import { writeExport } from './exportFolder.ts'
 import { readFacts, writeFacts, type ExportFacts } from './facts.ts'
@@ -23,6 +24,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
+const model = await openModel(goldenFolder('bert'))
+
 /** A golden case after training: what was trained, every weight with it, and the names of the model's modules. */
 async function golden(tuning: GoldenCase['tuning']): Promise<{
   lora: LoraSettings
@@ -30,13 +33,13 @@ async function golden(tuning: GoldenCase['tuning']): Promise<{
   all: TensorSource[]
   modules: string[]
 }> {
-  const { cases } = await readGolden()
+  const { cases } = await readGolden('bert')
   const found = cases.find((c) => c.objective === 'classify' && c.tuning === tuning)!
-  const trained = [...(await readGoldenTensors(found.file))]
+  const trained = [...(await readGoldenTensors('bert', found.file))]
     .filter(([name]) => name.startsWith('after/'))
     .map(([name, tensor]) => ({ name: name.replace('after/', ''), ...tensor }))
   const names = new Set(trained.map(({ name }) => name))
-  const base = [...(await readGoldenTensors('model.safetensors'))]
+  const base = [...(await readGoldenTensors('bert', 'model.safetensors'))]
     .filter(([name]) => !names.has(name) && !name.startsWith('cls.'))
     .map(([name, tensor]) => ({ name, ...tensor }))
   const modules = base
@@ -54,7 +57,7 @@ async function values(file: SafetensorsFile, name: string): Promise<Float32Array
 
 test('a LoRA adapter comes back from its PEFT folder as it went in', async () => {
   const { lora, trained, modules } = await golden('loraRs')
-  await writePeft(folder, 'someone/some-bert', lora, trained, modules)
+  await writePeft(folder, 'someone/some-bert', model, lora, trained, modules)
   const adapter = await readPeft(folder)
   expect(adapter).toMatchObject({ baseModel: 'someone/some-bert', lora })
   expect([...adapter.weights.tensors.keys()].sort()).toEqual(trained.map(({ name }) => name).sort())
@@ -78,11 +81,11 @@ test('a LoRA adapter comes back from its PEFT folder as it went in', async () =>
 test('a PEFT export refuses what peft could not load', async () => {
   const { lora, trained, modules } = await golden('lora')
   const extra = { name: 'bert.embeddings.LayerNorm.weight', shape: [32], data: new Float32Array(32) }
-  await expect(writePeft(folder, 'b', lora, [...trained, extra], modules)).rejects.toThrow(
+  await expect(writePeft(folder, 'b', model, lora, [...trained, extra], modules)).rejects.toThrow(
     'Export the merged model instead',
   )
   const head = trained.filter(({ name }) => name.startsWith('classifier'))
-  await expect(writePeft(folder, 'b', lora, head, modules)).rejects.toMatchObject({ code: 'export' })
+  await expect(writePeft(folder, 'b', model, lora, head, modules)).rejects.toMatchObject({ code: 'export' })
   await expect(readPeft(folder)).rejects.toMatchObject({ code: 'export' })
   await writeFile(join(folder, 'adapter_config.json'), '{"peft_type":"IA3"}')
   await expect(readPeft(folder)).rejects.toThrow('does not describe a LoRA adapter')
@@ -100,7 +103,7 @@ test('target modules are named as shortly as their meaning allows', async () => 
 
 test('merging adds scale B A to the right weights and leaves the others alone', async () => {
   const { lora, trained, all } = await golden('lora')
-  await writeMerged(folder, goldenFolder, all, lora, ['a', 'b', 'c', 'd'])
+  await writeMerged(folder, goldenFolder('bert'), model, all, lora, ['a', 'b', 'c', 'd'])
   const merged = await openCheckpoint(folder)
   expect([...merged.tensors.keys()].filter((name) => /lora|cls/.test(name))).toEqual([])
   const module = 'bert.encoder.layer.1.attention.self.query'
@@ -117,8 +120,10 @@ test('merging adds scale B A to the right weights and leaves the others alone', 
   await merged.close()
   const lonely = all.filter(({ name }) => name !== `${module}.lora_B.weight`)
   const half = { code: 'export', details: { tensor: `${module}.lora_A.weight` } }
-  await expect(writeMerged(folder, goldenFolder, lonely, lora, [])).rejects.toMatchObject(half)
-  await expect(writeMerged(folder, goldenFolder, trained, lora, [])).rejects.toMatchObject({ code: 'export' })
+  await expect(writeMerged(folder, goldenFolder('bert'), model, lonely, lora, [])).rejects.toMatchObject(half)
+  await expect(writeMerged(folder, goldenFolder('bert'), model, trained, lora, [])).rejects.toMatchObject({
+    code: 'export',
+  })
 })
 
 test('a fully trained model keeps every trained tensor; the tokenizer and the labels come along', async () => {
@@ -127,7 +132,7 @@ test('a fully trained model keeps every trained tensor; the tokenizer and the la
   const out = join(folder, 'out')
   await mkdir(out)
   await writeTinyBert(tiny)
-  await writeMerged(out, tiny, all, null, ['no', 'yes'])
+  await writeMerged(out, tiny, model, all, null, ['no', 'yes'])
   const merged = await openCheckpoint(out)
   for (const { name, data } of trained) expect(await values(merged, name)).toEqual(data)
   await merged.close()

@@ -86,7 +86,7 @@ session = onnxruntime.InferenceSession(f"{folder}/model.onnx")
 tokenizer = AutoTokenizer.from_pretrained(folder)
 
 inputs = tokenizer(["a text"], truncation=True, max_length=${run.training.maxLength}, padding=True, return_tensors="np")
-logits = session.run(["logits"], {name: inputs[name].astype("int64") for name in ("input_ids", "attention_mask", "token_type_ids")})[0]
+logits = session.run(["logits"], {x.name: inputs[x.name].astype("int64") for x in session.get_inputs()})[0]
 print(logits)`,
 }
 

@@ -1,4 +1,4 @@
-// An ONNX classifier with its tokenizer: model.onnx takes input_ids, attention_mask and token_type_ids and gives logits.
+// An ONNX classifier with its tokenizer: model.onnx takes what the tokenizer gives and gives logits.
 import { join } from 'node:path'
 import { writeFileAtomic } from '../files/atomic.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
@@ -57,13 +57,13 @@ export async function writeOnnx(
     await writeFileAtomic(join(folder, dataFile), chunks(weights.map(({ source }) => source)))
   }
   await writeFileAtomic(join(folder, modelFile), serialize(graph.emitter, initializers))
-  await writeClassifierConfig(folder, baseFolder, labels)
+  await writeClassifierConfig(folder, baseFolder, model.architecture, labels)
   await copyTokenizer(folder, baseFolder)
 }
 
 function classifierGraph(model: Model, outputs: number): Graph {
   const g = createGraph({ training: false })
-  const batch = paddedInputs(g)
+  const batch = paddedInputs(g, model.facts)
   const c = { g, batch, hooks: compose(), deviation: model.facts.deviation }
   g.output('logits', headLogits(c, model, outputs, still))
   return g

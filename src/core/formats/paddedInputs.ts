@@ -1,19 +1,24 @@
-// From the padded [B, S] inputs that everyone feeds a BERT to the flat tokens of models/batchInputs.ts, inside the graph.
+// From the padded [B, S] inputs that everyone feeds a model to the flat tokens of models/batchInputs.ts, inside the graph.
 import type { Graph } from '../graph/graph.ts'
 import type { Shape, Value } from '../graph/value.ts'
 import type { BatchInputs } from '../models/batchInputs.ts'
+import type { Model } from '../models/family.ts'
 
 /** The names of an exported model's inputs, as transformers' tokenizers give them. */
-export const inputNames = ['input_ids', 'attention_mask', 'token_type_ids'] as const
+export const inputNames = ({ tokenTypes }: Model['facts']): readonly string[] => [
+  'input_ids',
+  'attention_mask',
+  ...(tokenTypes ? ['token_type_ids'] : []),
+]
 
 /**
  * Declares `inputNames`, int64 [B, S], and computes the batch inputs from them. Padding is dropped before the first layer,
  * wherever it lies; only a row's first slot always counts as a token, since the pooler reads it.
  */
-export function paddedInputs(g: Graph): BatchInputs {
-  const [inputIds, attentionMask, tokenTypes] = inputNames.map((name) =>
+export function paddedInputs(g: Graph, facts: Model['facts']): BatchInputs {
+  const [inputIds, attentionMask, tokenTypes] = inputNames(facts).map((name) =>
     g.input(name, ['B', 'S'], 'int64'),
-  ) as [Value, Value, Value]
+  ) as [Value, Value, Value?]
   const e = g.emitter
   const integer = (type: string, inputs: Value[], shape: Shape, attributes = {}): Value =>
     e.node(type, inputs, shape, attributes, 'int64')
@@ -40,6 +45,14 @@ export function paddedInputs(g: Graph): BatchInputs {
     ['P'],
   )
 
+  // Where padding takes no position, a token's is the number of such tokens before it in its row, and padding's is -1.
+  const counted = (id: number): Value => {
+    const isToken = e.subtract(e.scalar(1), e.equal(inputIds, constant(id)))
+    const ones = integer('Cast', [isToken], ['B', 'S'], { to: onnxInteger })
+    const upToHere = integer('CumSum', [ones, one], ['B', 'S'])
+    return flat(integer('Sub', [integer('Mul', [ones, upToHere], ['B', 'S']), one], ['B', 'S']))
+  }
+
   // The tokens up to the end of each row
   const through = integer('Add', [before, keep], ['P'])
   const ends = integer('Range', [integer('Sub', [longest, one], []), count, longest], ['B'])
@@ -48,8 +61,8 @@ export function paddedInputs(g: Graph): BatchInputs {
   const hiding = e.scale(e.subtract(e.float(attentionMask), e.scalar(1)), 1e9)
   return {
     ids: pick(flat(inputIds)),
-    types: pick(flat(tokenTypes)),
-    positions: pick(columns),
+    types: tokenTypes ? pick(flat(tokenTypes)) : integer('Mul', [unpad, zero], ['M']),
+    positions: pick(facts.padding === null ? columns : counted(facts.padding)),
     pad: integer('Reshape', [pad, sizes], ['B', 'S']),
     unpad,
     mask: e.node('Unsqueeze', [hiding, e.integers([1, 2])], ['B', 1, 1, 'S']),
@@ -57,3 +70,6 @@ export function paddedInputs(g: Graph): BatchInputs {
     last: integer('Sub', [integer('Gather', [through, ends], ['B']), one], ['B']),
   }
 }
+
+/** ONNX's number for int64. */
+const onnxInteger = 7

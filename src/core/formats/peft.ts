@@ -6,6 +6,7 @@ import { LabError } from '../../shared/labError.ts'
 import { writeJsonAtomic } from '../files/atomic.ts'
 import { openSafetensors, type SafetensorsFile } from '../files/safetensors.ts'
 import { writeSafetensors, type TensorSource } from '../files/safetensorsWriter.ts'
+import type { Model } from '../models/family.ts'
 import { parseLoraName, type LoraSettings } from './lora.ts'
 
 /** What peft puts before a module's own name. */
@@ -23,13 +24,14 @@ const weightsFile = 'adapter_model.safetensors'
 export async function writePeft(
   folder: string,
   baseModel: string,
+  model: Model,
   lora: LoraSettings,
   trained: readonly TensorSource[],
   modules: readonly string[],
 ): Promise<void> {
   const pairs = trained.map(({ name }) => parseLoraName(name))
-  const heads = trained.filter((_, i) => pairs[i] === null).map(({ name }) => headModule(name))
-  if (heads.length === trained.length || !heads.includes('classifier'))
+  const heads = trained.filter((_, i) => pairs[i] === null).map(({ name }) => headModule(model, name))
+  if (heads.length === trained.length || !trained.some(({ name }) => name === `${model.head.name}.weight`))
     throw new LabError(
       'export',
       'A PEFT export needs the LoRA matrices and the classifier. Train with LoRA first.',
@@ -51,8 +53,8 @@ export async function writePeft(
     layers_to_transform: null,
     lora_alpha: lora.alpha,
     lora_dropout: lora.dropout,
-    // peft adds "classifier" and "score" by itself; a pooler that was trained must be named.
-    modules_to_save: ['classifier', 'score', ...(heads.includes('pooler') ? ['pooler'] : [])],
+    // peft adds "classifier" and "score" by itself; what else was trained must be named.
+    modules_to_save: [...new Set(['classifier', 'score', ...heads])],
     peft_type: 'LORA',
     r: lora.rank,
     rank_pattern: {},
@@ -124,9 +126,9 @@ export function targetModules(adapted: ReadonlySet<string>, modules: readonly st
   return [...new Set(endings)].sort()
 }
 
-function headModule(name: string): 'classifier' | 'pooler' {
-  if (name.startsWith('classifier.')) return 'classifier'
-  if (name.includes('.pooler.')) return 'pooler'
+function headModule({ head }: Model, name: string): string {
+  const module = head.modules.find((known) => `.${name}`.includes(`.${known}.`))
+  if (module !== undefined) return module
   throw new LabError(
     'export',
     `"${name}" was trained, but a PEFT adapter has no place for it. Export the merged model instead.`,

@@ -15,7 +15,6 @@ import { storedName } from '../training/weights.ts'
 import { full } from '../tuning/full.ts'
 import { mergeLora, valuesOf } from './lora.ts'
 import { modelFile } from './onnxModel.ts'
-import { inputNames } from './paddedInputs.ts'
 import { readPeft } from './peft.ts'
 
 export type ExportFormat = 'peft' | 'merged' | 'onnx'
@@ -37,7 +36,7 @@ export async function readBackLogits(
 ): Promise<Float32Array> {
   if (format === 'onnx') {
     const session = await Session.load(join(folder, modelFile), cpu)
-    return run(session, rows, task.outputs, paddedFeeds)
+    return run(session, rows, task.outputs, (part) => paddedFeeds(part, session.inputNames))
   }
   const model = await openModel(format === 'peft' ? baseFolder : folder)
   const graph = evaluationGraph(model, full.apply({}, model), task)
@@ -79,19 +78,19 @@ async function run(
 }
 
 /** The inputs of an exported ONNX model, padded with zeros on the right. */
-function paddedFeeds(rows: readonly TokenRow[]): Feeds {
+function paddedFeeds(rows: readonly TokenRow[], inputs: readonly string[]): Feeds {
   const shape = [rows.length, Math.max(...rows.map(({ ids }) => ids.length))]
   const layout = (values: (row: TokenRow) => ArrayLike<number>): Feeds[string] => {
     const data = new BigInt64Array(elements(shape))
     rows.forEach((row, b) => data.set(BigInt64Array.from(Array.from(values(row)), BigInt), b * shape[1]!))
     return tensor(data, shape)
   }
-  const [ids, mask, types] = inputNames
-  return {
-    [ids]: layout((row) => row.ids),
-    [mask]: layout((row) => new Array<number>(row.ids.length).fill(1)),
-    [types]: layout((row) => row.types ?? []),
+  const values: { readonly [input: string]: (row: TokenRow) => ArrayLike<number> } = {
+    input_ids: (row) => row.ids,
+    attention_mask: (row) => new Array<number>(row.ids.length).fill(1),
+    token_type_ids: (row) => row.types ?? [],
   }
+  return Object.fromEntries(inputs.map((name) => [name, layout(values[name]!)]))
 }
 
 async function read(file: SafetensorsFile, name: string): Promise<Float32Array> {

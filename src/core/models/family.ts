@@ -10,24 +10,38 @@ export interface Facts {
   readonly vocabulary: number
   /** Longest row in tokens. */
   readonly maxLength: number
-  readonly dropout: { readonly hidden: number; readonly attention: number }
+  /** Whether token types tell the two texts of a pair apart. */
+  readonly tokenTypes: boolean
+  /** The padding's id, where only other ids take a position; null where every slot of a padded row takes one. */
+  readonly padding: number | null
+  readonly dropout: Rates
   /** Standard deviation of new weights. */
   readonly deviation: number
 }
 
-/** Dropout rates of one graph. */
+/** Dropout rates of a model or of one graph. */
 export interface Rates {
   readonly hidden: number
   readonly attention: number
+  /** Before the head. */
+  readonly classifier: number
 }
 
 export interface Model {
   readonly family: string
   readonly facts: Facts
+  /** The class in transformers that classifies texts with this model. */
+  readonly architecture: string
   /** Linear layers that LoRA adapts unless told otherwise, by the last part of their names. */
   readonly queryAndValue: readonly string[]
   /** The linear layer of a classification or regression head, and the token of each row that the head reads. */
-  readonly head: { readonly name: string; readonly bias: boolean; readonly reads: 'first' | 'last' }
+  readonly head: {
+    readonly name: string
+    readonly bias: boolean
+    readonly reads: 'first' | 'last'
+    /** Modules that belong to a classifier and not to the pre-trained model, or that it may lack, as PEFT saves them. */
+    readonly modules: readonly string[]
+  }
   /** The head of pre-training. */
   readonly languageModel: LanguageModel
   /** Names that checkpoints use for the same tensor, best first. */

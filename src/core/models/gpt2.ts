@@ -41,12 +41,15 @@ export function gpt2(config: Gpt2Config): Model {
       heads: config.n_head,
       vocabulary,
       maxLength: config.n_positions,
-      dropout: { hidden: config.resid_pdrop, attention: config.attn_pdrop },
+      tokenTypes: false,
+      padding: null,
+      dropout: { hidden: config.resid_pdrop, attention: config.attn_pdrop, classifier: 0 },
       deviation: config.initializer_range,
     },
+    architecture: 'GPT2ForSequenceClassification',
     // One layer makes queries, keys and values.
     queryAndValue: ['c_attn'],
-    head: { name: 'score', bias: false, reads: 'last' },
+    head: { name: 'score', bias: false, reads: 'last', modules: ['score'] },
 
     // GPT-2's own checkpoints lack the prefix.
     aliases: (name) => [name, name.replace(/^transformer\./, '')],

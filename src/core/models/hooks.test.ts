@@ -52,7 +52,7 @@ test('BERT calls every hook where it should, as often as it has layers', async (
   const model = bert(bertConfig.parse({ ...config, num_attention_heads: 2, intermediate_size: 16 }))
   const g = createGraph({ training: false })
   const c = { g, batch: batchInputs(g), hooks, deviation: 1 }
-  const rates = { hidden: 0, attention: 0 }
+  const rates = { hidden: 0, attention: 0, classifier: 0 }
   model.pool(c, model.encode(c, rates, c.batch.first).at(-1)!, rates)
   expect(calls).toEqual([
     'embed [M 8]',

@@ -16,7 +16,7 @@ export function linearLayers(model: Model): string[] {
   })
   model.encode(
     { g, batch: batchInputs(g), hooks, deviation: model.facts.deviation },
-    { hidden: 0, attention: 0 },
+    { hidden: 0, attention: 0, classifier: 0 },
   )
   return names
 }

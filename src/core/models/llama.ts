@@ -83,11 +83,15 @@ export function llama(config: LlamaConfig): Model {
       heads,
       vocabulary,
       maxLength: config.max_position_embeddings,
-      dropout: { hidden: 0, attention: config.attention_dropout },
+      tokenTypes: false,
+      padding: null,
+      dropout: { hidden: 0, attention: config.attention_dropout, classifier: 0 },
       deviation: config.initializer_range,
     },
+    architecture:
+      config.model_type === 'llama' ? 'LlamaForSequenceClassification' : 'Qwen2ForSequenceClassification',
     queryAndValue: ['q_proj', 'v_proj'],
-    head: { name: 'score', bias: false, reads: 'last' },
+    head: { name: 'score', bias: false, reads: 'last', modules: ['score'] },
 
     // Checkpoints of the bare decoder lack the prefix.
     aliases: (name) => [name, name.replace(/^model\./, '')],

@@ -8,9 +8,13 @@ import { bert, bertConfig } from './bert.ts'
 import type { Model } from './family.ts'
 import { gpt2, gpt2Config } from './gpt2.ts'
 import { llama, llamaConfig, qwen2Config } from './llama.ts'
+import { roberta, robertaConfig } from './roberta.ts'
 
 const families: { readonly [modelType: string]: (config: unknown) => Model } = {
   bert: (config) => bert(bertConfig.parse(config)),
+  roberta: (config) => roberta(robertaConfig.parse(config)),
+  'xlm-roberta': (config) => roberta(robertaConfig.parse(config)),
+  camembert: (config) => roberta(robertaConfig.parse(config)),
   gpt2: (config) => gpt2(gpt2Config.parse(config)),
   llama: (config) => llama(llamaConfig.parse(config)),
   qwen2: (config) => llama(qwen2Config.parse(config)),

@@ -1,20 +1,24 @@
-// BERT, its objectives, tunings and optimizer against PyTorch and PEFT, number by number (parity/README.md).
-import { expect, test } from 'vitest'
+// Every family, objective and tuning, and the optimizer, against PyTorch and PEFT, number by number (parity/README.md).
+import { describe, expect, test } from 'vitest'
 import {
+  goldenFamilies,
   goldenFolder,
   readGolden,
   readGoldenTensors,
+  type GoldenBatch,
   type GoldenCase,
   type GoldenTensor,
 } from '../../testing/golden.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
+import type { Parameter } from '../graph/graph.ts'
+import type { Model } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import { classify } from '../objectives/classify.ts'
 import { languageModelLoss } from '../objectives/languageModel.ts'
 import type { Task } from '../objectives/objective.ts'
 import { regress } from '../objectives/regress.ts'
 import { Session, tensor, type Tensor } from '../runtime/session.ts'
-import { pack } from '../tokens/pack.ts'
+import { pack, type TokenRow } from '../tokens/pack.ts'
 import { full } from '../tuning/full.ts'
 import { head } from '../tuning/head.ts'
 import { lora } from '../tuning/lora.ts'
@@ -31,124 +35,117 @@ import {
 } from './graphs.ts'
 import { Masks } from './masks.ts'
 import { Stepper, type Piece } from './stepper.ts'
-import { loadWeights, regionTensors } from './weights.ts'
+import { loadWeights, regionTensors, storedName, type Weights } from './weights.ts'
 
-const { batch, optimizer, cases } = await readGolden()
-const model = await openModel(goldenFolder)
 const cpu = { device: 'cpu', threads: 1 } as const
 const labels = ['a', 'b', 'c', 'd']
 
-function tuningOf({ tuning, lora: settings }: GoldenCase): Applied {
-  if (tuning === 'full') return full.apply({}, model)
-  if (tuning === 'head') return head.apply({}, model)
-  return lora.apply(
-    {
-      rank: settings!.rank,
-      alpha: settings!.alpha,
-      rsLora: settings!.rsLora,
-      targets: [...settings!.targetModules],
-      dropout: 0,
-    },
-    model,
-  )
-}
-
-function taskOf(objective: GoldenCase['objective']): Task | null {
-  if (objective === 'maskedLm') return null
-  if (objective === 'regress') return regress.for({}, [], [])
-  const weighted = objective === 'classifyWeighted'
-  const classWeights = weighted ? Object.fromEntries(labels.map((l, i) => [l, batch.classWeights[i]!])) : {}
-  return classify.for(
-    { balance: false, classWeights, labelSmoothing: weighted ? batch.labelSmoothing : 0 },
-    labels,
-    [],
-  )
-}
-
-const rows = batch.ids.map((ids, i) => ({ ids, types: batch.tokenTypes[i]! }))
-const maskedRows = batch.maskedIds.map((ids, i) => ({ ids, types: batch.tokenTypes[i]! }))
-
-test('hidden states of every layer and the pooler', async () => {
-  const expected = await readGoldenTensors('hidden.safetensors')
-  const c = context(model, { hooks: {}, trains: () => false }, false)
-  const states = model.encode(c, still)
-  const names = ['embeddings', 'layer.0', 'layer.1']
-  states.forEach((state, i) => c.g.output(names[i]!, state))
-  c.g.output('pooler', model.pool(c, c.g.embed(states.at(-1)!, c.batch.first), still))
-  const checkpoint = await openCheckpoint(goldenFolder)
-  const { tensors } = await loadWeights(c.g.parameters.values(), [], checkpoint, model.aliases, 1)
+describe.for(goldenFamilies)('%s', async (family) => {
+  const folder = goldenFolder(family)
+  const { batch, optimizer, cases } = await readGolden(family)
+  const model = await openModel(folder)
+  const checkpoint = await openCheckpoint(folder)
   await checkpoint.close()
-  const session = await Session.create(c.g, cpu)
-  const outputs = await session.run(
-    { ...tensors, ...batchFeeds(pack(rows)) },
-    Object.fromEntries([...names, 'pooler'].map((n) => [n, null])),
-  )
-  for (const name of [...names, 'pooler'])
-    close(name, outputs[name]!.data as Float32Array, expected.get(name)!, 1e-5)
-})
+  const isNew = (name: string): boolean => storedName(checkpoint, model.aliases(name)) === undefined
+  const rows = rowsOf(batch)
 
-for (const golden of cases)
-  test(`${golden.objective} x ${golden.tuning}: logits, loss, gradients, three AdamW steps`, async () => {
-    const expected = await readGoldenTensors(golden.file)
-    const tuning = tuningOf(golden)
-    const task = taskOf(golden.objective)
-    const isNew = (name: string): boolean => golden.trainable.includes(name) && golden.tuning !== 'full'
+  test('hidden states of every layer', async () => {
+    const expected = await readGoldenTensors(family, 'hidden.safetensors')
+    const c = context(model, { hooks: {}, trains: () => false }, false)
+    const names = model.encode(c, still).map((state, i) => {
+      const name = i === 0 ? 'embeddings' : `layer.${i - 1}`
+      c.g.output(name, state)
+      return name
+    })
+    expect(names).toEqual([...expected.keys()])
+    const { tensors } = await load(folder, model, c.g.parameters.values(), [])
+    const session = await Session.create(c.g, cpu)
+    const feeds = { ...tensors, ...batchFeeds(pack(rows)) }
+    const outputs = await session.run(feeds, Object.fromEntries(names.map((n) => [n, null])))
+    for (const name of names) close(name, outputs[name]!.data as Float32Array, expected.get(name)!, 1e-5)
+  })
+
+  test.for(cases)('$objective x $tuning: logits, loss, gradients, three AdamW steps', async (golden) => {
+    const expected = await readGoldenTensors(family, golden.file)
+    const tuning = tuningOf(golden, model)
+    const task = taskOf(golden.objective, batch)
     const { graph, trained } = task
       ? trainingGraph(model, tuning, task, still, isNew)
-      : maskedLmGraph(tuning, isNew)
+      : maskedLmGraph(model, tuning, (name) =>
+          // A language model's head is not new, but "head" trains it.
+          golden.tuning === 'head' ? golden.trainable.includes(name) : isNew(name),
+        )
     const names = trained.map((p) => p.value.name)
     expect([...names].sort()).toEqual([...golden.trainable].sort())
 
-    const checkpoint = await openCheckpoint(goldenFolder)
-    const weights = await loadWeights(graph.parameters.values(), trained, checkpoint, model.aliases, 1)
-    await checkpoint.close()
+    const weights = await load(folder, model, graph.parameters.values(), trained)
     for (const [name, { data }] of initialTensors(expected))
       (weights.tensors[name]!.data as Float32Array).set(data)
 
     if (task) {
       const session = await Session.create(evaluationGraph(model, tuning, task), cpu)
-      const { logits } = await session.run(
-        { ...weights.tensors, ...batchFeeds(pack(rows)) },
-        { logits: null },
-      )
+      const feeds = { ...weights.tensors, ...batchFeeds(pack(rows)) }
+      const { logits } = await session.run(feeds, { logits: null })
       close('logits', logits!.data as Float32Array, expected.get('logits')!, 1e-5)
     }
 
     const stepper = new Stepper(await Session.create(graph, cpu), weights, new Masks(graph.dropouts, 1))
     const gradients = regionTensors(weights, 'gradients', (name) => name)
+    const piece = (chosen: readonly number[]): Piece =>
+      task ? taskPiece(batch, task, chosen) : maskedLmPiece(batch, chosen)
     for (let step = 1; step <= optimizer.steps; step++) {
       // The second step runs in two pieces, which must add up to the same.
-      const pieces =
-        step === 2 ? [pieceOf(task, [0, 1]), pieceOf(task, [2, 3])] : [pieceOf(task, [0, 1, 2, 3])]
-      const { loss } = await stepper.step(pieces, {
-        step,
-        learningRate: optimizer.learningRate,
-        weightDecay: optimizer.weightDecay,
-        clip: 0,
-      })
+      const pieces = step === 2 ? [piece([0, 1]), piece([2, 3])] : [piece([0, 1, 2, 3])]
+      const { learningRate, weightDecay } = optimizer
+      const { loss } = await stepper.step(pieces, { step, learningRate, weightDecay, clip: 0 })
       expect(Math.abs(loss - golden.losses[step - 1]!), `loss of step ${step}`).toBeLessThan(1e-5)
-      if (step > 1) continue
-      for (const name of names.filter(meaningful))
-        close(
-          gradientName(name),
-          gradients[name]!.data as Float32Array,
-          expected.get(`gradient/${name}`)!,
-          1e-4,
-        )
+      if (step === 1)
+        for (const name of names) {
+          const truth = expected.get(`gradient/${name}`)!
+          close(gradientName(name), gradients[name]!.data as Float32Array, truth, 1e-4)
+        }
     }
-    for (const name of names.filter(meaningful))
-      close(
-        `after ${name}`,
-        weights.tensors[name]!.data as Float32Array,
-        expected.get(`after/${name}`)!,
-        1e-4,
-      )
+    for (const name of names) {
+      const actual = weights.tensors[name]!.data as Float32Array
+      const means = meaning(expected.get(`gradient/${name}`)!)
+      close(`after ${name}`, actual, expected.get(`after/${name}`)!, 1e-4, means)
+    }
   })
+})
 
-// Its true gradient is 0: softmax does not see a shift common to all keys.
-const meaningful = (name: string): boolean => !name.endsWith('attention.self.key.bias')
+function rowsOf({ ids, tokenTypes }: GoldenBatch): TokenRow[] {
+  return ids.map((row, i) => ({ ids: row, types: tokenTypes[i]! }))
+}
 
-function maskedLmGraph(tuning: Applied, isNew: (name: string) => boolean): TrainingGraph {
+async function load(
+  folder: string,
+  model: Model,
+  parameters: Iterable<Parameter>,
+  trained: readonly Parameter[],
+): Promise<Weights> {
+  const checkpoint = await openCheckpoint(folder)
+  const weights = await loadWeights(parameters, trained, checkpoint, model.aliases, 1)
+  await checkpoint.close()
+  return weights
+}
+
+function tuningOf({ tuning, lora: settings }: GoldenCase, model: Model): Applied {
+  if (tuning === 'full') return full.apply({}, model)
+  if (tuning === 'head') return head.apply({}, model)
+  const { rank, alpha, rsLora, targetModules } = settings!
+  return lora.apply({ rank, alpha, rsLora, targets: [...(targetModules ?? [])], dropout: 0 }, model)
+}
+
+function taskOf(objective: GoldenCase['objective'], batch: GoldenBatch): Task | null {
+  if (objective === 'maskedLm') return null
+  if (objective === 'regress') return regress.for({}, [], [])
+  const weighted = objective === 'classifyWeighted'
+  const classWeights = weighted ? Object.fromEntries(labels.map((l, i) => [l, batch.classWeights[i]!])) : {}
+  const labelSmoothing = weighted ? batch.labelSmoothing : 0
+  return classify.for({ balance: false, classWeights, labelSmoothing }, labels, [])
+}
+
+function maskedLmGraph(model: Model, tuning: Applied, isNew: (name: string) => boolean): TrainingGraph {
   const c = context(model, tuning, true)
   const loss = languageModelLoss(c, model, still)
   return withGradients(c.g, loss, (name) => tuning.trains(name) || isNew(name))
@@ -160,36 +157,55 @@ function initialTensors(expected: ReadonlyMap<string, GoldenTensor>): [string, G
   )
 }
 
-function pieceOf(task: Task | null, chosen: readonly number[]): Piece {
-  const packed = pack(chosen.map((i) => (task ? rows : maskedRows)[i]!))
+function taskPiece(batch: GoldenBatch, task: Task, chosen: readonly number[]): Piece {
+  const rows = rowsOf(batch)
+  const packed = pack(chosen.map((i) => rows[i]!))
   const feeds: { [name: string]: Tensor } = batchFeeds(packed)
-  if (task) {
-    const targets = task.outputs === 1 ? batch.labels.regress : batch.labels.classify
-    for (const [name, { data, shape }] of Object.entries(
-      task.feeds(
-        chosen.map((i) => targets[i]!),
-        targets,
-      ),
-    ))
-      feeds[name] = tensor(data, shape)
-  } else {
-    const flat = chosen.flatMap((i) => [...batch.labels.maskedLm[i]!])
-    const places = flat.flatMap((label, i) => (label === -100 ? [] : [i]))
-    const total = batch.labels.maskedLm.flat().filter((label) => label !== -100).length
-    feeds['places'] = tensor(BigInt64Array.from(places, BigInt), [places.length])
-    feeds['labels'] = tensor(
-      BigInt64Array.from(places, (i) => BigInt(flat[i]!)),
-      [places.length, 1],
-    )
-    feeds['labelWeights'] = tensor(new Float32Array(places.length).fill(1 / total), [places.length, 1])
+  const targets = task.outputs === 1 ? batch.labels.regress : batch.labels.classify
+  const given = task.feeds(
+    chosen.map((i) => targets[i]!),
+    targets,
+  )
+  for (const [name, { data, shape }] of Object.entries(given)) feeds[name] = tensor(data, shape)
+  return { feeds, dims: batchDims(packed) }
+}
+
+function maskedLmPiece(batch: GoldenBatch, chosen: readonly number[]): Piece {
+  const rows = rowsOf({ ...batch, ids: batch.maskedIds })
+  const packed = pack(chosen.map((i) => rows[i]!))
+  const flat = chosen.flatMap((i) => [...batch.labels.maskedLm[i]!])
+  const places = flat.flatMap((label, i) => (label === -100 ? [] : [i]))
+  const total = batch.labels.maskedLm.flat().filter((label) => label !== -100).length
+  const count = places.length
+  const truth = BigInt64Array.from(places, (i) => BigInt(flat[i]!))
+  const feeds = {
+    ...batchFeeds(packed),
+    places: tensor(BigInt64Array.from(places, BigInt), [count]),
+    labels: tensor(truth, [count, 1]),
+    labelWeights: tensor(new Float32Array(count).fill(1 / total), [count, 1]),
   }
   return { feeds, dims: batchDims(packed) }
 }
 
-/** Largest difference relative to the largest element. */
-function close(what: string, actual: Float32Array, { data }: GoldenTensor, tolerance: number): void {
+/**
+ * Which elements of a bias have a gradient beyond what double precision leaves of a true 0. A key's bias has none: softmax
+ * does not see a shift common to all keys. Single precision has other noise there, and AdamW makes steps out of it.
+ */
+function meaning({ shape, data }: GoldenTensor): (i: number) => boolean {
+  return (i) => shape.length > 1 || Math.abs(data[i]!) > 1e-12
+}
+
+/** Largest difference relative to the largest element, over the elements that are `meant`. */
+function close(
+  what: string,
+  actual: Float32Array,
+  { data }: GoldenTensor,
+  tolerance: number,
+  meant: (i: number) => boolean = () => true,
+): void {
   expect(actual.length, what).toBe(data.length)
-  const size = data.reduce((top, x) => Math.max(top, Math.abs(x)), 1e-6)
-  const worst = data.reduce((top, x, i) => Math.max(top, Math.abs(x - actual[i]!)), 0)
+  // A tensor of noise alone is compared with what a gradient usually is.
+  const size = data.reduce((top, x) => Math.max(top, Math.abs(x)), 1e-3)
+  const worst = data.reduce((top, x, i) => (meant(i) ? Math.max(top, Math.abs(x - actual[i]!)) : top), 0)
   expect(worst / size, `${what}: relative difference`).toBeLessThan(tolerance)
 }

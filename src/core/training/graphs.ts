@@ -16,7 +16,7 @@ export interface TrainingGraph {
 }
 
 /** No dropout. */
-export const still: Rates = { hidden: 0, attention: 0 }
+export const still: Rates = { hidden: 0, attention: 0, classifier: 0 }
 
 /** A model at work in a new graph. */
 export function context(model: Model, tuning: Applied, training: boolean): Context {
@@ -31,8 +31,9 @@ export function headLogits(c: Context, model: Model, outputs: number, rates: Rat
   return linear(c, model.pool(c, token, rates), name, outputs, -1, bias)
 }
 
-/** Whether `name` is a weight of the task's own last layer. */
-export const isOfHead = (model: Model, name: string): boolean => name.startsWith(`${model.head.name}.`)
+/** Whether `name` is a weight of the classifier and not of the pre-trained model. */
+const isOfHead = ({ head }: Model, name: string): boolean =>
+  head.modules.some((module) => name.startsWith(`${module}.`))
 
 /**
  * Forward, loss and backward. Trained is what `tuning` chooses, the head, and whatever `isNew`: no checkpoint holds it.

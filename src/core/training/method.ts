@@ -12,7 +12,7 @@ import type { Model, Rates } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import type { Task } from '../objectives/objective.ts'
 import type { Applied } from '../tuning/tuning.ts'
-import { encoderParameters, evaluationGraph, isOfHead, trainingGraph, type TrainingGraph } from './graphs.ts'
+import { encoderParameters, evaluationGraph, trainingGraph, type TrainingGraph } from './graphs.ts'
 import { headFits } from './headFits.ts'
 import { loadWeights, storedName, type Weights } from './weights.ts'
 
@@ -63,9 +63,9 @@ export async function openMethod(modelFolder: string, file: RunFile): Promise<Me
   const header = await openCheckpoint(modelFolder)
   await header.close()
   const keepsHead = await headFits(modelFolder, labels)
-  // A head that tells other classes apart is no beginning for these: it starts anew, whatever its size.
+  // A last layer that tells other classes apart is no beginning for these: it starts anew, whatever its size.
   const aliases = (name: string): readonly string[] =>
-    isOfHead(model, name) && !keepsHead ? [] : model.aliases(name)
+    name.startsWith(`${model.head.name}.`) && !keepsHead ? [] : model.aliases(name)
   const isNew = (name: string): boolean => storedName(header, aliases(name)) === undefined
   const missing = [...encoderParameters(model).keys()].find(isNew)
   if (missing !== undefined)
@@ -75,7 +75,8 @@ export async function openMethod(modelFolder: string, file: RunFile): Promise<Me
       { tensor: missing, file: header.path },
     )
   const rate = spec.training.dropout
-  const rates: Rates = rate === null ? model.facts.dropout : { hidden: rate, attention: rate }
+  const rates: Rates =
+    rate === null ? model.facts.dropout : { hidden: rate, attention: rate, classifier: rate }
   const build = (): TrainingGraph => trainingGraph(model, tuning, task, rates, isNew)
   const { graph, trained } = build()
   const size = (all: Iterable<Parameter>): number => [...all].reduce((n, p) => n + elements(p.shape), 0)

@@ -1,0 +1,48 @@
+"""The families of the golden files. A family is one record: a tiny model of its kind, and what is special about its checkpoints."""
+
+from dataclasses import dataclass, field
+
+from transformers import BertConfig, PreTrainedConfig, RobertaConfig
+
+# What encoders with BERT's names for sizes have in common here. Small: the files are committed.
+TINY = dict(
+    vocab_size=60,
+    hidden_size=16,
+    num_hidden_layers=2,
+    num_attention_heads=2,
+    intermediate_size=32,
+    max_position_embeddings=24,
+    hidden_dropout_prob=0.0,
+    attention_probs_dropout_prob=0.0,
+)
+# BERT is larger, and has the cases of every objective and tuning; the others prove their layers.
+BERT_SIZES = dict(
+    vocab_size=120, hidden_size=32, num_attention_heads=4, intermediate_size=64, max_position_embeddings=32
+)
+ALL_TUNINGS = ("full", "head", "lora", "loraRs", "loraAllLinear")
+
+
+@dataclass(frozen=True)
+class Family:
+    config: PreTrainedConfig
+    # Tunings of each objective; golden.py knows both.
+    cases: dict = field(default_factory=lambda: dict(classify=("full", "lora"), maskedLm=("full", "lora")))
+    # What its checkpoints are: the objective of the pre-training.
+    language_model: str = "maskedLm"
+    # Prefixes of tensors that its checkpoints hold although the language model does not use them.
+    also_stored: tuple = ()
+    # Whether a pair's second text has token type 1.
+    token_types: bool = False
+    # The modules that LoRA adapts, where peft has no default of its own.
+    lora_targets: list | None = None
+
+
+FAMILIES = {
+    "bert": Family(
+        BertConfig(**{**TINY, **BERT_SIZES}),
+        cases={o: ALL_TUNINGS for o in ("classify", "classifyWeighted", "regress", "maskedLm")},
+        also_stored=("bert.pooler.",),
+        token_types=True,
+    ),
+    "roberta": Family(RobertaConfig(**TINY, type_vocab_size=1)),
+}

@@ -1,0 +1,159 @@
+// The parts of BERT and its relatives: embeddings, the layer that normalises after each sum, the vocabulary head.
+import type { Value } from '../graph/value.ts'
+import { attention } from './attention.ts'
+import type { EncoderConfig } from './encoderConfig.ts'
+import type { Rates } from './family.ts'
+import { activate, linear, norm, type Context } from './layers.ts'
+
+/** The names under which checkpoints hold a tensor: those of the bare encoder lack `prefix`. */
+export function withOrWithout(prefix: string, name: string): string[] {
+  return name.startsWith(prefix) ? [name, name.slice(prefix.length)] : [name]
+}
+
+/** What the tables of embeddings() are asked for: int64 [M] each, or [1] for all tokens alike. */
+export interface Placed {
+  readonly positions?: Value
+  readonly types?: Value
+}
+
+/** LayerNorm(words + types + positions) [M, width] from the tables under `name`; no types where their table has no rows. */
+export function embeddings(
+  c: Context,
+  name: string,
+  width: number,
+  rows: { readonly words: number; readonly positions: number; readonly types: number },
+  epsilon: number,
+  { positions = c.batch.positions, types = c.batch.types }: Placed = {},
+): Value {
+  const { g } = c
+  const table = (part: string, count: number, ids: Value): Value =>
+    g.embed(
+      g.parameter(`${name}.${part}.weight`, [count, width], { kind: 'normal', deviation: c.deviation }),
+      ids,
+    )
+  const words = table('word_embeddings', rows.words, c.batch.ids)
+  const placed = table('position_embeddings', rows.positions, positions)
+  const typed = rows.types > 0 ? g.add(words, table('token_type_embeddings', rows.types, types)) : words
+  return norm(c, g.add(typed, placed), `${name}.LayerNorm`, epsilon)
+}
+
+/** The checkpoint names of a layer's parts. */
+export interface LayerParts {
+  readonly query: string
+  readonly key: string
+  readonly value: string
+  readonly attended: string
+  readonly attendedNorm: string
+  readonly wide: string
+  readonly narrow: string
+  readonly norm: string
+}
+
+/** The names that BERT gave them, which RoBERTa and ELECTRA keep. */
+export const bertLayerParts = (layer: string): LayerParts => ({
+  query: `${layer}.attention.self.query`,
+  key: `${layer}.attention.self.key`,
+  value: `${layer}.attention.self.value`,
+  attended: `${layer}.attention.output.dense`,
+  attendedNorm: `${layer}.attention.output.LayerNorm`,
+  wide: `${layer}.intermediate.dense`,
+  narrow: `${layer}.output.dense`,
+  norm: `${layer}.output.LayerNorm`,
+})
+
+export interface LayerSizes {
+  readonly heads: number
+  readonly intermediate: number
+  readonly activation: string
+  readonly epsilon: number
+}
+
+export const layerSizes = (config: EncoderConfig): LayerSizes => ({
+  heads: config.num_attention_heads,
+  intermediate: config.intermediate_size,
+  activation: config.hidden_act,
+  epsilon: config.layer_norm_eps,
+})
+
+/** Dropout on the attention's probabilities, and on what each sublayer gives. */
+export interface LayerRates {
+  readonly probabilities: number
+  readonly attended: number
+  readonly narrow: number
+}
+
+export const bertLayerRates = ({ hidden, attention }: Rates): LayerRates => ({
+  probabilities: attention,
+  attended: hidden,
+  narrow: hidden,
+})
+
+/**
+ * m = LayerNorm(x + attention(x)), y = LayerNorm(m + W2 f(W1 m)) for x [M, D] (Vaswani et al. 2017).
+ * After attention each token goes its own way, so with `read` [K] only those tokens go on, and y is [K, D].
+ */
+export function postNormLayer(
+  c: Context,
+  x: Value,
+  parts: LayerParts,
+  sizes: LayerSizes,
+  rates: LayerRates,
+  layer: number,
+  read?: Value,
+): Value {
+  const { g, hooks } = c
+  const width = x.shape[1] as number
+  const project = (name: string): Value => linear(c, x, name, width, layer)
+  const only = (v: Value): Value => (read ? g.embed(v, read) : v)
+  const join = (y: Value, residual: Value, rate: number, kind: 'attention' | 'feedForward'): Value =>
+    g.add(hooks.afterSublayer(g, g.drop(y, rate), { layer, kind, residual }), residual)
+
+  const projected = [project(parts.query), project(parts.key), project(parts.value)] as const
+  const heads = attention(c, projected, sizes.heads, rates.probabilities, layer)
+  const attended = linear(c, only(heads), parts.attended, width, layer)
+  const summed = join(attended, only(x), rates.attended, 'attention')
+  const middle = norm(c, summed, parts.attendedNorm, sizes.epsilon)
+  const wide = activate(g, linear(c, middle, parts.wide, sizes.intermediate, layer), sizes.activation)
+  const narrow = linear(c, wide, parts.narrow, width, layer)
+  const y = norm(c, join(narrow, middle, rates.narrow, 'feedForward'), parts.norm, sizes.epsilon)
+  return hooks.afterLayer(g, y, layer)
+}
+
+/** The states after `first` and after each of `layers` layers; `read` concerns the last one alone. */
+export function stack(
+  first: Value,
+  layers: number,
+  layerOf: (x: Value, layer: number, read?: Value) => Value,
+  read?: Value,
+): readonly Value[] {
+  const states = [first]
+  for (let layer = 0; layer < layers; layer++)
+    states.push(layerOf(states.at(-1)!, layer, layer === layers - 1 ? read : undefined))
+  return states
+}
+
+/** The checkpoint names of a vocabulary head, and the activation between its layers. */
+export interface VocabularyHead {
+  readonly dense: string
+  readonly norm: string
+  readonly bias: string
+  /** The word embeddings [V, E], which are also its output weights. */
+  readonly words: string
+  readonly activation: string
+  readonly epsilon: number
+}
+
+/** Logits [K, V] = LayerNorm(f(W h)) E^T + b with the word embeddings E [V, E]. */
+export function vocabularyHead(
+  c: Context,
+  hidden: Value,
+  head: VocabularyHead,
+  vocabulary: number,
+  width: number,
+): Value {
+  const { g } = c
+  const transformed = activate(g, linear(c, hidden, head.dense, width), head.activation)
+  const words = g.parameter(head.words, [vocabulary, width])
+  const bias = g.parameter(head.bias, [vocabulary])
+  return g.gemm(norm(c, transformed, head.norm, head.epsilon), words, bias, { transposed: true })
+}
