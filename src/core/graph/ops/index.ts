@@ -17,6 +17,7 @@ import { rmsNorm } from './rmsNorm.ts'
 import { rotary } from './rotary.ts'
 import { scale } from './scale.ts'
 import { silu } from './silu.ts'
+import { skew } from './skew.ts'
 import { softCrossEntropy } from './softCrossEntropy.ts'
 import { softmax } from './softmax.ts'
 import { squaredError } from './squaredError.ts'
@@ -42,6 +43,7 @@ export const ops = {
   rotary,
   scale,
   silu,
+  skew,
   softCrossEntropy,
   softmax,
   squaredError,

@@ -1,21 +1,19 @@
-// y = gamma (x - mean) / sqrt(variance + epsilon) + beta over the last axis
+// y = gamma (x - mean) / sqrt(variance + epsilon) + beta over the last axis; beta may be missing
 import { defineOp, plus } from '../op.ts'
 import { sameShape, shapeError, shapeText, type Value } from '../value.ts'
 
-export const layerNorm = defineOp<[x: Value, gamma: Value, beta: Value], { epsilon: number }>({
+export const layerNorm = defineOp<[x: Value, gamma: Value, beta: Value | null], { epsilon: number }>({
   shape: ([x, gamma, beta]) => {
     const last = x.shape.slice(-1)
-    if (!sameShape(gamma.shape, last) || !sameShape(beta.shape, last))
-      throw shapeError(
-        'layerNorm',
-        `gamma and beta of ${shapeText(last)}`,
-        `${shapeText(gamma.shape)} and ${shapeText(beta.shape)}`,
-      )
+    for (const weight of beta ? [gamma, beta] : [gamma])
+      if (!sameShape(weight.shape, last))
+        throw shapeError('layerNorm', `gamma and beta of ${shapeText(last)}`, shapeText(weight.shape))
     return x.shape
   },
   emit: (e, [x, gamma, beta], { epsilon }) => {
     const row = [...x.shape.slice(0, -1), 1]
-    const [output, mean, inverse] = e.nodeWith('LayerNormalization', [x, gamma, beta], [x.shape, row, row], {
+    const inputs = [x, gamma, ...(beta ? [beta] : [])]
+    const [output, mean, inverse] = e.nodeWith('LayerNormalization', inputs, [x.shape, row, row], {
       axis: -1,
       epsilon: { float: epsilon },
     })
@@ -36,7 +34,7 @@ export const layerNorm = defineOp<[x: Value, gamma: Value, beta: Value], { epsil
         return e.multiply(centred, inverse!)
       }),
       plus(e, () => e.sumTo(e.multiply(dy, n()), gamma.shape)),
-      plus(e, () => e.sumTo(dy, beta.shape)),
+      beta && plus(e, () => e.sumTo(dy, beta.shape)),
     ]
   },
 })

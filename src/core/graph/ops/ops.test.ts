@@ -52,7 +52,15 @@ const samples: { readonly [K in OpName]: readonly Sample[] } = {
       build: (g, v) => g.gemm(v.a!, v.b!, g.gemm(v.a!, v.b!, null, { transposed: true })),
     },
   ],
-  matmul: [{ weights: { a: [2, 2, 3, 4], b: [2, 2, 4, 2] }, build: (g, v) => g.matmul(v.a!, v.b!) }],
+  matmul: [
+    { weights: { a: [2, 2, 3, 4], b: [2, 2, 4, 2] }, build: (g, v) => g.matmul(v.a!, v.b!) },
+    { weights: { a: [2, 2, 3, 4], b: [2, 4, 2] }, build: (g, v) => g.matmul(v.a!, v.b!) },
+    { weights: { a: [3, 4], b: [2, 4, 2] }, build: (g, v) => g.matmul(v.a!, v.b!) },
+  ],
+  skew: [
+    { weights: { x: [2, 2, 3, 6] }, build: (g, v) => g.skew(v.x!) },
+    { weights: { x: [2, 1, 1, 2] }, build: (g, v) => g.skew(v.x!) },
+  ],
   transpose: [{ weights: { x: [2, 3, 4] }, build: (g, v) => g.transpose(v.x!, { order: [2, 0, 1] }) }],
   reshape: [
     { weights: { x: [6, 2] }, build: (g, v) => g.reshape(v.x!, null, null, { shape: [3, 4] }) },
@@ -91,6 +99,10 @@ const samples: { readonly [K in OpName]: readonly Sample[] } = {
     {
       weights: { x: [3, 5], gamma: [5], beta: [5] },
       build: (g, v) => g.layerNorm(v.x!, v.gamma!, v.beta!, { epsilon: 1e-5 }),
+    },
+    {
+      weights: { x: [3, 5], gamma: [5] },
+      build: (g, v) => g.layerNorm(v.x!, v.gamma!, null, { epsilon: 1e-5 }),
     },
   ],
   rmsNorm: [
