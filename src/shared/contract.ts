@@ -35,6 +35,15 @@ export const axisValue = z.object({
 })
 export type AxisValue = z.infer<typeof axisValue>
 
+export const objectiveValue = axisValue.extend({
+  dataset: z
+    .enum(['classify', 'regress'])
+    .nullable()
+    .meta({ description: 'The kind of dataset that it needs; null where it reads the texts of any' }),
+  tuning: z.string().meta({ description: 'The tuning that suits it unless another is chosen' }),
+})
+export type ObjectiveValue = z.infer<typeof objectiveValue>
+
 export const deviceInfo = z.object({
   name: z.enum(deviceNames),
   title: z.string(),
@@ -181,7 +190,7 @@ export const calls = {
       memoryBytes: z.number(),
       cores: z.number(),
       devices: z.array(deviceInfo),
-      objectives: z.array(axisValue),
+      objectives: z.array(objectiveValue),
       tunings: z.array(axisValue),
       exits: z.array(axisValue),
       trainingSchema: jsonSchema,

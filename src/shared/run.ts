@@ -139,6 +139,8 @@ export type SplitName = (typeof splitNames)[number]
 export const scores = z.object({
   loss: z.number(),
   examples: z.number(),
+  /** e^loss of a language model: among how many tokens it hesitates, in a manner of speaking. */
+  perplexity: z.number().optional(),
   accuracy: z.number().optional(),
   macroF1: z.number().optional(),
   matthews: z.number().optional(),

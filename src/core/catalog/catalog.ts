@@ -1,6 +1,6 @@
 // The three axes as the window and the command line see them.
 import { z } from 'zod'
-import type { AxisValue } from '../../shared/contract.ts'
+import type { AxisValue, ObjectiveValue } from '../../shared/contract.ts'
 import { exits } from '../exits/index.ts'
 import { objectives } from '../objectives/index.ts'
 import { tunings } from '../tuning/index.ts'
@@ -15,8 +15,16 @@ interface Described {
 }
 
 /** Every value of every axis, its options as a JSON Schema. */
-export function catalog(): { objectives: AxisValue[]; tunings: AxisValue[]; exits: AxisValue[] } {
-  return { objectives: objectives.map(describe), tunings: tunings.map(describe), exits: exits.map(describe) }
+export function catalog(): { objectives: ObjectiveValue[]; tunings: AxisValue[]; exits: AxisValue[] } {
+  return {
+    objectives: objectives.map((one) => ({
+      ...describe(one),
+      dataset: one.kind === 'rows' ? one.dataset : null,
+      tuning: one.tuning,
+    })),
+    tunings: tunings.map(describe),
+    exits: exits.map(describe),
+  }
 }
 
 function describe({ id, title, summary, claim, learningRate = 0, schema }: Described): AxisValue {

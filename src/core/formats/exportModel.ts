@@ -2,7 +2,7 @@
 import type { FileInFolder } from '../files/folder.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
 import type { Model } from '../models/family.ts'
-import type { Task } from '../objectives/objective.ts'
+import type { RowTask } from '../objectives/objective.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { LabError, assertNever } from '../../shared/labError.ts'
 import { describeCheck, type Check } from './compare.ts'
@@ -18,7 +18,7 @@ import { readBackLogits } from './readBack.ts'
 export interface TrainedModel {
   readonly baseFolder: string
   readonly model: Model
-  readonly task: Task
+  readonly task: RowTask
   /** Every weight by its checkpoint name: frozen ones, trained ones, LoRA's. */
   readonly tensors: readonly TensorSource[]
   /** The names of those that were trained. */

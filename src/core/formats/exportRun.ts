@@ -27,7 +27,7 @@ export async function exportRun(
   onNote: (sentence: string) => void,
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
   const predictor = await Predictor.open(place, onNote)
-  const { file, method } = predictor
+  const { file, method, task } = predictor
   const base = await inspectModel(place.modelFolder)
   const reference = await predictor.reference(await checkRows(place, checkedRows))
   return exportModel(
@@ -35,7 +35,7 @@ export async function exportRun(
     {
       baseFolder: place.modelFolder,
       model: method.model,
-      task: method.task,
+      task,
       tensors: Object.entries(predictor.weights).map(([name, { dims, data }]) => ({
         name,
         shape: dims,
@@ -52,7 +52,7 @@ export async function exportRun(
       baseModel: place.modelFolder,
       baseTitle: base.title,
       licence: base.licence,
-      task: method.task.problemType === 'regression' ? 'regress' : 'classify',
+      task: task.problemType === 'regression' ? 'regress' : 'classify',
       labels: file.labels,
       dataset: file.dataset,
       run: file.spec,

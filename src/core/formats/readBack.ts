@@ -6,7 +6,7 @@ import { elementCount } from '../files/safetensorsHeader.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
 import { elements } from '../graph/value.ts'
 import { openModel } from '../models/open.ts'
-import type { Task } from '../objectives/objective.ts'
+import type { RowTask } from '../objectives/objective.ts'
 import { Session, tensor, type Feeds } from '../runtime/session.ts'
 import { pack, type TokenRow } from '../tokens/pack.ts'
 import { batchFeeds } from '../training/feeds.ts'
@@ -32,7 +32,7 @@ export async function readBackLogits(
   folder: string,
   baseFolder: string,
   rows: readonly TokenRow[],
-  task: Task,
+  task: RowTask,
 ): Promise<Float32Array> {
   if (format === 'onnx') {
     const session = await Session.load(join(folder, modelFile), cpu)

@@ -7,43 +7,49 @@ import { openSessions } from '../runtime/openSessions.ts'
 import type { Session } from '../runtime/session.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { tokenize, tokenRow } from '../tokens/table.ts'
-import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
 import { loadBest } from '../training/bestWeights.ts'
 import { logitsOf, scoreLogits, writePredictions } from '../training/evaluate.ts'
 import { openMethod, readRunFile, type Method, type RunFile } from '../training/method.ts'
+import type { RowTask } from '../objectives/objective.ts'
 import type { Weights } from '../training/weights.ts'
 
 export class Predictor {
   readonly file: RunFile
   readonly method: Method
+  readonly task: RowTask
   readonly weights: Weights['tensors']
-  private readonly tokenizer: Tokenizer
   private readonly session: Session
   private readonly maxLength: number
 
   private constructor(parts: {
     file: RunFile
     method: Method
+    task: RowTask
     weights: Weights['tensors']
-    tokenizer: Tokenizer
     session: Session
     maxLength: number
   }) {
     this.file = parts.file
     this.method = parts.method
+    this.task = parts.task
     this.weights = parts.weights
-    this.tokenizer = parts.tokenizer
     this.session = parts.session
     this.maxLength = parts.maxLength
   }
 
-  /** The run's best weights on its base model. Throws `run` when it has none yet. */
+  /** The run's best weights on its base model. Throws `run` when it has none yet, or answers no row. */
   static async open(
     { runFolder, modelFolder }: RunPlace,
     onNote: (sentence: string) => void,
   ): Promise<Predictor> {
     const file = await readRunFile(runFolder)
     const method = await openMethod(modelFolder, file)
+    const { task } = method
+    if (task.kind === 'tokens')
+      throw new LabError(
+        'run',
+        `A run with the objective "${file.spec.objective.id}" gives texts no labels. Use it as the model of a new run, which learns them.`,
+      )
     const graph = method.evaluationGraph()
     const { tensors: weights } = await method.load(graph.parameters.values(), [])
     await loadBest(runFolder, weights)
@@ -53,7 +59,7 @@ export class Predictor {
       file,
       method,
       weights,
-      tokenizer: await loadTokenizer(modelFolder),
+      task,
       session: sessions.looking,
       maxLength,
     })
@@ -61,15 +67,14 @@ export class Predictor {
 
   /** Logits of texts, in order. */
   async logits(examples: AsyncIterable<Example> | Iterable<Example>): Promise<Float32Array[]> {
-    const table = await tokenize(examples, this.tokenizer, this.maxLength)
-    return logitsOf(this.session, this.weights, table, this.method.task.outputs)
+    const table = await tokenize(examples, this.method.tokenizer, this.maxLength)
+    return logitsOf(this.session, this.weights, table, this.task.outputs)
   }
 
   /** The same with the rows of tokens behind them, for checking an export. */
   async reference(examples: Iterable<Example>): Promise<{ rows: TokenRow[]; logits: Float32Array }> {
-    const table = await tokenize(examples, this.tokenizer, this.maxLength)
-    const { task } = this.method
-    const logits = await logitsOf(this.session, this.weights, table, task.outputs)
+    const table = await tokenize(examples, this.method.tokenizer, this.maxLength)
+    const logits = await logitsOf(this.session, this.weights, table, this.task.outputs)
     return {
       rows: logits.map((_, i) => tokenRow(table, i)),
       logits: Float32Array.from(logits.flatMap((l) => [...l])),
@@ -77,7 +82,7 @@ export class Predictor {
   }
 
   async predict(examples: readonly Example[]): Promise<Predicted[]> {
-    return (await this.logits(examples)).map((logits) => this.method.task.predict(logits))
+    return (await this.logits(examples)).map((logits) => this.task.predict(logits))
   }
 
   /**
@@ -85,7 +90,7 @@ export class Predictor {
    * Throws `label` where it knows none of them.
    */
   async evaluate(examples: readonly Example[], predictionsFile: string): Promise<Scores> {
-    const { task } = this.method
+    const { task } = this
     const targets = examples.map((e) => (e.label === undefined ? Number.NaN : task.target(e.label)))
     const known = targets.flatMap((t, i) => (Number.isNaN(t) ? [] : [i]))
     if (known.length === 0) throw unknownLabels(examples, this.file.labels)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
 import { accuracy, classScores, confusionMatrix, macroF1, matthews } from './metrics.ts'
-import { defineObjective } from './objective.ts'
+import { defineRowObjective } from './objective.ts'
 
 const options = z.object({
   balance: z.boolean().default(false).meta({
@@ -19,12 +19,15 @@ const options = z.object({
   }),
 })
 
-export const classify = defineObjective({
+export const classify = defineRowObjective({
   id: 'classify',
   title: 'Classification',
   summary: 'Sorts each text, or pair of texts, into one class.',
   claim: 'Standard fine-tuning: a new head on the first token reads the class.',
+  tuning: 'lora',
   schema: options,
+  kind: 'rows',
+  dataset: 'classify',
   for: ({ balance, classWeights, labelSmoothing }, labels, counts) => {
     const classes = labels.length
     const index = new Map(labels.map((label, i) => [label, i]))
@@ -35,6 +38,7 @@ export const classify = defineObjective({
     const balanced = (c: number): number => (balance && counts[c] ? rows / classes / counts[c] : 1)
     const weights = labels.map((label, c) => (classWeights[label] ?? 1) * balanced(c))
     return {
+      kind: 'rows',
       outputs: classes,
       problemType: 'single_label_classification',
       criterion: { name: 'accuracy', larger: true },

@@ -1,7 +1,15 @@
 // Language modelling: the loss of predicting tokens. Which ones and from what, maskedLm.ts and causalLm.ts say.
+import type { Random } from '../../shared/random.ts'
+import { createGraph } from '../graph/graph.ts'
 import type { Value } from '../graph/value.ts'
+import { batchInputs } from '../models/batchInputs.ts'
 import type { Model, Rates } from '../models/family.ts'
+import { compose } from '../models/hooks.ts'
 import type { Context } from '../models/layers.ts'
+import { tokenizeBlocks } from '../tokens/blocks.ts'
+import type { Lexicon } from '../tokens/lexicon.ts'
+import type { TokenRow } from '../tokens/pack.ts'
+import type { Language, TokenTask } from './objective.ts'
 
 /** Tokens to predict: the places to read from, in the flat order of the rows, and the ids that follow there. */
 export interface Predictions {
@@ -18,4 +26,48 @@ export function languageModelLoss(c: Context, model: Model, rates: Rates): Value
   const states = model.encode(c, rates, g.input('places', ['K'], 'int64'))
   const logits = model.languageModel.logits(c, states.at(-1)!)
   return g.crossEntropy(logits, g.input('labels', ['K', 1], 'int64'), g.input('labelWeights', ['K', 1]))
+}
+
+/** Which tokens the rows of a piece are to predict, and the rows as the model reads them meanwhile. */
+export type Ask = (rows: readonly TokenRow[], rng: Random) => { rows: readonly TokenRow[] } & Predictions
+
+/** The objective of a model's own language model, whose questions `ask` chooses. */
+export function languageTask({ model, tokenizer }: Language, { isText }: Lexicon, ask: Ask): TokenTask {
+  const head = languageModelHead(model)
+  return {
+    kind: 'tokens',
+    criterion: { name: 'loss', larger: false },
+    rows: (examples, length) => tokenizeBlocks(examples, tokenizer, length, isText),
+    loss: languageModelLoss,
+    pieces: async (batch, rng) => {
+      const asks = batch.map((rows) => ask(rows, rng))
+      const asked = asks.reduce((sum, { places }) => sum + places.length, 0)
+      return {
+        asked,
+        pieces: asks.map(({ rows, places, truth }) => {
+          const count = places.length
+          return {
+            rows,
+            feeds: {
+              places: { data: BigInt64Array.from(places, BigInt), shape: [count] },
+              labels: { data: BigInt64Array.from(truth, BigInt), shape: [count, 1] },
+              labelWeights: { data: new Float32Array(count).fill(1 / asked), shape: [count, 1] },
+            },
+            dims: { K: count },
+          }
+        }),
+      }
+    },
+    isHead: (name) => head.has(name),
+  }
+}
+
+// The weights that only the language model has; word embeddings that it shares with the model below are not its own.
+function languageModelHead(model: Model): ReadonlySet<string> {
+  const g = createGraph({ training: false })
+  const c: Context = { g, batch: batchInputs(g), hooks: compose(), deviation: model.facts.deviation }
+  const states = model.encode(c, model.facts.dropout).at(-1)!
+  const below = new Set(g.parameters.keys())
+  model.languageModel.logits(c, states)
+  return new Set([...g.parameters.keys()].filter((name) => !below.has(name)))
 }

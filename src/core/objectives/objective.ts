@@ -1,28 +1,68 @@
-// What an objective is: the head's outputs, the loss, and what an output means.
+// What an objective is: what the model is asked, the loss, and what an answer means.
 import type { z } from 'zod'
+import type { Example } from '../../shared/dataset.ts'
 import type { Predicted } from '../../shared/jobs.ts'
+import type { Random } from '../../shared/random.ts'
 import type { Scores } from '../../shared/run.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Value } from '../graph/value.ts'
+import type { Model, Rates } from '../models/family.ts'
+import type { Context } from '../models/layers.ts'
+import type { TokenRow } from '../tokens/pack.ts'
+import type { TokenTable } from '../tokens/table.ts'
+import type { Tokenizer } from '../tokens/tokenizer.ts'
 
-export interface Objective<S extends z.ZodType = z.ZodType> {
+interface Described<S extends z.ZodType> {
   readonly id: string
   readonly title: string
   readonly summary: string
   readonly claim: string
+  /** The tuning that suits it unless another is chosen. */
+  readonly tuning: string
   readonly schema: S
-  /** For the labels of one dataset and how many training rows each has; both are empty for regression. */
-  for(options: z.output<S>, labels: readonly string[], counts: readonly number[]): Task
 }
 
-/** One tensor that the loss needs beside the logits. */
+/** Learns from labels. */
+export interface RowObjective<S extends z.ZodType = z.ZodType> extends Described<S> {
+  readonly kind: 'rows'
+  /** The kind of dataset that it needs. */
+  readonly dataset: 'classify' | 'regress'
+  /** For the labels of one dataset and how many training rows each has; both are empty for regression. */
+  for(options: z.output<S>, labels: readonly string[], counts: readonly number[]): RowTask
+}
+
+/** Learns from the texts of any dataset. */
+export interface TokenObjective<S extends z.ZodType = z.ZodType> extends Described<S> {
+  readonly kind: 'tokens'
+  /** For one model. Throws `method` where that model cannot do it. */
+  for(options: z.output<S>, language: Language): TokenTask
+}
+
+export type Objective = RowObjective | TokenObjective
+
+/** The model that an objective works on, and its tokenizer. */
+export interface Language {
+  readonly model: Model
+  readonly tokenizer: Tokenizer
+}
+
+/** One tensor that the loss needs beside the batch inputs. */
 export interface Target {
-  readonly data: Float32Array
+  readonly data: Float32Array | BigInt64Array
   readonly shape: readonly number[]
 }
 
-/** An objective at work on one dataset. A target is a class index, or a number for regression. */
-export interface Task {
+/** An objective at work on one dataset: it answers rows, or looks at the tokens themselves. */
+export type Task = RowTask | TokenTask
+
+interface Judged {
+  /** The score that chooses the best checkpoint, and whether larger is better. */
+  readonly criterion: { readonly name: 'accuracy' | 'pearson' | 'loss'; readonly larger: boolean }
+}
+
+/** Answers each row by a head on its pooled vector. A target is a class index, or a number for regression. */
+export interface RowTask extends Judged {
+  readonly kind: 'rows'
   /** Width of the head's output. */
   readonly outputs: number
   readonly problemType: 'single_label_classification' | 'regression'
@@ -36,11 +76,41 @@ export interface Task {
   rowLoss(logits: Float32Array, target: number): number
   predict(logits: Float32Array): Predicted
   score(rows: readonly { readonly logits: Float32Array; readonly target: number }[]): Scores
-  /** The score that chooses the best checkpoint, and whether larger is better. */
-  readonly criterion: { readonly name: 'accuracy' | 'pearson' | 'loss'; readonly larger: boolean }
+}
+
+/** Judges tokens, labels ignored; it answers no row. */
+export interface TokenTask extends Judged {
+  readonly kind: 'tokens'
+  /** Texts as the rows to learn from, of at most `length` tokens each. */
+  rows(examples: AsyncIterable<Example>, length: number): Promise<TokenTable>
+  /** The loss as a scalar, from the embeddings up; declares the inputs that `pieces` fills. */
+  loss(c: Context, model: Model, rates: Rates): Value
+  /** The pieces of one batch, ready for the model. Only `rng` may decide what is random in them. */
+  pieces(batch: readonly (readonly TokenRow[])[], rng: Random): Promise<TokenPieces>
+  /** Whether a weight belongs to the head that makes the loss, and not to the model below it. */
+  isHead(name: string): boolean
+}
+
+/** A batch of token rows. The losses of its pieces add up to the mean over the tokens it asks for. */
+export interface TokenPieces {
+  /** Tokens that the batch asks for. */
+  readonly asked: number
+  readonly pieces: readonly {
+    /** The rows as the model reads them, e.g. with tokens hidden. */
+    readonly rows: readonly TokenRow[]
+    /** What the loss needs beside them. */
+    readonly feeds: { readonly [input: string]: Target }
+    /** The named sizes among the shapes of those. */
+    readonly dims: { readonly [name: string]: number }
+  }[]
 }
 
 /** Gives the compiler the type of an objective's options. */
-export function defineObjective<S extends z.ZodType>(objective: Objective<S>): Objective<S> {
+export function defineRowObjective<S extends z.ZodType>(objective: RowObjective<S>): RowObjective<S> {
+  return objective
+}
+
+/** Gives the compiler the type of an objective's options. */
+export function defineTokenObjective<S extends z.ZodType>(objective: TokenObjective<S>): TokenObjective<S> {
   return objective
 }

@@ -5,14 +5,14 @@ import { random } from '../../shared/random.ts'
 import { createGraph } from '../graph/graph.ts'
 import { Session, tensor, type Tensor } from '../runtime/session.ts'
 import { classify, softmax } from './classify.ts'
-import type { Task } from './objective.ts'
+import type { RowTask } from './objective.ts'
 import { regress } from './regress.ts'
 
 const plain = { balance: false, classWeights: {}, labelSmoothing: 0 }
 
 /** The loss of a batch that runs in the given pieces. */
 async function loss(
-  task: Task,
+  task: RowTask,
   rows: readonly number[][],
   targets: number[],
   pieces: number[][],
@@ -89,7 +89,7 @@ test('a batch of classes that weigh nothing has no loss', async () => {
 })
 
 test('class weights for an unknown class are refused', () => {
-  const build = (): Task => classify.for({ ...plain, classWeights: { d: 1 } }, ['a', 'b', 'c'], [])
+  const build = (): RowTask => classify.for({ ...plain, classWeights: { d: 1 } }, ['a', 'b', 'c'], [])
   expect(build).toThrow(LabError)
   expect(build).toThrow(/name a class "d", which the dataset does not have. Its classes are a, b, c\./)
 })

@@ -1,15 +1,19 @@
 // Regression: a number for a text or a pair of texts.
 import { z } from 'zod'
 import { pearson, spearman } from './metrics.ts'
-import { defineObjective } from './objective.ts'
+import { defineRowObjective } from './objective.ts'
 
-export const regress = defineObjective({
+export const regress = defineRowObjective({
   id: 'regress',
   title: 'Regression',
   summary: 'Gives each text, or pair of texts, a number.',
   claim: 'Standard fine-tuning for scores, such as the similarity of two sentences.',
+  tuning: 'lora',
   schema: z.object({}),
+  kind: 'rows',
+  dataset: 'regress',
   for: () => ({
+    kind: 'rows',
     outputs: 1,
     problemType: 'regression',
     criterion: { name: 'pearson', larger: true },

@@ -33,11 +33,19 @@ export interface Tokenizer {
   readonly special: SpecialTokens
   /** At most `maxLength` tokens, special ones included; pairs are cut longest first. */
   encode(text: string, pair: string | undefined, maxLength: number): Encoded
+  /** The tokens of a text alone: uncut, and without special ones. */
+  bare(text: string): Int32Array
+  /** The special tokens before and after a single text. */
+  readonly around: { readonly before: readonly number[]; readonly after: readonly number[] }
   /** The text of `ids`, without special tokens. */
   decode(ids: Iterable<number>): string
   /** @throws LabError('tokenizer') for an id that is not in the vocabulary. */
   tokenOf(id: number): string
   idOf(token: string): number | undefined
+  /** All tokens with their ids. */
+  readonly vocabulary: ReadonlyMap<string, number>
+  /** Ids that stand for no text. */
+  readonly specialIds: ReadonlySet<number>
 }
 
 /**
@@ -50,10 +58,13 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const { library, tokenize, surround } = construct(folder, tokenizer, config)
   const special = specialTokens(library, config)
   const specials = { single: surround([], null).ids.length, pair: surround([], []).ids.length }
+  const vocabulary = library.get_vocab()
 
   return {
     special,
-    vocabularySize: [...library.get_vocab().values()].reduce((most, id) => Math.max(most, id), -1) + 1,
+    vocabulary,
+    specialIds: specialIds(library, special),
+    vocabularySize: [...vocabulary.values()].reduce((most, id) => Math.max(most, id), -1) + 1,
     encode: (text, pair, maxLength) => {
       const room = maxLength - (pair === undefined ? specials.single : specials.pair)
       if (room < 1)
@@ -72,6 +83,8 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
         truncated: keepFirst < first.length || keepSecond < (second?.length ?? 0),
       }
     },
+    bare: (text) => Int32Array.from(tokenize(text)),
+    around: around(surround),
     decode: (ids) => {
       const list = [...ids]
       return list.length === 0
@@ -175,4 +188,18 @@ function specialTokens(library: Library, names: TokenNames): SpecialTokens {
     bos: find('bos'),
     eos: find('eos'),
   }
+}
+
+function specialIds(library: Library, special: SpecialTokens): ReadonlySet<number> {
+  const added = [...library.get_added_tokens_decoder().values()]
+  const named = Object.values(special).filter((id): id is number => id !== null)
+  return new Set([...named, ...added.filter((token) => token.special).map(({ id }) => id)])
+}
+
+// What the post-processor puts around a text, seen on one that is no token of any vocabulary.
+function around(surround: Pipeline['surround']): Tokenizer['around'] {
+  const text = -1
+  const { ids } = surround([text], null)
+  const at = ids.indexOf(text)
+  return { before: ids.slice(0, at), after: ids.slice(at + 1) }
 }

@@ -3,7 +3,7 @@ import type { RunPlace } from '../../shared/jobs.ts'
 import { splitNames, type SplitName } from '../../shared/run.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import type { Session } from '../runtime/session.ts'
-import { logitsOf } from './evaluate.ts'
+import { evaluate } from './evaluate.ts'
 import { Masks } from './masks.ts'
 import { stepPlan } from './plan.ts'
 import { divide, noValidation, prepare, type Prepared } from './prepare.ts'
@@ -19,13 +19,17 @@ export interface Planned {
   readonly warnings: readonly string[]
 }
 
-/** Counts parameters, rows and steps; reads no text. */
+/** Counts parameters, rows and steps. Reads texts only where a row is more or less than a text, and then a sample. */
 export async function planRun(place: RunPlace): Promise<Planned> {
   const { method, division } = await divide(place)
+  const trainRows =
+    method.task.kind === 'rows'
+      ? division.train.indices.length
+      : wholeSplit(await prepare(place, () => {}, sampled), 'train')
   const { total, trainable } = method.parameters
   const rows = Object.fromEntries(splitNames.map((s) => [s, division[s].indices.length]))
   const warnings = division.dev.indices.length === 0 ? [noValidation] : []
-  const { steps } = stepPlan(division.train.indices.length, place.spec.training)
+  const { steps } = stepPlan(trainRows, place.spec.training)
   return { trainableParameters: trainable, totalParameters: total, rows, steps, warnings }
 }
 
@@ -40,11 +44,17 @@ const measured = 5
 /** Rows of each split that a probe reads. */
 const sampled = 512
 
+/** How many rows the whole split would be, of which at most `sampled` texts were read. */
+function wholeSplit({ rows, division }: Prepared, split: SplitName): number {
+  const texts = division[split].indices.length
+  return Math.ceil((rows[split].table.count * texts) / Math.min(sampled, texts))
+}
+
 /** Trains five real steps after one to warm up, keeps nothing, and multiplies. */
 export async function probeRun(place: RunPlace): Promise<Probed> {
   const { spec } = place
   const prepared = await prepare(place, () => {}, sampled)
-  const { method, rows, division } = prepared
+  const { method, rows } = prepared
   const { graph, trained } = method.trainingGraph()
   const graphs = { training: graph, looking: method.evaluationGraph() }
   const { sessions } = await openSessions(graphs, spec, () => {})
@@ -56,12 +66,12 @@ export async function probeRun(place: RunPlace): Promise<Probed> {
   let start = performance.now()
   for (let step = 1; step <= 1 + measured; step++) {
     if (step === 2) start = performance.now()
-    const batch = batches.at(((step - 1) % few.stepsPerEpoch) + 1)
+    const batch = await batches.at(((step - 1) % few.stepsPerEpoch) + 1)
     await stepper.step(batch.pieces, { step, learningRate: 0, weightDecay: 0, clip: 1 })
     if (step > 1) tokens += batch.tokens
   }
   const tokensPerSecond = (tokens * 1000) / (performance.now() - start)
-  const plan = stepPlan(division.train.indices.length, spec.training)
+  const plan = stepPlan(wholeSplit(prepared, 'train'), spec.training)
   const looks = Array.from({ length: plan.steps }, (_, i) => i + 1).filter(plan.evaluatesAfter).length + 1
   const perStep = rows.train.table.ids.length / few.stepsPerEpoch
   return {
@@ -76,13 +86,13 @@ export async function probeRun(place: RunPlace): Promise<Probed> {
 }
 
 async function evaluationSeconds(
-  { method, rows, division }: Prepared,
+  prepared: Prepared,
   weights: Weights['tensors'],
   session: Session,
 ): Promise<number> {
-  const { table } = rows.dev
-  if (table.count === 0) return 0
+  const { method, rows } = prepared
+  if (rows.dev.table.count === 0) return 0
   const start = performance.now()
-  await logitsOf(session, weights, table, method.task.outputs)
-  return ((performance.now() - start) / 1000) * (division.dev.indices.length / table.count)
+  await evaluate(method, session, weights, rows.dev)
+  return ((performance.now() - start) / 1000) * (wholeSplit(prepared, 'dev') / rows.dev.table.count)
 }

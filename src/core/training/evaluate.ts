@@ -1,15 +1,38 @@
-// Logits of rows, and their predictions on disk.
+// How weights do on rows they did not learn from, and the rows' predictions on disk.
 import { join } from 'node:path'
+import { random } from '../../shared/random.ts'
 import type { Prediction, Scores } from '../../shared/run.ts'
 import type { Example } from '../../shared/dataset.ts'
 import { writeFileAtomic } from '../files/atomic.ts'
-import type { Task } from '../objectives/objective.ts'
+import type { RowTask, TokenTask } from '../objectives/objective.ts'
 import type { Session } from '../runtime/session.ts'
 import { planEvaluation } from '../tokens/batches.ts'
 import { pack } from '../tokens/pack.ts'
 import { tokenRow, tokenLengths, type TokenTable } from '../tokens/table.ts'
-import { batchFeeds } from './feeds.ts'
+import { batchFeeds, pieceOf } from './feeds.ts'
+import type { Method } from './method.ts'
+import type { Rows } from './prepare.ts'
 import type { Weights } from './weights.ts'
+
+/** What was found on some rows; their logits are empty where the task answers no row. */
+export interface Found {
+  readonly scores: Scores
+  readonly logits: readonly Float32Array[]
+}
+
+/** Scores `weights` on `rows` with a session of the method's evaluation graph. */
+export async function evaluate(
+  { task }: Method,
+  session: Session,
+  weights: Weights['tensors'],
+  { table, targets }: Rows,
+  onPiece?: () => void,
+): Promise<Found> {
+  if (task.kind === 'tokens')
+    return { scores: await tokenScores(session, weights, table, task, onPiece), logits: [] }
+  const logits = await logitsOf(session, weights, table, task.outputs, onPiece)
+  return { scores: scoreLogits(task, logits, targets), logits }
+}
 
 /** Evaluation keeps no activations, so its pieces may be larger than training's. */
 const pieceTokens = 1024
@@ -35,15 +58,43 @@ export async function logitsOf(
   return result
 }
 
+/** The mean loss over all tokens asked for. The same table is always asked for the same ones, whatever the run's seed. */
+async function tokenScores(
+  session: Session,
+  weights: Weights['tensors'],
+  table: TokenTable,
+  task: TokenTask,
+  onPiece: () => void = () => {},
+): Promise<Scores> {
+  let sum = 0
+  let tokens = 0
+  for (const [i, rows] of planEvaluation(tokenLengths(table), pieceTokens).entries()) {
+    const batch = rows.map((row) => tokenRow(table, row))
+    const { asked, pieces } = await task.pieces([batch], random(0, 'evaluation', i))
+    const piece = pieces[0]!
+    const { feeds } = pieceOf(piece.rows, piece.feeds)
+    const { loss } = await session.run({ ...weights, ...feeds }, { loss: null })
+    sum += (loss!.data as Float32Array)[0]! * asked
+    tokens += asked
+    onPiece()
+  }
+  const loss = sum / Math.max(1, tokens)
+  return { loss, examples: table.count, perplexity: Math.exp(loss) }
+}
+
 /** Scores of logits against targets. */
-export function scoreLogits(task: Task, logits: readonly Float32Array[], targets: readonly number[]): Scores {
+export function scoreLogits(
+  task: RowTask,
+  logits: readonly Float32Array[],
+  targets: readonly number[],
+): Scores {
   return task.score(logits.map((l, i) => ({ logits: l, target: targets[i]! })))
 }
 
 /** One JSON line for each row. `examples` are the rows in the order of `logits`. */
 export async function writePredictions(
   path: string,
-  task: Task,
+  task: RowTask,
   logits: readonly Float32Array[],
   targets: readonly number[],
   examples: AsyncIterable<Example>,

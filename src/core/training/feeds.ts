@@ -1,6 +1,20 @@
 // Packed rows -> the tensors and sizes of one piece of a batch.
 import { tensor, type Tensor } from '../runtime/session.ts'
-import type { Packed } from '../tokens/pack.ts'
+import type { Target } from '../objectives/objective.ts'
+import { pack, type Packed, type TokenRow } from '../tokens/pack.ts'
+import type { Piece } from './stepper.ts'
+
+/** Rows as one piece of a batch, with what the loss needs beside them and the named sizes of that. */
+export function pieceOf(
+  rows: readonly TokenRow[],
+  targets: { readonly [input: string]: Target },
+  dims: Piece['dims'] = {},
+): Piece {
+  const packed = pack(rows)
+  const feeds = batchFeeds(packed)
+  for (const [name, { data, shape }] of Object.entries(targets)) feeds[name] = tensor(data, shape)
+  return { feeds, dims: { ...batchDims(packed), ...dims } }
+}
 
 /** Feeds for batchInputs(). */
 export function batchFeeds(packed: Packed): { [input: string]: Tensor } {

@@ -15,7 +15,7 @@ import type { Model } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import { classify } from '../objectives/classify.ts'
 import { languageModelLoss } from '../objectives/languageModel.ts'
-import type { Task } from '../objectives/objective.ts'
+import type { RowTask } from '../objectives/objective.ts'
 import { regress } from '../objectives/regress.ts'
 import { Session, tensor, type Tensor } from '../runtime/session.ts'
 import { pack, type TokenRow } from '../tokens/pack.ts'
@@ -136,7 +136,7 @@ function tuningOf({ tuning, lora: settings }: GoldenCase, model: Model): Applied
   return lora.apply({ rank, alpha, rsLora, targets: [...(targetModules ?? [])], dropout: 0 }, model)
 }
 
-function taskOf(objective: GoldenCase['objective'], batch: GoldenBatch): Task | null {
+function taskOf(objective: GoldenCase['objective'], batch: GoldenBatch): RowTask | null {
   if (objective === 'maskedLm') return null
   if (objective === 'regress') return regress.for({}, [], [])
   const weighted = objective === 'classifyWeighted'
@@ -148,7 +148,7 @@ function taskOf(objective: GoldenCase['objective'], batch: GoldenBatch): Task | 
 function maskedLmGraph(model: Model, tuning: Applied, isNew: (name: string) => boolean): TrainingGraph {
   const c = context(model, tuning, true)
   const loss = languageModelLoss(c, model, still)
-  return withGradients(c.g, loss, (name) => tuning.trains(name) || isNew(name))
+  return withGradients(c.g, loss, (name) => tuning.trains(name, false) || isNew(name))
 }
 
 function initialTensors(expected: ReadonlyMap<string, GoldenTensor>): [string, GoldenTensor][] {
@@ -157,7 +157,7 @@ function initialTensors(expected: ReadonlyMap<string, GoldenTensor>): [string, G
   )
 }
 
-function taskPiece(batch: GoldenBatch, task: Task, chosen: readonly number[]): Piece {
+function taskPiece(batch: GoldenBatch, task: RowTask, chosen: readonly number[]): Piece {
   const rows = rowsOf(batch)
   const packed = pack(chosen.map((i) => rows[i]!))
   const feeds: { [name: string]: Tensor } = batchFeeds(packed)

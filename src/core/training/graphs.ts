@@ -47,8 +47,18 @@ export function trainingGraph(
   isNew: (name: string) => boolean,
 ): TrainingGraph {
   const c = context(model, tuning, true)
-  const loss = task.loss(c.g, headLogits(c, model, task.outputs, rates))
-  return withGradients(c.g, loss, (name) => tuning.trains(name) || isOfHead(model, name) || isNew(name))
+  const isLmHead = (name: string): boolean => task.kind === 'tokens' && task.isHead(name)
+  return withGradients(
+    c.g,
+    taskLoss(c, model, task, rates),
+    (name) => tuning.trains(name, isLmHead(name)) || isOfHead(model, name) || isNew(name),
+  )
+}
+
+function taskLoss(c: Context, model: Model, task: Task, rates: Rates): Value {
+  return task.kind === 'rows'
+    ? task.loss(c.g, headLogits(c, model, task.outputs, rates))
+    : task.loss(c, model, rates)
 }
 
 /** Adds the loss and the gradients of every chosen parameter as outputs. */
@@ -66,10 +76,11 @@ export function withGradients(graph: Graph, loss: Value, chosen: (name: string) 
 
 export const gradientName = (parameter: string): string => `gradient ${parameter}`
 
-/** Forward only. Output: logits. */
+/** Forward only. Output: the logits of rows, or the loss of tokens. */
 export function evaluationGraph(model: Model, tuning: Applied, task: Task): Graph {
   const c = context(model, tuning, false)
-  c.g.output('logits', headLogits(c, model, task.outputs, still))
+  if (task.kind === 'rows') c.g.output('logits', headLogits(c, model, task.outputs, still))
+  else c.g.output('loss', task.loss(c, model, still))
   return c.g
 }
 

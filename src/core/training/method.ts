@@ -11,6 +11,7 @@ import { elements } from '../graph/value.ts'
 import type { Model, Rates } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import type { Task } from '../objectives/objective.ts'
+import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
 import type { Applied } from '../tuning/tuning.ts'
 import { encoderParameters, evaluationGraph, trainingGraph, type TrainingGraph } from './graphs.ts'
 import { headFits } from './headFits.ts'
@@ -45,6 +46,7 @@ export async function readRunFile(runFolder: string): Promise<RunFile> {
 export interface Method {
   readonly model: Model
   readonly tuning: Applied
+  readonly tokenizer: Tokenizer
   readonly task: Task
   trainingGraph(): TrainingGraph
   evaluationGraph(): Graph
@@ -59,7 +61,13 @@ export async function openMethod(modelFolder: string, file: RunFile): Promise<Me
   const { spec, labels, counts } = file
   const model = await openModel(modelFolder)
   const tuning = findTuning(spec).apply(spec.tuning.options, model)
-  const task = findObjective(spec).for(spec.objective.options, labels, counts)
+  const tokenizer = await loadTokenizer(modelFolder)
+  const objective = findObjective(spec)
+  const { options } = spec.objective
+  const task =
+    objective.kind === 'rows'
+      ? objective.for(options, labels, counts)
+      : objective.for(options, { model, tokenizer })
   const header = await openCheckpoint(modelFolder)
   await header.close()
   const keepsHead = await headFits(modelFolder, labels)
@@ -79,10 +87,16 @@ export async function openMethod(modelFolder: string, file: RunFile): Promise<Me
     rate === null ? model.facts.dropout : { hidden: rate, attention: rate, classifier: rate }
   const build = (): TrainingGraph => trainingGraph(model, tuning, task, rates, isNew)
   const { graph, trained } = build()
+  if (trained.length === 0)
+    throw new LabError(
+      'method',
+      `The tuning "${spec.tuning.id}" leaves nothing to train: this model has no head of its own for the objective "${spec.objective.id}". Choose another tuning.`,
+    )
   const size = (all: Iterable<Parameter>): number => [...all].reduce((n, p) => n + elements(p.shape), 0)
   return {
     model,
     tuning,
+    tokenizer,
     task,
     trainingGraph: build,
     evaluationGraph: () => evaluationGraph(model, tuning, task),

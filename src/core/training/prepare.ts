@@ -7,14 +7,13 @@ import { findObjective } from '../catalog/resolveSpec.ts'
 import { readManifest, readSelection, readTargets, type RowSelection } from '../data/readDataset.ts'
 import { splitRows, type SplitRows } from '../data/splitRows.ts'
 import { tokenize, tokenLengths, type TokenTable } from '../tokens/table.ts'
-import { loadTokenizer } from '../tokens/tokenizer.ts'
 import { openMethod, type Method, type RunFile } from './method.ts'
 
 /** A split ready for batches. */
 export interface Rows {
   readonly table: TokenTable
   readonly lengths: Int32Array
-  /** Class index or number of each row. */
+  /** Class index or number of each row; empty where the task asks for tokens. */
   readonly targets: readonly number[]
   readonly selection: RowSelection
 }
@@ -34,7 +33,8 @@ export interface Prepared extends Divided {
 export async function divide({ spec, datasetFolder, modelFolder }: RunPlace): Promise<Divided> {
   const manifest = await readManifest(datasetFolder)
   const objective = findObjective(spec)
-  if (manifest.task !== objective.id) {
+  const classes = objective.kind === 'rows' && objective.dataset === 'classify'
+  if (objective.kind === 'rows' && manifest.task !== objective.dataset) {
     const what = manifest.task === 'unlabelled' ? 'has no labels' : `is for the objective "${manifest.task}"`
     throw new LabError(
       'method',
@@ -47,10 +47,10 @@ export async function divide({ spec, datasetFolder, modelFolder }: RunPlace): Pr
       'dataset',
       `The dataset "${manifest.name}" leaves no rows to train on. Lower the validation and test shares.`,
     )
-  const labels = [...division.labels]
-  const targets = manifest.task === 'classify' ? await readTargets(datasetFolder, division.train.source) : []
+  const labels = classes ? [...division.labels] : []
+  const targets = classes ? await readTargets(datasetFolder, division.train.source) : []
   const counts = new Array<number>(labels.length).fill(0)
-  if (manifest.task === 'classify') for (const line of division.train.indices) counts[targets[line]!]!++
+  if (classes) for (const line of division.train.indices) counts[targets[line]!]!++
   const { name, hash } = manifest
   const file: RunFile = { version: 1, spec, labels, counts, pairs: manifest.pairs, dataset: { name, hash } }
   return { division, file, method: await openMethod(modelFolder, file) }
@@ -63,24 +63,34 @@ export async function prepare(
   limit = Number.POSITIVE_INFINITY,
 ): Promise<Prepared> {
   const { division, file, method } = await divide(place)
-  const tokenizer = await loadTokenizer(place.modelFolder)
+  const { task, tokenizer } = method
   const wished = place.spec.training.maxLength
   const maxLength = Math.min(wished, method.model.facts.maxLength)
   const load = async (split: SplitName): Promise<Rows> => {
     phase(`Tokenizing ${split}`)
     const { source, indices } = division[split]
     const selection = { source, indices: indices.subarray(0, limit) }
+    const examples = readSelection(place.datasetFolder, selection)
+    if (task.kind === 'tokens') {
+      const table = await task.rows(examples, maxLength)
+      return { table, lengths: tokenLengths(table), targets: [], selection }
+    }
     const targets: number[] = []
-    const examples = async function* (): AsyncGenerator<Example> {
-      for await (const example of readSelection(place.datasetFolder, selection)) {
-        targets.push(method.task.target(example.label ?? ''))
+    const labelled = async function* (): AsyncGenerator<Example> {
+      for await (const example of examples) {
+        targets.push(task.target(example.label ?? ''))
         yield example
       }
     }
-    const table = await tokenize(examples(), tokenizer, maxLength)
+    const table = await tokenize(labelled(), tokenizer, maxLength)
     return { table, lengths: tokenLengths(table), targets, selection }
   }
   const rows = { train: await load('train'), dev: await load('dev'), test: await load('test') }
+  if (rows.train.table.count === 0)
+    throw new LabError(
+      'dataset',
+      'The model’s vocabulary knows nothing of these texts, so there is nothing to learn. Choose a model for their language.',
+    )
   return { method, division, rows, file, warnings: warnings(rows, wished, maxLength) }
 }
 

@@ -7,7 +7,7 @@ import { removeHalfWritten, writeJsonAtomic } from '../files/atomic.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import { loadBest, saveBest } from './bestWeights.ts'
 import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from './checkpoint.ts'
-import { logitsOf, predictionsPath, scoreLogits, writePredictions } from './evaluate.ts'
+import { evaluate, predictionsPath, writePredictions, type Found } from './evaluate.ts'
 import { Masks } from './masks.ts'
 import { stepPlan } from './plan.ts'
 import { prepare, type Rows } from './prepare.ts'
@@ -45,13 +45,12 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   const plan = stepPlan(rows.train.table.count, options)
   const batches = new TrainBatches(method, rows.train, spec, plan)
 
-  const evaluate = async (of: Rows): Promise<{ logits: Float32Array[]; scores: Scores }> => {
-    const logits = await logitsOf(sessions.looking, weights.tensors, of.table, method.task.outputs, () =>
+  const look = async (of: Rows): Promise<Found> => {
+    const found = await evaluate(method, sessions.looking, weights.tensors, of, () =>
       reporter.alive('Evaluating'),
     )
-    const scores = scoreLogits(method.task, logits, of.targets)
-    if (!Number.isFinite(scores.loss)) throw diverged(step, options.learningRate ?? 0)
-    return { logits, scores }
+    if (!Number.isFinite(found.scores.loss)) throw diverged(step, options.learningRate ?? 0)
+    return found
   }
 
   const kept = await loadCheckpoint(checkpoints, weights.blocks, io.note)
@@ -74,7 +73,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
     step++
     const start = performance.now()
     const learningRate = learningRateAt(step, plan.steps, options.learningRate ?? 0, options)
-    const { pieces, tokens } = batches.at(step)
+    const { pieces, tokens } = await batches.at(step)
     const { loss, gradientNorm } = await stepper.step(pieces, {
       step,
       learningRate,
@@ -88,7 +87,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
     })
     if (rows.dev.table.count > 0 && plan.evaluatesAfter(step)) {
       reporter.flush('Evaluating')
-      const { scores } = await evaluate(rows.dev)
+      const { scores } = await look(rows.dev)
       reporter.add(scoreSeries(scores))
       reporter.flush('Training')
       if (progress.evaluated(step, scores)) await saveBest(runFolder, weights, step, progress.best)
@@ -106,16 +105,12 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   const scores: { [S in SplitName]?: Scores } = {}
   for (const split of ['dev', 'test'] as const) {
     if (rows[split].table.count === 0) continue
-    const { logits, scores: found } = await evaluate(rows[split])
-    scores[split] = found
-    const examples = readSelection(place.datasetFolder, rows[split].selection)
-    await writePredictions(
-      predictionsPath(runFolder, split),
-      method.task,
-      logits,
-      rows[split].targets,
-      examples,
-    )
+    const found = await look(rows[split])
+    scores[split] = found.scores
+    if (method.task.kind === 'tokens') continue
+    const { targets, selection } = rows[split]
+    const examples = readSelection(place.datasetFolder, selection)
+    await writePredictions(predictionsPath(runFolder, split), method.task, found.logits, targets, examples)
   }
   reporter.flush(stopped ? 'Stopped' : 'Done')
   const result: RunResult = {
@@ -137,8 +132,8 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
 }
 
 function scoreSeries(scores: Scores): { [series: string]: number } {
-  const { loss, accuracy, macroF1, matthews, pearson, spearman } = scores
-  const all = { loss, accuracy, macroF1, matthews, pearson, spearman }
+  const { loss, perplexity, accuracy, macroF1, matthews, pearson, spearman } = scores
+  const all = { loss, perplexity, accuracy, macroF1, matthews, pearson, spearman }
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[`dev/${name}`, value]])),
   )

@@ -1,10 +1,9 @@
 // The batch of any step, from the seed and the step alone: a continued run goes on with the very next one.
+import { random } from '../../shared/random.ts'
 import type { RunSpec } from '../../shared/run.ts'
-import { tensor } from '../runtime/session.ts'
 import { planEpoch, type Batch } from '../tokens/batches.ts'
-import { pack } from '../tokens/pack.ts'
 import { tokenRow } from '../tokens/table.ts'
-import { batchDims, batchFeeds } from './feeds.ts'
+import { pieceOf } from './feeds.ts'
 import type { Method } from './method.ts'
 import type { Rows } from './prepare.ts'
 import type { StepPlan } from './plan.ts'
@@ -26,7 +25,7 @@ export class TrainBatches {
   }
 
   /** The pieces of step 1, 2, 3 ... and how many tokens they hold. */
-  at(step: number): { pieces: Piece[]; tokens: number } {
+  async at(step: number): Promise<{ pieces: Piece[]; tokens: number }> {
     const epoch = Math.floor((step - 1) / this.plan.stepsPerEpoch)
     if (epoch !== this.epoch) {
       const { batch, microTokens } = this.spec.training
@@ -34,17 +33,20 @@ export class TrainBatches {
       this.epoch = epoch
     }
     const { micro } = this.batches[(step - 1) % this.plan.stepsPerEpoch]!
-    const targets = (chosen: readonly number[]): number[] => chosen.map((i) => this.rows.targets[i]!)
-    const whole = targets(micro.flat())
-    let tokens = 0
-    const pieces = micro.map((chosen): Piece => {
-      const packed = pack(chosen.map((i) => tokenRow(this.rows.table, i)))
-      tokens += packed.tokens
-      const feeds = batchFeeds(packed)
-      for (const [name, { data, shape }] of Object.entries(this.method.task.feeds(targets(chosen), whole)))
-        feeds[name] = tensor(data, shape)
-      return { feeds, dims: batchDims(packed) }
-    })
-    return { pieces, tokens }
+    const tokens = micro.flat().reduce((sum, i) => sum + this.rows.lengths[i]!, 0)
+    return { pieces: await this.pieces(micro, step), tokens }
+  }
+
+  private async pieces(micro: Batch['micro'], step: number): Promise<Piece[]> {
+    const { table, targets } = this.rows
+    const { task } = this.method
+    const rows = micro.map((chosen) => chosen.map((i) => tokenRow(table, i)))
+    if (task.kind === 'tokens') {
+      const { pieces } = await task.pieces(rows, random(this.spec.seed, 'targets', step))
+      return pieces.map((piece) => pieceOf(piece.rows, piece.feeds, piece.dims))
+    }
+    const targetsOf = (chosen: readonly number[]): number[] => chosen.map((i) => targets[i]!)
+    const whole = targetsOf(micro.flat())
+    return micro.map((chosen, i) => pieceOf(rows[i]!, task.feeds(targetsOf(chosen), whole)))
   }
 }

@@ -20,8 +20,11 @@ export interface Tuning<S extends z.ZodType = z.ZodType> {
 /** A tuning method at work on one model. */
 export interface Applied {
   readonly hooks: Hooks
-  /** Whether a weight of the model itself is trained. New weights and the task's head always are. */
-  trains(name: string): boolean
+  /**
+   * Whether a weight that the checkpoint holds is trained; `isHead` tells those of a language model's head. New weights,
+   * and with them the head of a classifier or regressor, always are.
+   */
+  trains(name: string, isHead: boolean): boolean
 }
 
 /** Gives the compiler the type of a method's options. */

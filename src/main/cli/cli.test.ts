@@ -55,7 +55,7 @@ test('train shows its progress on stderr and the scores on stdout', async () => 
   expect(code).toBe(0)
   expect(err).toMatch(/step 20\/20 \| loss 0.05/)
   expect(out).toMatch(/^Run r2: done\. Ended at step 20\.\n/)
-  expect(out).toMatch(/\ndev +4 +0.5 +0.75 /)
+  expect(out).toMatch(/\ndev +4 +0.5 +0.75\n/)
 })
 
 test('the same file is one dataset however often it is trained on', async () => {

@@ -4,6 +4,17 @@ import { LabError, type LabErrorCode } from '../../shared/labError.ts'
 import type { Lab } from '../services/lab.ts'
 import { type Answer, count, duration, short, table } from './output.ts'
 
+/** Scores in the order in which they are told. */
+const scoreTitles = {
+  loss: 'loss',
+  perplexity: 'perplexity',
+  accuracy: 'accuracy',
+  macroF1: 'macro F1',
+  matthews: 'Matthews',
+  pearson: 'Pearson',
+  spearman: 'Spearman',
+} as const
+
 /** What a run left behind. A failed run is told as its error, so that the exit code says so. */
 export function reportRun(lab: Lab, run: RunInfo): Answer {
   if (run.state === 'failed') {
@@ -17,14 +28,13 @@ export function reportRun(lab: Lab, run: RunInfo): Answer {
 export function describeRun(lab: Lab, run: RunInfo): Answer {
   const { result } = run
   const splits = Object.entries(result?.scores ?? {})
+  const told = Object.entries(scoreTitles).filter(([name]) =>
+    splits.some(([, s]) => s[name as keyof typeof scoreTitles] !== undefined),
+  ) as [keyof typeof scoreTitles, string][]
   const scores = table(
-    ['split', 'rows', 'loss', 'accuracy', 'macro F1', 'Matthews', 'Pearson', 'Spearman'],
-    splits.map(([split, s]) => [
-      split,
-      count(s.examples),
-      ...[s.loss, s.accuracy, s.macroF1, s.matthews, s.pearson, s.spearman].map(short),
-    ]),
-    [1, 2, 3, 4, 5, 6, 7],
+    ['split', 'rows', ...told.map(([, title]) => title)],
+    splits.map(([split, s]) => [split, count(s.examples), ...told.map(([name]) => short(s[name]))]),
+    [1, ...told.map((_, i) => i + 2)],
   )
   return {
     json: {

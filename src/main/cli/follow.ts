@@ -40,6 +40,9 @@ export interface Bar {
   end(): void
 }
 
+/** The validation scores that tell most of a run. */
+const watched = ['dev/accuracy', 'dev/pearson', 'dev/perplexity']
+
 /** A bar on stderr with loss, newest validation score, speed and time left; plain lines now and then without a terminal. */
 export function progressBar(): Bar {
   const bars = new MultiBar(
@@ -61,8 +64,7 @@ export function progressBar(): Bar {
     update: ({ progress, points }) => {
       for (const { series, value } of points) {
         if (series === 'train/loss') shown.loss = short(value)
-        else if (series === 'dev/accuracy' || series === 'dev/pearson')
-          shown.metric = ` | ${series} ${short(value)}`
+        else if (watched.includes(series)) shown.metric = ` | ${series} ${short(value)}`
       }
       bar.setTotal(Math.max(1, progress.steps))
       bar.update(progress.step, {

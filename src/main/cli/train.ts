@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import { catalog } from '../../core/catalog/catalog.ts'
 import type { AxisValue } from '../../shared/contract.ts'
+import type { Task } from '../../shared/dataset.ts'
 import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
 import { deviceNames, type RunSpecInput, runSpec } from '../../shared/run.ts'
@@ -20,7 +21,7 @@ interface TrainOptions extends CommonOptions, ColumnOptions {
   readonly model: string
   readonly name?: string
   readonly objective: string
-  readonly tuning: string
+  readonly tuning?: string
   readonly exit: string
   readonly shots?: number
   readonly seed: number
@@ -31,11 +32,11 @@ interface TrainOptions extends CommonOptions, ColumnOptions {
 
 export function addTrain(program: Command, environment: CommandEnvironment): void {
   const { objectives, tunings, exits } = catalog()
-  const axis = (name: string, what: string, values: readonly AxisValue[], standard: string): Option =>
-    new Option(`--${name} <id>`, what).choices(values.map(({ id }) => id)).default(standard)
+  const axis = (name: string, what: string, values: readonly AxisValue[]): Option =>
+    new Option(`--${name} <id>`, what).choices(values.map(({ id }) => id))
   const train = program
     .command('train')
-    .description('Train a model on a file of labelled texts. Ctrl+C stops and keeps what was learned.')
+    .description('Train a model on a file of texts. Ctrl+C stops and keeps what was learned.')
     .requiredOption('--data <file>', 'training rows: CSV, TSV, JSONL, JSON, Parquet or one text per line')
     .option('--eval <file>', 'validation rows (otherwise a share of the training rows)')
     .option('--test <file>', 'test rows, scored once at the end')
@@ -44,9 +45,9 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
     .option('--label <column>', 'column of the label')
     .requiredOption('--model <id or folder>', 'model id ("lathe models" lists them) or a folder', 'starter')
     .option('--name <name>', 'name of the run')
-    .addOption(axis('objective', 'what is learned', objectives, 'classify'))
-    .addOption(axis('tuning', 'which weights are trained', tunings, 'lora'))
-    .addOption(axis('exit', 'early exit', exits, 'none'))
+    .addOption(axis('objective', 'what is learned', objectives).default('classify'))
+    .addOption(axis('tuning', 'which weights are trained (otherwise what suits the objective)', tunings))
+    .addOption(axis('exit', 'early exit', exits).default('none'))
     .option('--shots <k>', 'train on k rows per class only', wholeNumber)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 13)
     .addOption(new Option('--device <name>', 'where to train').choices(deviceNames).default('auto'))
@@ -68,8 +69,7 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
           ...(options.test === undefined ? {} : { test: options.test }),
         },
         options,
-        // Numbers that look like classes, such as 1 to 5 stars, are numbers where they are asked for.
-        options.objective === 'regress' ? 'regress' : undefined,
+        taskOf(options.objective),
       )
       const { id } = await lab.handlers['runs.start']({ spec: runSpec.parse({ ...spec, dataset }) })
       return reportRun(lab, await followRun(lab, id, options.json ?? false))
@@ -91,10 +91,19 @@ export function addResume(program: Command, environment: CommandEnvironment): vo
     )
 }
 
+/** As what the file is imported; undefined where its labels decide. */
+function taskOf(objective: string): Task | undefined {
+  // Numbers that look like classes, such as 1 to 5 stars, are numbers where they are asked for.
+  if (objective === 'regress') return 'regress'
+  const needs = catalog().objectives.find(({ id }) => id === objective)?.dataset
+  return needs === null ? 'unlabelled' : undefined
+}
+
 /** The run that the flags describe, still without its dataset. Throws LabError `usage` or `option`. */
 function specOf(options: TrainOptions): RunSpecInput {
   const { objectives, tunings, exits } = catalog()
-  const chosen = { objective: options.objective, tuning: options.tuning, exit: options.exit }
+  const suited = objectives.find(({ id }) => id === options.objective)!.tuning
+  const chosen = { objective: options.objective, tuning: options.tuning ?? suited, exit: options.exit }
   const schemas = [...objectives, ...tunings, ...exits]
     .filter(({ id }) => Object.values(chosen).includes(id))
     .map(({ id, schema }) => [id, schema as OptionSchema] as const)
