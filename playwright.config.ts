@@ -7,6 +7,10 @@ import { electronBinary } from './scripts/electron.ts'
 const browser = findChromium()
 const desktop = electronBinary() !== null || Boolean(process.env['REQUIRE_DESKTOP'])
 
+// No journey reaches the real Hub, or sees the models of whoever runs it.
+process.env['HF_ENDPOINT'] = 'http://127.0.0.1:9'
+process.env['HF_HUB_CACHE'] = '/nonexistent/lathe-tests'
+
 export default defineConfig<LabOptions>({
   testDir: 'e2e',
   outputDir: 'test-results',

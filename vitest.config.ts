@@ -7,6 +7,8 @@ export default defineConfig({
     // Native code runs in these tests: a crash must take one file with it, not the whole run.
     pool: 'forks',
     testTimeout: 60_000,
+    // No test reaches the real Hub, or sees the models of whoever runs it.
+    env: { HF_ENDPOINT: 'http://127.0.0.1:9', HF_HUB_CACHE: '/nonexistent/lathe-tests', HF_TOKEN: '' },
     hookTimeout: 60_000,
   },
 })

@@ -36,6 +36,7 @@ const homes: readonly { readonly packages: RegExp; readonly home: RegExp; readon
     home: /^(main\/electron\w*\.ts$|preload\/)/,
     where: 'src/main/electron*.ts and src/preload',
   },
+  { packages: /^@huggingface\/hub$/, home: /^main\/hub\//, where: 'src/main/hub' },
   { packages: /^ws$/, home: /^main\//, where: 'src/main' },
   { packages: /^(react|react-dom|recharts|@mantine\/.*)$/, home: /^renderer\//, where: 'src/renderer' },
   { packages: /^node:/, home: /^(core|worker|main)\//, where: 'src/core, src/worker and src/main' },

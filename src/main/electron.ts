@@ -4,14 +4,20 @@ import { join } from 'node:path'
 import { LabError } from '../shared/labError.ts'
 import { isCommand, runCli } from './cli/program.ts'
 import { forkElectron } from './electronPlatform.ts'
+import { electronSecrets } from './electronSecrets.ts'
 import { guardPages, openWindow, registerScheme } from './electronWindow.ts'
 import { type Home, homeFolder, openHome } from './home.ts'
 import { createDroppedFiles, type DroppedFiles } from './host/droppedFiles.ts'
+import type { SecretStore } from './host/platform.ts'
 import { workerEntry } from './host/workerEntry.ts'
 import { type Lab, openLab } from './services/lab.ts'
 
 const words = process.argv.slice(app.isPackaged ? 1 : 2)
-const environment = { kind: 'electron', forkWorker: () => forkElectron(workerEntry()) } as const
+const environment = {
+  kind: 'electron',
+  forkWorker: () => forkElectron(workerEntry()),
+  secretsIn: electronSecrets,
+} as const
 
 if (isCommand(words[0], environment)) {
   // Not awaited here: Electron is ready only after this module has been evaluated.
@@ -27,9 +33,9 @@ if (isCommand(words[0], environment)) {
   } else app.quit()
 }
 
-function startDesktop(home: Home): void {
+async function startDesktop(home: Home): Promise<void> {
   const files = createDroppedFiles()
-  const lab = openLabOrTell(home, files)
+  const lab = openLabOrTell(home, files, await electronSecrets(home.folder))
   if (!lab) return
   guardPages()
   openWindow(lab, files)
@@ -43,14 +49,14 @@ function startDesktop(home: Home): void {
   app.on('activate', show)
 
   let closing = false
-  // A run goes on while the window is closed; starting Lathe again shows it.
+  // A run or a download goes on while the window is closed; starting Lathe again shows it.
   const quitWhenIdle = (): void => {
     if (closing || process.platform === 'darwin') return
     if (BrowserWindow.getAllWindows().length === 0 && !lab.isBusy()) app.quit()
   }
   app.on('window-all-closed', quitWhenIdle)
   lab.listen((event) => {
-    if (event === 'runs.changed') setImmediate(quitWhenIdle)
+    if (event === 'runs.changed' || event === 'hub.progress') setImmediate(quitWhenIdle)
   })
   app.on('before-quit', (event) => {
     if (closing) return
@@ -62,14 +68,16 @@ function startDesktop(home: Home): void {
 }
 
 /** The laboratory; undefined where it cannot be opened, which the person has then been told. */
-function openLabOrTell(home: Home, files: DroppedFiles): Lab | undefined {
+function openLabOrTell(home: Home, files: DroppedFiles, secrets: SecretStore): Lab | undefined {
   try {
     return openLab({
       home,
       holder: 'The Lathe app',
       adopts: true,
       platform: {
-        ...environment,
+        kind: environment.kind,
+        forkWorker: environment.forkWorker,
+        secrets,
         pathOf: files.pathOf,
         trustsPaths: false,
         reveal: (folder) => void shell.openPath(folder),

@@ -1,4 +1,5 @@
 // The whole Node host: home, laboratory, server, and an orderly end.
+import { fileSecrets } from './host/fileSecrets.ts'
 import { createUploads } from './host/uploads.ts'
 import { startHttpHost } from './host/httpHost.ts'
 import { forkNode } from './host/nodePlatform.ts'
@@ -31,6 +32,7 @@ export async function serveNode({
     adopts: true,
     platform: {
       kind: 'node',
+      secrets: fileSecrets(home.folder),
       forkWorker: () => forkNode(entry),
       pathOf: uploads.pathOf,
       trustsPaths: false,

@@ -9,11 +9,16 @@ import {
   tasks,
   tokenReport,
 } from './dataset.ts'
+import { hubDownload, hubModel, hubModelDetails, hubTasks, hubToken } from './hub.ts'
 import { deviceNames, point, prediction, progress, runResult, runSpec, runStates, splitNames } from './run.ts'
 
 const nothing = z.object({})
 const done = z.object({ ok: z.literal(true) })
 const id = z.object({ id: z.string() })
+const repoRevision = z.object({
+  repo: z.string().trim().min(1).max(200),
+  revision: z.string().trim().min(1).max(200).default('main'),
+})
 const page = {
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(500).default(100),
@@ -289,6 +294,31 @@ export const calls = {
   'models.restore': { input: id, output: done },
   'models.trash': { input: nothing, output: z.array(trashedModel) },
   'models.emptyTrash': { input: nothing, output: done },
+  'hub.search': {
+    input: z.object({
+      text: z.string().max(200).default(''),
+      task: z.enum(hubTasks).optional(),
+      family: z.string().optional(),
+      maxParameters: z.number().positive().optional(),
+      limit: z.number().int().min(1).max(100).default(30),
+    }),
+    output: z.object({
+      models: z
+        .array(hubModel)
+        .meta({ description: 'Most downloaded first; only families that Lathe knows' }),
+      more: z.boolean().meta({ description: 'Whether the Hub has more than was looked at' }),
+    }),
+  },
+  'hub.model': { input: repoRevision, output: hubModelDetails },
+  // Starts it or goes on with it, and answers at once; hub.progress tells the rest.
+  'hub.download': { input: repoRevision, output: hubDownload },
+  'hub.downloads': { input: nothing, output: z.array(hubDownload) },
+  'hub.pause': { input: id, output: hubDownload },
+  // Ends it and removes what was fetched so far.
+  'hub.cancel': { input: id, output: done },
+  'hub.token.state': { input: nothing, output: hubToken },
+  'hub.token.set': { input: z.object({ token: z.string().trim().min(1).max(500) }), output: hubToken },
+  'hub.token.clear': { input: nothing, output: hubToken },
   'runs.plan': { input: z.object({ spec: runSpec }), output: runPlan },
   'runs.probe': { input: z.object({ spec: runSpec }), output: runProbe },
   'runs.start': { input: z.object({ spec: runSpec }), output: runInfo },
@@ -353,6 +383,7 @@ export const events = {
   'runs.points': z.object({ id: z.string(), progress, points: z.array(point) }),
   'datasets.changed': z.object({ id: z.string() }),
   'models.changed': z.object({ id: z.string() }),
+  'hub.progress': hubDownload,
   'datasets.progress': z.object({ name: z.string(), rows: z.number(), share: z.number() }),
 } as const
 

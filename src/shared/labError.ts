@@ -19,6 +19,8 @@ export const labErrorCodes = [
   'disk', // not enough room on disk, or no permission
   'checkpoint', // a checkpoint is damaged
   'export', // an exported file does not say what was trained
+  'network', // the Hub cannot be reached, is out of order, or asks to wait
+  'access', // the Hub refuses: a licence to accept, a token that is missing or wrong
   'run', // a run cannot do what was asked in its present state
   'crashed', // the training process ended without a word
   'notFound', // an id that nobody knows

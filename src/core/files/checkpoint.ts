@@ -28,7 +28,7 @@ export async function openCheckpoint(folder: string): Promise<SafetensorsFile> {
 
 async function openShards(folder: string): Promise<SafetensorsFile> {
   const path = join(folder, index)
-  const shardOf = parseIndex(await readFile(path, 'utf8'), path)
+  const shardOf = parseShardIndex(await readFile(path, 'utf8'), path)
   const shards = new Map<string, SafetensorsFile>()
   const close = async (): Promise<void> => {
     for (const shard of shards.values()) await shard.close()
@@ -58,8 +58,11 @@ async function openShards(folder: string): Promise<SafetensorsFile> {
   }
 }
 
-/** The index's map from tensor to file name. A name that would lead out of the folder is refused. */
-function parseIndex(text: string, path: string): ReadonlyMap<string, string> {
+/**
+ * The map from tensor to file name in the text of an index; `path` is for the error.
+ * @throws LabError('file') where it is none, or holds a name that would lead out of the folder.
+ */
+export function parseShardIndex(text: string, path: string): ReadonlyMap<string, string> {
   let map: unknown
   try {
     map = (JSON.parse(text) as { weight_map?: unknown } | null)?.weight_map

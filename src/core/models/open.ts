@@ -20,6 +20,9 @@ const families: { readonly [modelType: string]: (config: unknown) => Model } = {
   qwen2: (config) => llama(qwen2Config.parse(config)),
 }
 
+/** What config.json calls the families that Lathe knows. */
+export const familyNames: readonly string[] = Object.keys(families)
+
 /** The model that `folder`/config.json describes. Throws `model` where the file or the family is unknown. */
 export async function openModel(folder: string): Promise<Model> {
   const path = join(folder, 'config.json')

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
 import { homeFolder, openHome } from '../home.ts'
-import type { HostPlatform } from '../host/platform.ts'
+import type { HostPlatform, SecretStore } from '../host/platform.ts'
 import { type Lab, openLab } from '../services/lab.ts'
 import { type Answer, print } from './output.ts'
 
@@ -14,7 +14,10 @@ export interface CommonOptions {
 }
 
 /** What differs between the Node program, the packaged app and a test. */
-export type CommandEnvironment = Pick<HostPlatform, 'kind' | 'forkWorker'>
+export interface CommandEnvironment extends Pick<HostPlatform, 'kind' | 'forkWorker'> {
+  /** Opens the store of secrets in a home. */
+  secretsIn(folder: string): SecretStore | Promise<SecretStore>
+}
 
 /** Opens the home, does `work`, prints its answer, closes. With `trains` the home is held against other hosts. */
 export async function withLab(
@@ -23,13 +26,16 @@ export async function withLab(
   trains: boolean,
   work: (lab: Lab) => Promise<Answer>,
 ): Promise<void> {
+  const home = openHome(homeFolder(options.home))
+  const { secretsIn, ...platform } = environment
   const lab = openLab({
-    home: openHome(homeFolder(options.home)),
+    home,
     ...(trains ? { holder: 'A lathe command' } : {}),
     // Runs that wait from earlier belong to the app; a command trains only its own.
     adopts: false,
     platform: {
-      ...environment,
+      ...platform,
+      secrets: await secretsIn(home.folder),
       pathOf: ({ ref }) => ref,
       trustsPaths: true,
     },

@@ -35,6 +35,13 @@ export function count(value: number | null | undefined): string {
   return value === null || value === undefined ? '-' : value.toLocaleString('en-US')
 }
 
+/** 440000000 as "440 MB". */
+export function size(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
+  return `${short(bytes / 1000 ** power)} ${units[power]}`
+}
+
 /** 75 as "1 min 15 s". */
 export function duration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined) return '-'

@@ -4,6 +4,7 @@ import { LabError } from '../../shared/labError.ts'
 import { latheVersion } from '../services/app.ts'
 import { serveUntilSignal } from '../serveNode.ts'
 import type { CommandEnvironment, CommonOptions } from './commandLab.ts'
+import { addHub } from './hub.ts'
 import { addLists } from './lists.ts'
 import { wholeNumber } from './parsers.ts'
 import { addPretrain } from './pretrain.ts'
@@ -41,6 +42,7 @@ function makeProgram(environment: CommandEnvironment): Command {
   addEvaluate(program, environment)
   addExport(program, environment)
   addLists(program, environment)
+  addHub(program, environment)
   addPretrain(program, environment)
   program
     .command('serve')

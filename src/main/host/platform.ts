@@ -19,8 +19,18 @@ export interface WorkerProcess {
   kill(): void
 }
 
+/** Keeps one secret: the token for the Hub. */
+export interface SecretStore {
+  /** Where it is kept, in words for people. */
+  readonly keeper: string
+  read(): Promise<string | null>
+  write(secret: string): Promise<void>
+  clear(): Promise<void>
+}
+
 export interface HostPlatform {
   readonly kind: 'electron' | 'node'
+  readonly secrets: SecretStore
   forkWorker(): WorkerProcess
   /** The path behind a reference that the client gave. Throws LabError `file` for one it cannot know. */
   pathOf(file: FileRef): string

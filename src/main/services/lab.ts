@@ -4,13 +4,17 @@ import { join } from 'node:path'
 import type { RunInfo } from '../../shared/contract.ts'
 import type { Emit, Handlers } from '../../shared/serve.ts'
 import type { Home } from '../home.ts'
+import { openHub } from '../hub/connection.ts'
+import { findToken } from '../hub/token.ts'
 import type { HostPlatform } from '../host/platform.ts'
 import { lockHome } from '../store/lock.ts'
 import { openStore } from '../store/store.ts'
 import { appService } from './app.ts'
 import type { Context } from './context.ts'
 import { datasetService } from './datasets.ts'
+import { Downloads } from './downloads.ts'
 import { exportService } from './exports.ts'
+import { hubService } from './hub.ts'
 import { logService } from './logs.ts'
 import { tidyArrivals } from './modelArrivals.ts'
 import { modelService } from './modelService.ts'
@@ -25,9 +29,9 @@ export interface Lab {
   readonly handlers: Handlers
   /** Hears every event; returns the way to stop. */
   listen(listener: Emit): () => void
-  /** Whether a run trains or waits to. */
+  /** Whether a run trains or waits to, or a model is downloaded. */
   isBusy(): boolean
-  /** Lets runs keep a checkpoint and end, then closes everything. */
+  /** Lets runs keep a checkpoint and end, pauses downloads, then closes everything. */
   close(): Promise<void>
 }
 
@@ -52,9 +56,11 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     home,
     store,
     platform,
+    hub: openHub({ token: async () => (await findToken(platform.secrets)).token }),
     emit: (event, payload) => listeners.forEach((listener) => listener(event, payload)),
   }
   const queue = new RunQueue(context, adopts)
+  const downloads = new Downloads(context)
   const predictors = new Predictors(platform)
   // Whatever changed about a run, a model of it that is kept in memory may be an old one.
   listeners.add((event, payload) => {
@@ -68,6 +74,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ...logService(context),
     ...predictionService(context, predictors),
     ...exportService(context),
+    ...hubService(context, downloads),
   }
   if (holder !== undefined) {
     tidy(context)
@@ -80,10 +87,10 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    isBusy: () => store.runs.inState('queued', 'running', 'stopping').length > 0,
+    isBusy: () => store.runs.inState('queued', 'running', 'stopping').length > 0 || downloads.isBusy(),
     close: async () => {
       predictors.closeAll()
-      await queue.close()
+      await Promise.all([queue.close(), downloads.close()])
       store.close()
       unlock()
     },

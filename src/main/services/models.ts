@@ -1,4 +1,5 @@
-// Where models are found: the starter that comes with Lathe, those in the home, and folders that a person added.
+// Where models are found: the starter that comes with Lathe, those in the home, folders that a person added, and the
+// Hugging Face cache.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
@@ -6,17 +7,18 @@ import { lineageOf } from '../../core/formats/lineage.ts'
 import { inspectModel } from '../../core/models/inspect.ts'
 import type { ModelInfo } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
+import { cachedModels } from '../hub/cache.ts'
 import { resource } from '../resources.ts'
 import type { ModelFolder, StoredModel } from '../store/models.ts'
 import type { Context } from './context.ts'
 
 /** One folder with a model in it, not yet looked into. */
 export interface Source extends ModelFolder {
-  readonly source: 'starter' | 'folder'
+  readonly source: 'starter' | 'folder' | 'hub'
 }
 
 /** Every model folder that is known and not deleted. */
-export function knownFolders({ home, store }: Context): Source[] {
+export function knownFolders({ home, store, hub }: Context): Source[] {
   const starter: Source = { id: 'starter', folder: resource('models/starter'), source: 'starter' }
   const inHome = readdirSync(home.models, { withFileTypes: true })
     // Names with a dot in front are models on their way in.
@@ -29,9 +31,11 @@ export function knownFolders({ home, store }: Context): Source[] {
   const noted = store.models.list()
   const deleted = new Set(noted.flatMap((model) => (model.deleted === null ? [] : [model.folder])))
   const sources = new Map<string, Source>()
+  const inCache = cachedModels(hub.cache).map(({ id, folder }): Source => ({ id, folder, source: 'hub' }))
   for (const source of [
     starter,
     ...inHome,
+    ...inCache,
     ...noted.map(({ folder, id }): Source => ({ id, folder, source: 'folder' })),
   ])
     if (!sources.has(source.folder) && !deleted.has(source.folder)) sources.set(source.folder, source)
@@ -56,10 +60,15 @@ export function findFolder(context: Context, idOrFolder: string): Source {
   if (known) return known
   if (context.platform.trustsPaths && isAbsolute(idOrFolder) && existsSync(idOrFolder))
     return folderSource(idOrFolder)
+  const [, repo, revision = ''] = /^([\w.-]+\/[\w.-]+)(?:@(.+))?$/.exec(idOrFolder) ?? []
   const ids = folders.map(({ id }) => id).join(', ') || 'none yet'
-  throw new LabError('notFound', `There is no model "${idOrFolder}". The models here are: ${ids}.`, {
-    id: idOrFolder,
-  })
+  throw new LabError(
+    'notFound',
+    repo !== undefined
+      ? `The model ${idOrFolder} is not on this machine. Download it first: "lathe download ${repo}${revision && ` --revision ${revision}`}", or Models in the window.`
+      : `There is no model "${idOrFolder}". The models here are: ${ids}.`,
+    { id: idOrFolder },
+  )
 }
 
 /** All models whose files can be read; choosing another by id says why it cannot. */
@@ -80,7 +89,8 @@ export async function inspect(context: Context, source: Source): Promise<ModelIn
     ...facts,
     id,
     folder,
-    title: noted?.title ?? title,
+    // A snapshot's folder is called by its commit, and cards on the Hub have all kinds of headings.
+    title: noted?.title ?? (source.source === 'hub' ? id : title),
     source: lineage && source.source === 'folder' ? 'run' : source.source,
     lineage,
     check: lastCheck(noted),

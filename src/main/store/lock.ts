@@ -1,4 +1,4 @@
-// One host per home: the app, the Node host or a training command. The system frees the lock when its holder dies.
+// Locks between processes: one host per home, one download per model. The system frees a lock when its holder dies.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,10 +8,27 @@ import { databaseError } from './databaseError.ts'
 
 /**
  * Takes the home at `folder` for this process; returns the way to give it back. Throws LabError `run` where another
- * process has it, `disk` where it may not be written. SQLite's file lock does the work: unlike a pid file it can be neither stale nor raced.
+ * process has it, `disk` where it may not be written.
  */
 export function lockHome(folder: string, holder: string): () => void {
-  const file = join(folder, 'lathe.lock')
+  return takeLock(
+    join(folder, 'lathe.lock'),
+    holder,
+    (other) =>
+      new LabError(
+        'run',
+        `${other} is using ${folder}. Start runs there, wait until it has ended, or give this command ` +
+          'a place of its own with --home.',
+        { folder },
+      ),
+  )
+}
+
+/**
+ * Takes `file` as a lock; returns the way to give it back. Throws what `busy` makes of the holder's name, or LabError
+ * `disk`. SQLite's file lock does the work: unlike a pid file it can be neither stale nor raced.
+ */
+export function takeLock(file: string, holder: string, busy: (holder: string) => LabError): () => void {
   const note = `${file}.txt`
   let database: Database.Database | undefined
   try {
@@ -23,13 +40,7 @@ export function lockHome(folder: string, holder: string): () => void {
     database?.close()
     if ((thrown as { code?: string }).code !== 'SQLITE_BUSY')
       throw databaseError(file, diskError(note, thrown))
-    throw new LabError(
-      'run',
-      `${readNote(note)} is using ${folder}. Start runs there, wait until it has ended, or give this command ` +
-        'a place of its own with --home.',
-      { folder },
-      thrown,
-    )
+    throw busy(readNote(note))
   }
 }
 

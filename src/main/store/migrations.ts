@@ -50,4 +50,11 @@ export const migrations: readonly string[] = [
   `ALTER TABLE models ADD COLUMN title TEXT;
    ALTER TABLE models ADD COLUMN checked TEXT;
    ALTER TABLE models ADD COLUMN deleted TEXT;`,
+  // Downloads that have not ended: what is wanted, and why it stopped.
+  `CREATE TABLE downloads (
+     id TEXT PRIMARY KEY,
+     wanted TEXT NOT NULL,
+     error TEXT,
+     added TEXT NOT NULL
+   ) STRICT;`,
 ]

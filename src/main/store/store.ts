@@ -2,6 +2,7 @@
 import { openDatabase } from './database.ts'
 import { withDatabaseErrors } from './databaseError.ts'
 import { type DatasetStore, datasetStore } from './datasets.ts'
+import { type DownloadStore, downloadStore } from './downloads.ts'
 import { type ModelStore, modelStore } from './models.ts'
 import { type PointStore, pointStore } from './points.ts'
 import { type RunStore, runStore } from './runs.ts'
@@ -12,6 +13,7 @@ export interface Store {
   readonly points: PointStore
   readonly datasets: DatasetStore
   readonly models: ModelStore
+  readonly downloads: DownloadStore
   readonly settings: SettingsStore
   close(): void
 }
@@ -23,6 +25,7 @@ export function openStore(file: string): Store {
     runs: withDatabaseErrors(runStore(database), file),
     points: withDatabaseErrors(pointStore(database), file),
     datasets: withDatabaseErrors(datasetStore(database), file),
+    downloads: withDatabaseErrors(downloadStore(database), file),
     models: withDatabaseErrors(modelStore(database), file),
     settings: withDatabaseErrors(settingsStore(database), file),
     close: () => void database.close(),

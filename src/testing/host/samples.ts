@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { DatasetManifest } from '../../shared/dataset.ts'
 import { type RunSpec, type RunSpecInput, runSpec } from '../../shared/run.ts'
 import type { HostPlatform } from '../../main/host/platform.ts'
+import { fileSecrets } from '../../main/host/fileSecrets.ts'
 import { forkNode } from '../../main/host/nodePlatform.ts'
 import { type Home, openHome } from '../../main/home.ts'
 import { writeTinyBert } from '../tinyBert.ts'
@@ -65,6 +66,7 @@ export async function openTestLab(folder: string, platform: Partial<HostPlatform
     adopts: true,
     platform: {
       kind: 'node',
+      secrets: fileSecrets(folder),
       forkWorker: () => forkNode(doubleTrainer),
       pathOf: ({ ref }) => ref,
       trustsPaths: true,
