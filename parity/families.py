@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from transformers import BertConfig, PreTrainedConfig, RobertaConfig
+from transformers import (
+    AlbertConfig,
+    BertConfig,
+    CamembertConfig,
+    DistilBertConfig,
+    ElectraConfig,
+    PreTrainedConfig,
+    RobertaConfig,
+    XLMRobertaConfig,
+)
 
 # What encoders with BERT's names for sizes have in common here. Small: the files are committed.
 TINY = dict(
@@ -45,4 +54,36 @@ FAMILIES = {
         token_types=True,
     ),
     "roberta": Family(RobertaConfig(**TINY, type_vocab_size=1)),
+    # RoBERTa under other names: what they prove is the names.
+    "xlm-roberta": Family(XLMRobertaConfig(**TINY, type_vocab_size=1), cases=dict(classify=("lora",))),
+    "camembert": Family(
+        CamembertConfig(**TINY, type_vocab_size=1), cases=dict(classify=("lora",)), lora_targets=["query", "value"]
+    ),
+    "distilbert": Family(
+        DistilBertConfig(
+            vocab_size=60,
+            dim=16,
+            n_layers=2,
+            n_heads=2,
+            hidden_dim=32,
+            max_position_embeddings=24,
+            dropout=0.0,
+            attention_dropout=0.0,
+            seq_classif_dropout=0.0,
+        ),
+        lora_targets=["q_lin", "v_lin"],
+    ),
+    # Three layers of two groups: the first layer is used twice.
+    "albert": Family(
+        AlbertConfig(
+            **{**TINY, "num_hidden_layers": 3},
+            num_hidden_groups=2,
+            embedding_size=8,
+            classifier_dropout_prob=0.0,
+        ),
+        also_stored=("albert.pooler.",),
+        token_types=True,
+        lora_targets=["query", "value"],
+    ),
+    "electra": Family(ElectraConfig(**TINY, embedding_size=8), token_types=True),
 }

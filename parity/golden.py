@@ -55,12 +55,22 @@ def bare_model(family, objective):
     return auto.from_config(config, attn_implementation="eager")
 
 
+def parameters_of(model, prefix):
+    """Parameters by their golden names, tied ones once: under the name that they have inside the pre-trained model."""
+    named = [(golden_name(n), p) for n, p in model.named_parameters(remove_duplicate=False)]
+    found = {}
+    for name, parameter in sorted(named, key=lambda item: not item[0].startswith(prefix + ".")):
+        if all(parameter is not known for known in found.values()):
+            found[name] = parameter
+    return found
+
+
 def base_state(family):
     """The checkpoint: a language model with its tied weights once, and what else published checkpoints hold."""
-    language = dict(bare_model(family, family.language_model).named_parameters())
+    model = bare_model(family, family.language_model)
     classifier = bare_model(family, "classify").named_parameters()
     also = {n: p for n, p in classifier if n.startswith(family.also_stored)}
-    return base_values({**language, **also})
+    return base_values({**parameters_of(model, model.base_model_prefix), **also})
 
 
 def make_batch(family):
@@ -112,7 +122,8 @@ def model_inputs(family, batch, ids="ids"):
 def make_model(family, objective, tuning, state):
     """The model in float64 with its trainable parameters by their golden names."""
     model = bare_model(family, objective)
-    parameters = dict(model.named_parameters())
+    prefix = model.base_model_prefix
+    parameters = parameters_of(model, prefix)
     fresh = base_values({n: p for n, p in parameters.items() if n not in state})
     for name, parameter in parameters.items():
         parameter.data.copy_(fresh[name] if name in fresh else state[name])
@@ -120,8 +131,8 @@ def make_model(family, objective, tuning, state):
         model = get_peft_model(model, lora_config(family, objective, tuning, fresh))
     if tuning == "head":
         for name, parameter in parameters.items():
-            parameter.requires_grad = not name.startswith(model.base_model_prefix + ".")
-    trainable = {golden_name(n): p for n, p in model.named_parameters() if p.requires_grad}
+            parameter.requires_grad = not name.startswith(prefix + ".")
+    trainable = {n: p for n, p in parameters_of(model, prefix).items() if p.requires_grad}
     for name, parameter in trainable.items():
         if ".lora_" in name:
             parameter.data.copy_(values(name, parameter.shape))

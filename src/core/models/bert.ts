@@ -9,7 +9,7 @@ import {
   postNormLayer,
   stack,
   vocabularyHead,
-  withOrWithout,
+  encoderAliases,
 } from './encoderParts.ts'
 import type { Model } from './family.ts'
 import { linear } from './layers.ts'
@@ -28,13 +28,7 @@ export function bert(config: BertConfig): Model {
     architecture: 'BertForSequenceClassification',
     queryAndValue: ['query', 'value'],
     head: { name: 'classifier', bias: true, reads: 'first', modules: ['classifier', 'pooler'] },
-
-    // Checkpoints of the bare encoder lack the prefix; the oldest call a norm's weights gamma and beta.
-    aliases: (name) =>
-      withOrWithout('bert.', name).flatMap((known) => [
-        known,
-        known.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta'),
-      ]),
+    aliases: (name) => encoderAliases('bert.', name),
 
     encode: (c, rates, read) => {
       const { type_vocab_size: types, max_position_embeddings: positions } = config

@@ -5,9 +5,15 @@ import type { EncoderConfig } from './encoderConfig.ts'
 import type { Rates } from './family.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
 
-/** The names under which checkpoints hold a tensor: those of the bare encoder lack `prefix`. */
-export function withOrWithout(prefix: string, name: string): string[] {
-  return name.startsWith(prefix) ? [name, name.slice(prefix.length)] : [name]
+/**
+ * The names under which checkpoints hold a tensor, best first: those of the bare encoder lack `prefix`, and the oldest call a
+ * norm's weights gamma and beta.
+ */
+export function encoderAliases(prefix: string, name: string): string[] {
+  const old = (known: string): string =>
+    known.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma').replace(/LayerNorm\.bias$/, 'LayerNorm.beta')
+  const bare = name.startsWith(prefix) ? name.slice(prefix.length) : name
+  return [...new Set([name, bare, old(name), old(bare)])]
 }
 
 /** What the tables of embeddings() are asked for: int64 [M] each, or [1] for all tokens alike. */

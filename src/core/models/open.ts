@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
+import { albert, albertConfig } from './albert.ts'
 import { bert, bertConfig } from './bert.ts'
+import { distilbert, distilbertConfig } from './distilbert.ts'
+import { electra, electraConfig } from './electra.ts'
 import type { Model } from './family.ts'
 import { gpt2, gpt2Config } from './gpt2.ts'
 import { llama, llamaConfig, qwen2Config } from './llama.ts'
@@ -15,6 +18,9 @@ const families: { readonly [modelType: string]: (config: unknown) => Model } = {
   roberta: (config) => roberta(robertaConfig.parse(config)),
   'xlm-roberta': (config) => roberta(robertaConfig.parse(config)),
   camembert: (config) => roberta(robertaConfig.parse(config)),
+  distilbert: (config) => distilbert(distilbertConfig.parse(config)),
+  albert: (config) => albert(albertConfig.parse(config)),
+  electra: (config) => electra(electraConfig.parse(config)),
   gpt2: (config) => gpt2(gpt2Config.parse(config)),
   llama: (config) => llama(llamaConfig.parse(config)),
   qwen2: (config) => llama(qwen2Config.parse(config)),
@@ -27,7 +33,8 @@ export const familyNames: readonly string[] = Object.keys(families)
 export async function openModel(folder: string): Promise<Model> {
   const path = join(folder, 'config.json')
   const config = await readConfig(path)
-  const type = z.object({ model_type: z.string() }).safeParse(config).data?.model_type ?? ''
+  // The first models of BERT did not say what they are.
+  const type = z.object({ model_type: z.string() }).safeParse(config).data?.model_type ?? 'bert'
   if (!Object.hasOwn(families, type))
     throw new LabError(
       'model',
@@ -35,7 +42,7 @@ export async function openModel(folder: string): Promise<Model> {
       { path, family: type },
     )
   try {
-    return families[type]!(config)
+    return families[type]!({ model_type: type, ...config })
   } catch (thrown) {
     const issue = thrown instanceof z.ZodError ? thrown.issues[0] : undefined
     if (!issue) throw thrown
@@ -48,9 +55,9 @@ export async function openModel(folder: string): Promise<Model> {
   }
 }
 
-async function readConfig(path: string): Promise<unknown> {
+async function readConfig(path: string): Promise<object> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return z.looseObject({}).parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (thrown) {
     const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT'
     throw new LabError(

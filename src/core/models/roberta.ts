@@ -9,7 +9,7 @@ import {
   postNormLayer,
   stack,
   vocabularyHead,
-  withOrWithout,
+  encoderAliases,
 } from './encoderParts.ts'
 import type { Model } from './family.ts'
 import { linear } from './layers.ts'
@@ -47,7 +47,7 @@ export function roberta(config: RobertaConfig): Model {
     architecture: architectures[config.model_type],
     queryAndValue: ['query', 'value'],
     head: { name: 'classifier.out_proj', bias: true, reads: 'first', modules: ['classifier'] },
-    aliases: (name) => withOrWithout('roberta.', name),
+    aliases: (name) => encoderAliases('roberta.', name),
 
     encode: (c, rates, read) => {
       const { g, batch, hooks } = c

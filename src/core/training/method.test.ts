@@ -169,7 +169,7 @@ test('a weight of another shape is named with both shapes', async () => {
   })
 })
 
-test('a family, a config value and an activation that Lathe does not know', async () => {
+test('a family, a config value and an activation that Lathe does not know; without a family it is BERT', async () => {
   const config = JSON.parse(await readFile(join(model, 'config.json'), 'utf8')) as object
   const other = await changed('config', (t) => t)
   const refused = async (values: object, message: RegExp): Promise<void> => {
@@ -179,6 +179,9 @@ test('a family, a config value and an activation that Lathe does not know', asyn
       message: expect.stringMatching(message),
     })
   }
+  const { model_type: _, ...unnamed } = config as { model_type: string }
+  await writeFile(join(other, 'config.json'), JSON.stringify(unnamed))
+  expect((await openMethod(other, file())).model.family).toBe('bert')
   await refused({ model_type: 'mamba' }, /of the family "mamba". Lathe knows bert/)
   await refused({ hidden_size: 'wide' }, /config\.json has a wrong hidden_size/)
   await refused({ num_attention_heads: 5 }, /has a wrong num_attention_heads: it must divide hidden_size/)
