@@ -8,6 +8,7 @@ from transformers import (
     CamembertConfig,
     DistilBertConfig,
     ElectraConfig,
+    ModernBertConfig,
     PreTrainedConfig,
     RobertaConfig,
     XLMRobertaConfig,
@@ -86,4 +87,22 @@ FAMILIES = {
         lora_targets=["query", "value"],
     ),
     "electra": Family(ElectraConfig(**TINY, embedding_size=8), token_types=True),
+    "modernbert": Family(
+        ModernBertConfig(
+            vocab_size=60,
+            hidden_size=16,
+            # Full, local, full. The window is shorter than the longest text, but reaches a token from all its padding:
+            # where it does not, transformers computes NaN.
+            num_hidden_layers=3,
+            global_attn_every_n_layers=2,
+            local_attention=16,
+            num_attention_heads=2,
+            intermediate_size=24,
+            max_position_embeddings=24,
+            classifier_pooling="mean",
+            pad_token_id=0,
+            **{f"{name}_token_id": i for i, name in [(2, "cls"), (3, "sep"), (2, "bos"), (3, "eos")]},
+        ),
+        lora_targets=["Wqkv"],
+    ),
 }

@@ -3,6 +3,7 @@ import { copyFile, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tokenizerFiles } from '../../shared/modelFiles.ts'
 import { writeJsonAtomic } from '../files/atomic.ts'
+import { parseExact } from '../files/exactJson.ts'
 
 /**
  * Writes the base's config.json to `folder`, changed into that of a classifier of the class `architecture` in transformers;
@@ -14,7 +15,7 @@ export async function writeClassifierConfig(
   architecture: string,
   labels: readonly string[],
 ): Promise<void> {
-  const base = JSON.parse(await readFile(join(baseFolder, 'config.json'), 'utf8')) as Record<string, unknown>
+  const base = parseExact(await readFile(join(baseFolder, 'config.json'), 'utf8')) as Record<string, unknown>
   const names = labels.length > 0 ? labels : ['value']
   const { torch_dtype: _, ...rest } = base
   await writeJsonAtomic(join(folder, 'config.json'), {

@@ -127,7 +127,7 @@ export function targetModules(adapted: ReadonlySet<string>, modules: readonly st
 }
 
 function headModule({ head }: Model, name: string): string {
-  const module = head.modules.find((known) => `.${name}`.includes(`.${known}.`))
+  const module = [...head.modules, ...(head.shared ?? [])].find((known) => `.${name}`.includes(`.${known}.`))
   if (module !== undefined) return module
   throw new LabError(
     'export',

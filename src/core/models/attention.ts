@@ -1,4 +1,5 @@
-// Attention over the heads of every row, which families share; and the mask of those that read from left to right.
+// Attention over the heads of every row, which families share; and the masks of those in which not every token sees all.
+import type { Emitter } from '../graph/emitter.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Dim, Value } from '../graph/value.ts'
 import type { Context } from './layers.ts'
@@ -36,13 +37,35 @@ export function attention(
 }
 
 /** The batch's mask with every later token hidden as well: [B, 1, S, S]. Make it once for all layers. */
-export function causalMask({ g: { emitter: e }, batch }: Context): Value {
-  const integer = (x: number): Value => e.constant(`integer ${x}`, [], BigInt64Array.of(BigInt(x)))
-  const longest = e.node('Gather', [e.shapeOf(batch.pad), integer(1)], [], {}, 'int64')
-  const slots = e.float(e.node('Range', [integer(0), longest, integer(1)], ['S'], {}, 'int64'))
-  // min(0, i - j) is 0 where slot i may see slot j
-  const ahead = e.subtract(e.reshape(slots, ['S', 1]), e.reshape(slots, [1, 'S']))
-  return e.add(batch.mask, e.scale(e.node('Min', [ahead, e.scalar(0)], ['S', 'S']), 1e9))
+export function causalMask(c: Context): Value {
+  // Slot i may see slot j where i - j is not negative.
+  return hidingNegative(c, behind(c))
+}
+
+/** The batch's mask with every token further away than `reach` hidden as well: [B, 1, S, S]. Make it once for all layers. */
+export function localMask(c: Context, reach: number): Value {
+  const { emitter: e } = c.g
+  const distance = e.node('Abs', [behind(c)], ['S', 'S'])
+  return hidingNegative(c, e.subtract(e.scalar(reach), distance))
+}
+
+/** The batch's longest row S at run time, int64 without dims. */
+export function longestRow({ g: { emitter: e }, batch }: Context): Value {
+  return e.node('Gather', [e.shapeOf(batch.pad), integer(e, 1)], [], {}, 'int64')
+}
+
+const integer = (e: Emitter, x: number): Value => e.constant(`integer ${x}`, [], BigInt64Array.of(BigInt(x)))
+
+/** How far slot j lies behind slot i: i - j, [S, S]. */
+function behind(c: Context): Value {
+  const { emitter: e } = c.g
+  const slots = e.float(e.node('Range', [integer(e, 0), longestRow(c), integer(e, 1)], ['S'], {}, 'int64'))
+  return e.subtract(e.reshape(slots, ['S', 1]), e.reshape(slots, [1, 'S']))
+}
+
+/** The batch's mask, and -1e9 or less wherever whole numbers `x` [S, S] are negative. */
+function hidingNegative({ g: { emitter: e }, batch }: Context, x: Value): Value {
+  return e.add(batch.mask, e.scale(e.node('Min', [x, e.scalar(0)], ['S', 'S']), 1e9))
 }
 
 // To ONNX, a dim of 0 means: as it was.

@@ -34,13 +34,15 @@ export interface Model {
   readonly architecture: string
   /** Linear layers that LoRA adapts unless told otherwise, by the last part of their names. */
   readonly queryAndValue: readonly string[]
-  /** The linear layer of a classification or regression head, and the token of each row that the head reads. */
+  /** The linear layer of a classification or regression head, and what of each row it reads: a token, or the mean of all. */
   readonly head: {
     readonly name: string
     readonly bias: boolean
-    readonly reads: 'first' | 'last'
+    readonly reads: 'first' | 'last' | 'mean'
     /** Modules that belong to a classifier and not to the pre-trained model, or that it may lack, as PEFT saves them. */
     readonly modules: readonly string[]
+    /** Modules of the pre-training's head that the classifier goes on with; new only where a checkpoint lacks them. */
+    readonly shared?: readonly string[]
   }
   /** The head of pre-training. */
   readonly languageModel: LanguageModel
@@ -52,7 +54,7 @@ export interface Model {
    * not computed.
    */
   encode(c: Context, rates: Rates, read?: Value): readonly Value[]
-  /** One vector per row [B, D] for the head, dropout applied; `token` [B, D] is the last state of the tokens that it reads. */
+  /** One vector per row [B, D] for the head, dropout applied; `token` [B, D] is the last state of what it reads. */
   pool(c: Context, token: Value, rates: Rates): Value
 }
 

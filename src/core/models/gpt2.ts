@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Value } from '../graph/value.ts'
 import { attention, causalMask } from './attention.ts'
-import { decoderStates } from './decoder.ts'
+import { preNormStates } from './preNorm.ts'
 import type { Model } from './family.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
 
@@ -63,7 +63,7 @@ export function gpt2(config: Gpt2Config): Model {
       const embedded = g.add(g.embed(words(c), batch.ids), g.embed(places, batch.positions))
       const mask = causalMask(c)
       const name = (layer: number): string => `transformer.h.${layer}`
-      return decoderStates(
+      return preNormStates(
         c,
         g.drop(embedded, rates.hidden),
         {

@@ -29,15 +29,21 @@ export function linear(
   return hooks.project(g, g.gemm(x, weight, bias, { transposed: true }), { name, layer, x, inputs, outputs })
 }
 
-/** Layer normalisation with `<name>.weight` and `<name>.bias`. */
-export function norm({ g }: Context, x: Value, name: string, epsilon: number): Value {
+/** Layer normalisation with `<name>.weight` and, if `biased`, `<name>.bias`. */
+export function norm({ g }: Context, x: Value, name: string, epsilon: number, biased = true): Value {
   const size = [x.shape.at(-1) as number]
-  return g.layerNorm(
-    x,
-    g.parameter(`${name}.weight`, size, { kind: 'ones' }),
-    g.parameter(`${name}.bias`, size),
-    { epsilon },
-  )
+  const gamma = g.parameter(`${name}.weight`, size, { kind: 'ones' })
+  return g.layerNorm(x, gamma, biased ? g.parameter(`${name}.bias`, size) : null, { epsilon })
+}
+
+/** The mean [B, D] of each row's tokens x [M, D]. */
+export function rowMeans({ g, batch }: Context, x: Value): Value {
+  const { emitter: e } = g
+  const width = x.shape[1] as number
+  // Equal shares for a row's tokens and none for padding: softmax of the mask, [B, 1, S]
+  const flat = e.node('Squeeze', [batch.mask, e.integers([1])], ['B', 1, 'S'])
+  const means = g.matmul(g.softmax(flat), g.padRows(x, batch.pad, batch.unpad))
+  return g.reshape(means, null, null, { shape: ['B', width] })
 }
 
 const activations: { readonly [name: string]: (g: Graph, x: Value) => Value } = {

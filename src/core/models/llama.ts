@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Value } from '../graph/value.ts'
 import { attention, causalMask } from './attention.ts'
-import { decoderStates } from './decoder.ts'
+import { preNormStates } from './preNorm.ts'
 import type { Model } from './family.ts'
 import { activate, linear, type Context } from './layers.ts'
 import { rotaryAngles } from './rotary.ts'
@@ -101,7 +101,7 @@ export function llama(config: LlamaConfig): Model {
       const mask = causalMask(c)
       const [cos, sin] = rotaryAngles(g, batch.positions, frequencies)
       const name = (layer: number): string => `model.layers.${layer}`
-      return decoderStates(
+      return preNormStates(
         c,
         g.embed(words(c), batch.ids),
         {

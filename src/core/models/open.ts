@@ -11,6 +11,7 @@ import { electra, electraConfig } from './electra.ts'
 import type { Model } from './family.ts'
 import { gpt2, gpt2Config } from './gpt2.ts'
 import { llama, llamaConfig, qwen2Config } from './llama.ts'
+import { modernbert, modernbertConfig } from './modernbert.ts'
 import { roberta, robertaConfig } from './roberta.ts'
 
 const families: { readonly [modelType: string]: (config: unknown) => Model } = {
@@ -23,6 +24,7 @@ const families: { readonly [modelType: string]: (config: unknown) => Model } = {
   electra: (config) => electra(electraConfig.parse(config)),
   gpt2: (config) => gpt2(gpt2Config.parse(config)),
   llama: (config) => llama(llamaConfig.parse(config)),
+  modernbert: (config) => modernbert(modernbertConfig.parse(config)),
   qwen2: (config) => llama(qwen2Config.parse(config)),
 }
 

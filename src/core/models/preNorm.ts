@@ -1,10 +1,10 @@
-// What models that read from left to right have in common: layers that normalise first, and a final norm (Radford et al. 2019).
+// Layers that normalise first, and a final norm after the last (Radford et al. 2019): decoders and ModernBERT.
 import type { Value } from '../graph/value.ts'
 import type { Rates } from './family.ts'
 import type { Context } from './layers.ts'
 
 /** One family's layers. Everything is flat [M, D]. */
-export interface DecoderLayers {
+export interface PreNormLayers {
   readonly count: number
   /** The attention's norm and product over heads, before its output layer. */
   attend(x: Value, layer: number): Value
@@ -20,10 +20,10 @@ export interface DecoderLayers {
  * Each layer: x + attention(norm x), then x + feedForward(norm x). Returns the states as `Model.encode` does: after
  * `embedded` come the layers' outputs, the last one normalised.
  */
-export function decoderStates(
+export function preNormStates(
   { g, hooks }: Context,
   embedded: Value,
-  layers: DecoderLayers,
+  layers: PreNormLayers,
   { hidden: rate }: Pick<Rates, 'hidden'>,
   read?: Value,
 ): Value[] {
