@@ -284,7 +284,15 @@ export const calls = {
     output: modelInfo,
   },
   'models.fromRun': {
-    input: z.object({ run: z.string(), name: z.string().min(1).max(200) }),
+    input: z.object({
+      run: z.string(),
+      name: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ description: 'Without one, the model of the run’s best weights, made only once' }),
+    }),
     output: modelInfo,
   },
   'models.rename': { input: z.object({ id: z.string(), name: z.string().min(1).max(200) }), output: done },

@@ -7,6 +7,8 @@ import { writeTinyBert } from '../../testing/tinyBert.ts'
 import { resolveSpec } from '../catalog/resolveSpec.ts'
 import { importTexts, temporaryFolder } from '../data/testing.ts'
 import { train } from '../training/train.ts'
+import { openSafetensors } from '../files/safetensors.ts'
+import { elementCount } from '../files/safetensorsHeader.ts'
 import { exportRun } from './exportRun.ts'
 import { readFacts } from './facts.ts'
 import { readPeft } from './peft.ts'
@@ -17,12 +19,18 @@ const texts = ['a great film', 'an awful film', 'so funny and charming', 'what a
 const rows = Array.from({ length: 60 }, (_, i) => `${texts[i % 4]} ${i},${i % 2 === 0 ? 'good' : 'bad'}`)
 let datasetFolder: string
 
-async function trained(name: string, tuning: string, split: object = { dev: 0.2 }): Promise<RunPlace> {
+async function trained(
+  name: string,
+  tuning: string,
+  split: object = { dev: 0.2 },
+  objective = 'classify',
+): Promise<RunPlace> {
   const spec = resolveSpec({
     name,
     dataset: 'test',
     model: 'tiny',
     split,
+    objective: { id: objective },
     tuning: { id: tuning },
     training: { steps: 4, batch: 8, learningRate: 0.01, dropout: 0 },
     device: 'cpu',
@@ -75,3 +83,38 @@ test('a full run without validation rows is compared on training rows', async ()
     code: 'export',
   })
 })
+
+for (const tuning of ['lora', 'full'])
+  test(`a language model trained with ${tuning} leaves as a whole model, a start for the next run`, async () => {
+    const place = await trained(`reader ${tuning}`, tuning, { dev: 0.2 }, 'maskedLm')
+    const out = join(folder, 'exports', place.spec.name)
+    await expect(exportRun(place, 'onnx', out, {}, io.note)).rejects.toMatchObject({ code: 'export' })
+    const scores = { dev: { loss: 2, examples: 3, perplexity: Math.exp(2) } }
+    const { check, files } = await exportRun(place, 'merged', out, scores, io.note)
+    expect(check).toMatchObject({ rows: 16, same: 16 })
+    expect(files.map(({ name }) => name)).toContain('tokenizer.json')
+    expect(await readFacts(out)).toMatchObject({ task: 'maskedLm', labels: [], scores })
+    expect(JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))).toMatchObject({
+      architectures: ['BertForMaskedLM'],
+    })
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toContain('pipeline_tag: fill-mask')
+
+    // What the next run starts from: everything the base had, changed where the run learned.
+    const [before, after] = await Promise.all(
+      [place.modelFolder, out].map((of) => openSafetensors(join(of, 'model.safetensors'))),
+    )
+    expect([...after!.tensors.keys()].sort()).toEqual([...before!.tensors.keys()].sort())
+    const values = async (of: typeof before, name: string): Promise<Float32Array> => {
+      const data = new Float32Array(elementCount(of!.tensors.get(name)!.shape))
+      await of!.readInto(name, data)
+      return data
+    }
+    for (const [name, changes] of [
+      ['bert.encoder.layer.0.attention.self.query.weight', true],
+      ['bert.encoder.layer.0.output.dense.weight', tuning === 'full'],
+      ['cls.predictions.bias', tuning === 'full'],
+      ['bert.pooler.dense.weight', false],
+    ] as const)
+      expect((await values(before, name)).join() !== (await values(after, name)).join(), name).toBe(changes)
+    await Promise.all([before!.close(), after!.close()])
+  })

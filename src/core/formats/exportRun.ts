@@ -2,12 +2,16 @@
 import { basename } from 'node:path'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult, RunSpec } from '../../shared/run.ts'
+import { LabError } from '../../shared/labError.ts'
+import { findObjective } from '../catalog/resolveSpec.ts'
 import { Predictor } from '../inference/predictor.ts'
 import type { FileInFolder } from '../files/folder.ts'
 import { inspectModel } from '../models/inspect.ts'
+import { readRunFile } from '../training/method.ts'
 import { lora } from '../tuning/lora.ts'
 import { checkRows } from './checkRows.ts'
 import type { Check } from './compare.ts'
+import { exportLanguageModel } from './exportLanguageModel.ts'
 import { exportModel } from './exportModel.ts'
 import type { LoraSettings } from './lora.ts'
 import type { ExportFormat } from './readBack.ts'
@@ -26,9 +30,32 @@ export async function exportRun(
   scores: RunResult['scores'],
   onNote: (sentence: string) => void,
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
-  const predictor = await Predictor.open(place, onNote)
-  const { file, method, task } = predictor
+  const file = await readRunFile(place.runFolder)
   const base = await inspectModel(place.modelFolder)
+  const settings = loraSettings(file.spec)
+  const facts = {
+    format,
+    name: file.spec.name || basename(place.runFolder),
+    // Where the base lies on this machine: the loading snippet then works as it is.
+    baseModel: place.modelFolder,
+    baseTitle: base.title,
+    licence: base.licence,
+    labels: file.labels,
+    dataset: file.dataset,
+    run: file.spec,
+    scores,
+  }
+  if (findObjective(file.spec).kind === 'tokens') {
+    if (format !== 'merged')
+      throw new LabError(
+        'export',
+        'A language model is no classifier yet, so it leaves as a whole model only. Choose the merged model.',
+        { format },
+      )
+    return exportLanguageModel(place, folder, file, settings, facts)
+  }
+  const predictor = await Predictor.open(place, onNote)
+  const { method, task } = predictor
   const reference = await predictor.reference(await checkRows(place, checkedRows))
   return exportModel(
     folder,
@@ -42,21 +69,12 @@ export async function exportRun(
         data: data as Float32Array,
       })),
       trained: new Set(method.trainingGraph().trained.map(({ value }) => value.name)),
-      lora: loraSettings(file.spec),
+      lora: settings,
     },
     reference,
     {
-      format,
-      name: file.spec.name || basename(place.runFolder),
-      // Where the base lies on this machine: the loading snippet then works as it is.
-      baseModel: place.modelFolder,
-      baseTitle: base.title,
-      licence: base.licence,
+      ...facts,
       task: task.problemType === 'regression' ? 'regress' : 'classify',
-      labels: file.labels,
-      dataset: file.dataset,
-      run: file.spec,
-      scores,
       trainableParameters: method.parameters.trainable,
       totalParameters: method.parameters.total,
     },

@@ -18,8 +18,8 @@ export const exportFacts = z.object({
   /** What the base is called, and under which licence it stands. */
   baseTitle: z.string().optional(),
   licence: z.string().optional(),
-  task: z.enum(['classify', 'regress']),
-  /** Class names in index order; empty for regression. */
+  task: z.enum(['classify', 'regress', 'maskedLm', 'causalLm']),
+  /** Class names in index order; empty where the task has no classes. */
   labels: z.array(z.string()),
   dataset: z.object({ name: z.string(), hash: z.string() }),
   run: runSpec,

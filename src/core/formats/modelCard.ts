@@ -4,14 +4,14 @@ import type { Scores } from '../../shared/run.ts'
 
 /** The card in Markdown, with the front matter that the Hugging Face Hub reads. */
 export function modelCard(facts: ExportFacts): string {
-  const { name, baseModel, labels, dataset, run, check } = facts
+  const { name, baseModel, labels, dataset, run, check, task } = facts
   return [
     frontMatter(facts),
     `# ${oneLine(name)}`,
-    `${kinds[facts.format]} for ${labels.length > 0 ? 'text classification' : 'text regression'}, trained with Lathe from ` +
+    `${kinds[facts.format]} for ${purposes[task].words}, trained with Lathe from ` +
       `\`${oneLine(baseModel)}\` on the dataset "${oneLine(dataset.name)}".`,
     '## Load it',
-    '```python\n' + snippets[facts.format](facts) + '\n```',
+    '```python\n' + snippet(facts) + '\n```',
     labels.length > 0
       ? '## Labels\n\n' +
         table(
@@ -37,27 +37,72 @@ export function modelCard(facts: ExportFacts): string {
           ['dataset (SHA-256)', dataset.hash],
         ],
       ),
-    'It has seen only the texts of that dataset: expect it to be worse on texts of another kind, and look at its mistakes ' +
-      'before you rely on it.',
+    purposes[task].advice,
   ]
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n')
 }
 
+const answering =
+  'It has seen only the texts of that dataset: expect it to be worse on texts of another kind, and look at its mistakes ' +
+  'before you rely on it.'
+const reading =
+  'It is a start for fine-tuning on labelled texts of the same kind as that dataset. Texts of other kinds it may know ' +
+  'less well than its base did.'
+
+const purposes = {
+  classify: {
+    words: 'text classification',
+    pipeline: 'text-classification',
+    tag: 'text-classification',
+    advice: answering,
+  },
+  regress: {
+    words: 'text regression',
+    pipeline: 'text-classification',
+    tag: 'regression',
+    advice: answering,
+  },
+  maskedLm: { words: 'filling in words', pipeline: 'fill-mask', tag: 'fill-mask', advice: reading },
+  causalLm: {
+    words: 'going on with a text',
+    pipeline: 'text-generation',
+    tag: 'text-generation',
+    advice: reading,
+  },
+} as const
+
 const kinds = { peft: 'A LoRA adapter', merged: 'A complete model', onnx: 'An ONNX model' }
 
-function frontMatter({ format, baseModel, labels, licence = 'unknown' }: ExportFacts): string {
+function frontMatter({ format, baseModel, task, licence = 'unknown' }: ExportFacts): string {
   const lines = [
     // What is made from a model stands under its licence.
     ...(/^[\w.-]+$/.test(licence) && licence !== 'unknown' ? [`license: ${licence}`] : []),
     `library_name: ${{ peft: 'peft', merged: 'transformers', onnx: 'onnx' }[format]}`,
-    'pipeline_tag: text-classification',
+    `pipeline_tag: ${purposes[task].pipeline}`,
     ...(isHubId(baseModel) ? [`base_model: ${baseModel}`] : []),
-    `tags: [lathe, ${labels.length > 0 ? 'text-classification' : 'regression'}${format === 'peft' ? ', lora' : ''}]`,
+    `tags: [lathe, ${purposes[task].tag}${format === 'peft' ? ', lora' : ''}]`,
   ]
   return ['---', ...lines, '---'].join('\n')
 }
+
+function snippet(facts: ExportFacts): string {
+  const { task, format } = facts
+  if (task === 'maskedLm') return fillsIn
+  if (task === 'causalLm') return goesOn
+  return snippets[format](facts)
+}
+
+const fillsIn = `from transformers import pipeline
+
+fill = pipeline("fill-mask", model="path/to/this/folder")
+print(fill(f"This is {fill.tokenizer.mask_token}."))`
+
+const goesOn = `from transformers import pipeline
+
+write = pipeline("text-generation", model="path/to/this/folder")
+print(write("Once upon a time"))`
 
 const snippets: { readonly [F in ExportFacts['format']]: (facts: ExportFacts) => string } = {
   peft: ({ baseModel, labels, run }) => `from peft import PeftModel
@@ -115,6 +160,7 @@ function answer(labels: readonly string[]): string {
 function scoreTable({ scores }: ExportFacts): string {
   const columns = [
     'loss',
+    'perplexity',
     'accuracy',
     'macroF1',
     'matthews',

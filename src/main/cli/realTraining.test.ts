@@ -106,3 +106,23 @@ test('stars that could be classes are numbers for a regression', async () => {
     metrics: { dev: { examples: 4, pearson: expect.any(Number) } },
   })
 }, 120_000)
+
+test('pre-training goes on with a text file, and its run is the model of the next', async () => {
+  const file = join(home, 'notes.txt')
+  const lines = Array.from(
+    { length: 80 },
+    (_, i) => `note ${i}: the parcel came late and the order was wrong`,
+  )
+  writeFileSync(file, lines.join('\n'))
+  const words = ['train', '--model', 'tiny', '--max-length', '32', '--steps', '8']
+  const read = (await begin(...words, '--data', file, '--objective', 'maskedLm').document) as Trained
+  expect(read).toMatchObject({
+    status: 'done',
+    metrics: { dev: { perplexity: expect.any(Number) } },
+    spec: { tuning: { id: 'full' } },
+  })
+  expect(await begin(...words.with(2, read.runId), '--data', sample).document).toMatchObject({
+    status: 'done',
+    spec: { model: expect.stringMatching(`^${read.runId}-step-`), objective: { id: 'classify' } },
+  })
+}, 120_000)

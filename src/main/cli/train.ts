@@ -6,6 +6,7 @@ import type { Task } from '../../shared/dataset.ts'
 import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
 import { deviceNames, type RunSpecInput, runSpec } from '../../shared/run.ts'
+import type { Lab } from '../services/lab.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
 import { type ColumnOptions, importFiles } from './dataFiles.ts'
 import { followRun } from './follow.ts'
@@ -43,7 +44,11 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
     .option('--text <column>', 'column of the text (otherwise detected)')
     .option('--pair <column>', 'column of the second text')
     .option('--label <column>', 'column of the label')
-    .requiredOption('--model <id or folder>', 'model id ("lathe models" lists them) or a folder', 'starter')
+    .requiredOption(
+      '--model <id or folder>',
+      'model id ("lathe models" lists them), a folder, or a run to go on from, e.g. r3',
+      'starter',
+    )
     .option('--name <name>', 'name of the run')
     .addOption(axis('objective', 'what is learned', objectives).default('classify'))
     .addOption(axis('tuning', 'which weights are trained (otherwise what suits the objective)', tunings))
@@ -71,7 +76,8 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
         options,
         taskOf(options.objective),
       )
-      const { id } = await lab.handlers['runs.start']({ spec: runSpec.parse({ ...spec, dataset }) })
+      const model = await modelId(lab, spec.model)
+      const { id } = await lab.handlers['runs.start']({ spec: runSpec.parse({ ...spec, dataset, model }) })
       return reportRun(lab, await followRun(lab, id, options.json ?? false))
     }),
   )
@@ -89,6 +95,14 @@ export function addResume(program: Command, environment: CommandEnvironment): vo
         return reportRun(lab, await followRun(lab, id, options.json ?? false))
       }),
     )
+}
+
+/** A run's own id stands for the model that it has become. */
+async function modelId(lab: Lab, model: string): Promise<string> {
+  const runs = await lab.handlers['runs.list']({})
+  const models = await lab.handlers['models.list']({})
+  if (models.some(({ id }) => id === model) || !runs.some(({ id }) => id === model)) return model
+  return (await lab.handlers['models.fromRun']({ run: model })).id
 }
 
 /** As what the file is imported; undefined where its labels decide. */

@@ -77,13 +77,17 @@ export function modelArrivals(context: Context): ArrivalHandlers {
         throw new LabError('run', `Run ${run.number} has learned nothing yet. Let it train first.`, {
           id: runId,
         })
-      const id = freeName(context, name)
+      const step = run.result.best?.step ?? run.result.steps
+      const own = `${run.id}-step-${step}`
+      const made = name === undefined ? knownFolders(context).find(({ id }) => id === own) : undefined
+      if (made) return inspect(context, made)
+      const id = freeName(context, name ?? own)
       const folder = join(home.models, id)
       const { scores } = run.result
       const job = { kind: 'export', place: usablePlace(home, run), format: 'merged', folder, scores } as const
       await askWorker(platform, job, 'exported')
       const source: Source = { id, folder, source: 'folder' }
-      context.store.models.rename(source, name)
+      context.store.models.rename(source, name ?? `${run.name || `Run ${run.number}`}, step ${step}`)
       return settle(context, source)
     },
   }

@@ -65,3 +65,24 @@ test('the merged model knows where it comes from and starts with all that the ru
   expect(after).toBeCloseTo(before!, 5)
   expect((await lab.handlers['models.get']({ id: model.id })).info.runs).toEqual([second.number])
 })
+
+test('a language-modelling run becomes a model by itself, once, and labels nothing', async () => {
+  const read = await train({
+    model: 'tiny',
+    objective: { id: 'maskedLm' },
+    tuning: { id: 'full' },
+    training: { steps: 4, maxLength: 32 },
+  })
+  const model = await lab.handlers['models.fromRun']({ run: read.id })
+  expect(model).toMatchObject({
+    title: `Run ${read.number}, step ${read.result?.best?.step}`,
+    source: 'run',
+    lineage: { base: 'tiny', tuning: 'full', score: { name: 'perplexity' } },
+  })
+  expect(await lab.handlers['models.fromRun']({ run: read.id })).toMatchObject({ id: model.id })
+  expect((await lab.handlers['models.list']({})).filter(({ title }) => title === model.title)).toHaveLength(1)
+  const { result } = await train({ model: model.id, training: { steps: 1 } })
+  expect(result?.scores.dev?.accuracy).toBeGreaterThanOrEqual(0)
+  const asked = lab.handlers['runs.predict']({ id: read.id, texts: [{ text: 'good' }] })
+  await expect(asked).rejects.toMatchObject({ message: expect.stringContaining('gives texts no labels') })
+})
