@@ -16,7 +16,7 @@ import { Session, type Tensor } from '../runtime/session.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { loadBest } from '../training/bestWeights.ts'
 import { pieceOf } from '../training/feeds.ts'
-import { context, evaluationGraph, still } from '../training/graphs.ts'
+import { context, encoderParameters, evaluationGraph, headLogits, still } from '../training/graphs.ts'
 import { openMethod, type Method, type RunFile } from '../training/method.ts'
 import { loadWeights, storedName } from '../training/weights.ts'
 import { full } from '../tuning/full.ts'
@@ -78,11 +78,11 @@ export async function exportLanguageModel(
 /** The weights between the last layer and a classifier, which the language model had no use for, as the base has them. */
 function poolerOf(model: Model, base: SafetensorsFile): TensorSource[] {
   const c = context(model, { hooks: {}, trains: () => false }, false)
-  const token = model.encode(c, still, c.batch[model.head.reads]).at(-1)!
-  const below = new Set(c.g.parameters.keys())
-  model.pool(c, token, still)
+  headLogits(c, model, 1, still)
+  const below = encoderParameters(model)
   return [...c.g.parameters.values()].flatMap(({ value: { name }, shape }) => {
-    const stored = below.has(name) ? undefined : storedName(base, model.aliases(name))
+    const between = !below.has(name) && !name.startsWith(`${model.head.name}.`)
+    const stored = between ? storedName(base, model.aliases(name)) : undefined
     if (stored === undefined) return []
     const data = async (): Promise<Float32Array> => {
       const values = new Float32Array(elementCount(shape))
