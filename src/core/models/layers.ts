@@ -36,16 +36,6 @@ export function norm({ g }: Context, x: Value, name: string, epsilon: number, bi
   return g.layerNorm(x, gamma, biased ? g.parameter(`${name}.bias`, size) : null, { epsilon })
 }
 
-/** The mean [B, D] of each row's tokens x [M, D]. */
-export function rowMeans({ g, batch }: Context, x: Value): Value {
-  const { emitter: e } = g
-  const width = x.shape[1] as number
-  // Equal shares for a row's tokens and none for padding: softmax of the mask, [B, 1, S]
-  const flat = e.node('Squeeze', [batch.mask, e.integers([1])], ['B', 1, 'S'])
-  const means = g.matmul(g.softmax(flat), g.padRows(x, batch.pad, batch.unpad))
-  return g.reshape(means, null, null, { shape: ['B', width] })
-}
-
 const activations: { readonly [name: string]: (g: Graph, x: Value) => Value } = {
   gelu: (g, x) => g.gelu(x),
   gelu_new: (g, x) => g.geluTanh(x),

@@ -5,7 +5,6 @@ import type { Value } from '../graph/value.ts'
 import { attention, localMask } from './attention.ts'
 import { preNormStates } from './preNorm.ts'
 import { headsDivideWidth } from './encoderConfig.ts'
-import { withOrWithout } from './encoderParts.ts'
 import type { Model } from './family.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
 import { rotaryAngles, rotaryFrequencies } from './rotary.ts'
@@ -109,7 +108,7 @@ export function modernbert(config: ModernbertConfig): Model {
     },
 
     // Checkpoints of the bare encoder lack the prefix.
-    aliases: (name) => withOrWithout('model.', name),
+    aliases: (name) => [name, name.replace(/^model\./, '')],
 
     encode: (c, rates, read) => {
       const { g, batch } = c

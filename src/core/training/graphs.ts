@@ -5,7 +5,8 @@ import type { Value } from '../graph/value.ts'
 import { batchInputs } from '../models/batchInputs.ts'
 import type { Model, Rates } from '../models/family.ts'
 import { compose } from '../models/hooks.ts'
-import { linear, rowMeans, type Context } from '../models/layers.ts'
+import { linear, type Context } from '../models/layers.ts'
+import { pooled } from '../models/pooled.ts'
 import type { Task } from '../objectives/objective.ts'
 import type { Applied } from '../tuning/tuning.ts'
 
@@ -26,12 +27,8 @@ export function context(model: Model, tuning: Applied, training: boolean): Conte
 
 /** Logits [B, outputs] of a head on the model's pooled vector. */
 export function headLogits(c: Context, model: Model, outputs: number, rates: Rates): Value {
-  const { name, bias, reads } = model.head
-  const token =
-    reads === 'mean'
-      ? rowMeans(c, model.encode(c, rates).at(-1)!)
-      : model.encode(c, rates, c.batch[reads]).at(-1)!
-  return linear(c, model.pool(c, token, rates), name, outputs, -1, bias)
+  const { name, bias } = model.head
+  return linear(c, pooled(c, model, rates), name, outputs, -1, bias)
 }
 
 /** Whether `name` is a weight of the classifier and not of the pre-trained model. */

@@ -1,0 +1,24 @@
+// What the head of a classifier reads of a row: its first or last token, or the mean of all.
+import type { Value } from '../graph/value.ts'
+import type { Model, Rates } from './family.ts'
+import type { Context } from './layers.ts'
+
+/** One vector per row [B, D], as the model pools it. */
+export function pooled(c: Context, model: Model, rates: Rates): Value {
+  const { reads } = model.head
+  const state =
+    reads === 'mean'
+      ? rowMeans(c, model.encode(c, rates).at(-1)!)
+      : model.encode(c, rates, c.batch[reads]).at(-1)!
+  return model.pool(c, state, rates)
+}
+
+/** The mean [B, D] of each row's tokens x [M, D]. */
+function rowMeans({ g, batch }: Context, x: Value): Value {
+  const { emitter: e } = g
+  const width = x.shape[1] as number
+  // Equal shares for a row's tokens and none for padding: softmax of the mask, [B, 1, S]
+  const flat = e.node('Squeeze', [batch.mask, e.integers([1])], ['B', 1, 'S'])
+  const means = g.matmul(g.softmax(flat), g.padRows(x, batch.pad, batch.unpad))
+  return g.reshape(means, null, null, { shape: ['B', width] })
+}
