@@ -9,7 +9,10 @@ from transformers import (
     DistilBertConfig,
     ElectraConfig,
     ModernBertConfig,
+    GPT2Config,
+    LlamaConfig,
     PreTrainedConfig,
+    Qwen2Config,
     RobertaConfig,
     XLMRobertaConfig,
 )
@@ -45,6 +48,26 @@ class Family:
     token_types: bool = False
     # The modules that LoRA adapts, where peft has no default of its own.
     lora_targets: list | None = None
+    # The modules that the tuning loraAllLinear adapts.
+    all_linear: tuple = ("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense")
+    # Standard deviation of the matrices.
+    spread: float = 0.1
+
+
+# What decoders have in common. Narrow ones say the same again and again unless their weights are wild.
+DECODER_CASES = dict(classify=("full", "head", "lora", "loraAllLinear"), causalLm=("full", "lora"))
+DECODER = dict(cases=DECODER_CASES, language_model="causalLm", spread=0.3)
+LLAMA_SIZES = dict(
+    vocab_size=60,
+    hidden_size=16,
+    intermediate_size=32,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    num_key_value_heads=2,
+    max_position_embeddings=32,
+    pad_token_id=0,
+)
+LLAMA_LINEAR = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
 FAMILIES = {
@@ -105,4 +128,40 @@ FAMILIES = {
         ),
         lora_targets=["Wqkv"],
     ),
+    "gpt2": Family(
+        GPT2Config(
+            vocab_size=60,
+            n_positions=32,
+            n_embd=16,
+            n_layer=2,
+            n_head=2,
+            resid_pdrop=0.0,
+            embd_pdrop=0.0,
+            attn_pdrop=0.0,
+            bos_token_id=1,
+            eos_token_id=1,
+            pad_token_id=0,
+        ),
+        all_linear=("c_attn", "c_proj", "c_fc"),
+        **DECODER,
+    ),
+    # Heads that do not divide the width, positions scaled as in Llama 3.1, an output layer of its own.
+    "llama": Family(
+        LlamaConfig(
+            **LLAMA_SIZES,
+            head_dim=8,
+            tie_word_embeddings=False,
+            rope_parameters=dict(
+                rope_type="llama3",
+                rope_theta=100.0,
+                factor=4.0,
+                low_freq_factor=1.0,
+                high_freq_factor=4.0,
+                original_max_position_embeddings=16,
+            ),
+        ),
+        all_linear=LLAMA_LINEAR,
+        **DECODER,
+    ),
+    "qwen2": Family(Qwen2Config(**LLAMA_SIZES, tie_word_embeddings=True), all_linear=LLAMA_LINEAR, **DECODER),
 }

@@ -12,26 +12,26 @@ from pathlib import Path
 import numpy as np
 import torch
 from families import FAMILIES
+from generation import generation
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import save_file
 from torch.nn.functional import cross_entropy, mse_loss
-from transformers import AutoModelForMaskedLM, AutoModelForSequenceClassification
+from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelForSequenceClassification
 
 CLASSES = 4
 LEARNING_RATE, WEIGHT_DECAY, STEPS = 1e-3, 0.01, 3
 CLASS_WEIGHTS, LABEL_SMOOTHING = [0.5, 1.0, 2.0, 1.5], 0.1
 MASK = 4
 
-ALL_LINEAR = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
 TUNINGS = {
     "full": None,
     "head": None,
     "lora": dict(r=4, lora_alpha=8, use_rslora=False),
     "loraRs": dict(r=4, lora_alpha=8, use_rslora=True),
-    "loraAllLinear": dict(r=4, lora_alpha=8, use_rslora=False, target_modules=ALL_LINEAR),
+    "loraAllLinear": dict(r=4, lora_alpha=8, use_rslora=False),
 }
 # The models of these objectives are language models, those of all others sequence classifiers.
-LANGUAGE_MODELS = {"maskedLm": AutoModelForMaskedLM}
+LANGUAGE_MODELS = {"maskedLm": AutoModelForMaskedLM, "causalLm": AutoModelForCausalLM}
 
 
 def values(name, shape, spread=0.1, mean=0.0):
@@ -41,10 +41,10 @@ def values(name, shape, spread=0.1, mean=0.0):
     return torch.from_numpy(array.astype(np.float32))
 
 
-def base_values(parameters):
+def base_values(family, parameters):
     """Those of a norm's weight lie around 1."""
     means = {n: 1.0 if p.dim() == 1 and n.endswith(".weight") else 0.0 for n, p in parameters.items()}
-    return {n: values(n, p.shape, mean=means[n]) for n, p in parameters.items()}
+    return {n: values(n, p.shape, family.spread if p.dim() > 1 else 0.1, means[n]) for n, p in parameters.items()}
 
 
 def bare_model(family, objective):
@@ -70,7 +70,7 @@ def base_state(family):
     model = bare_model(family, family.language_model)
     classifier = bare_model(family, "classify").named_parameters()
     also = {n: p for n, p in classifier if n.startswith(family.also_stored)}
-    return base_values({**parameters_of(model, model.base_model_prefix), **also})
+    return base_values(family, {**parameters_of(model, model.base_model_prefix), **also})
 
 
 def make_batch(family):
@@ -105,18 +105,21 @@ def make_batch(family):
     )
 
 
-def pad(rows, value):
+def pad(rows, value, side="right"):
     width = max(map(len, rows))
-    return torch.tensor([row + [value] * (width - len(row)) for row in rows])
+    padding = [[value] * (width - len(row)) for row in rows]
+    return torch.tensor([row + p if side == "right" else p + row for row, p in zip(rows, padding)])
 
 
-def model_inputs(family, batch, ids="ids"):
-    """The batch padded on the right, as a tokenizer of the family gives it."""
-    inputs = dict(
-        input_ids=pad(batch[ids], family.config.pad_token_id or 0),
-        attention_mask=pad([[1] * n for n in batch["lengths"]], 0),
-    )
-    return {**inputs, **(dict(token_type_ids=pad(batch["tokenTypes"], 0)) if family.token_types else {})}
+def model_inputs(family, batch, ids="ids", side="right"):
+    """The padded batch, as a tokenizer of the family gives it; on the left with the positions that generate() makes."""
+    mask = pad([[1] * n for n in batch["lengths"]], 0, side)
+    inputs = dict(input_ids=pad(batch[ids], family.config.pad_token_id or 0, side), attention_mask=mask)
+    if family.token_types:
+        inputs["token_type_ids"] = pad(batch["tokenTypes"], 0, side)
+    if side == "left":
+        inputs["position_ids"] = (mask.cumsum(-1) - 1).clamp(min=0)
+    return inputs
 
 
 def make_model(family, objective, tuning, state):
@@ -124,7 +127,7 @@ def make_model(family, objective, tuning, state):
     model = bare_model(family, objective)
     prefix = model.base_model_prefix
     parameters = parameters_of(model, prefix)
-    fresh = base_values({n: p for n, p in parameters.items() if n not in state})
+    fresh = base_values(family, {n: p for n, p in parameters.items() if n not in state})
     for name, parameter in parameters.items():
         parameter.data.copy_(fresh[name] if name in fresh else state[name])
     if TUNINGS[tuning] is not None:
@@ -140,7 +143,8 @@ def make_model(family, objective, tuning, state):
 
 
 def lora_config(family, objective, tuning, fresh):
-    settings = {"target_modules": family.lora_targets, **TUNINGS[tuning], "lora_dropout": 0.0}
+    targets = list(family.all_linear) if tuning == "loraAllLinear" else family.lora_targets
+    settings = {**TUNINGS[tuning], "target_modules": targets, "lora_dropout": 0.0}
     if objective in LANGUAGE_MODELS:
         return LoraConfig(**settings)
     # peft saves "classifier" and "score" by itself.
@@ -154,9 +158,15 @@ def golden_name(name):
     return name
 
 
-def forward(model, family, objective, batch):
-    """(logits, loss); those of maskedLm are the labelled tokens' only, in reading order."""
-    logits = model(**model_inputs(family, batch, "maskedIds" if objective == "maskedLm" else "ids")).logits
+def forward(model, family, objective, batch, side="right"):
+    """(logits, loss); those of language models only where a token is predicted, in reading order."""
+    inputs = model_inputs(family, batch, "maskedIds" if objective == "maskedLm" else "ids", side)
+    logits = model(**inputs).logits
+    if objective == "causalLm":
+        mask = inputs["attention_mask"]
+        predicts = (mask[:, :-1] * mask[:, 1:]) == 1
+        logits = logits[:, :-1][predicts]
+        return logits, cross_entropy(logits, inputs["input_ids"][:, 1:][predicts])
     if objective == "maskedLm":
         labels = pad(batch["labels"]["maskedLm"], -100)
         logits = logits[labels != -100]
@@ -190,6 +200,8 @@ def make_case(family, objective, tuning, state, batch, folder):
         losses.append(loss.item())
         if step == 0:
             tensors["logits"] = logits.detach()
+            if family.language_model == "causalLm":
+                check_left_padding(model, family, objective, batch, logits)
             tensors.update({f"gradient/{n}": p.grad.clone() for n, p in trainable.items()})
         optimizer.step()
     tensors.update({f"after/{n}": p.detach() for n, p in trainable.items()})
@@ -199,13 +211,20 @@ def make_case(family, objective, tuning, state, batch, folder):
         file=file,
         objective=objective,
         tuning=tuning,
-        lora=lora_settings(model, tuning),
+        lora=lora_settings(family, model, tuning),
         trainable=sorted(trainable),
         losses=losses,
     )
 
 
-def lora_settings(model, tuning):
+def check_left_padding(model, family, objective, batch, logits):
+    """In single precision: Llama's rows of nothing but padding become NaN in double."""
+    with torch.no_grad():
+        left, _ = forward(copy.deepcopy(model).float(), family, objective, batch, "left")
+    assert torch.allclose(left.double(), logits, atol=1e-4), "padding on the left changes the logits"
+
+
+def lora_settings(family, model, tuning):
     if TUNINGS[tuning] is None:
         return None
     config = model.peft_config["default"]
@@ -214,7 +233,7 @@ def lora_settings(model, tuning):
         alpha=config.lora_alpha,
         rsLora=config.use_rslora,
         # None where they are what Lathe adapts unless told otherwise.
-        targetModules=TUNINGS[tuning].get("target_modules"),
+        targetModules=list(family.all_linear) if tuning == "loraAllLinear" else None,
     )
 
 
@@ -250,6 +269,9 @@ def write_family(family, folder):
         learningRate=LEARNING_RATE, weightDecay=WEIGHT_DECAY, beta1=0.9, beta2=0.999, epsilon=1e-8, steps=STEPS
     )
     write_json(folder / "cases.json", dict(optimizer=optimizer, cases=cases))
+    if family.language_model == "causalLm":
+        model, _ = make_model(family, "causalLm", "full", state)
+        write_json(folder / "generation.json", generation(model, model_inputs(family, batch, side="left"), batch["ids"]))
     print(f"{len(cases)} golden cases in {folder}")
 
 

@@ -35,7 +35,7 @@ export interface GoldenBatch {
 export interface GoldenCase {
   readonly file: string
   /** classifyWeighted is classify with the batch's class weights and label smoothing. */
-  readonly objective: 'classify' | 'classifyWeighted' | 'regress' | 'maskedLm'
+  readonly objective: 'classify' | 'classifyWeighted' | 'regress' | 'maskedLm' | 'causalLm'
   readonly tuning: 'full' | 'head' | 'lora' | 'loraRs' | 'loraAllLinear'
   readonly lora: {
     readonly rank: number
@@ -62,6 +62,23 @@ export interface Golden {
   readonly cases: readonly GoldenCase[]
 }
 
+/** What transformers' generate() writes after each text of the batch, and how likely it finds the texts. */
+export interface GoldenGeneration {
+  readonly newTokens: number
+  readonly greedy: readonly (readonly number[])[]
+  /** The first tokens of each text, whose continuation `logProbabilities` judges token by token. */
+  readonly context: number
+  readonly logProbabilities: readonly (readonly number[])[]
+  /** For the token after the first text; `probabilities` are what the sampling leaves of them. */
+  readonly logits: readonly number[]
+  readonly samplings: readonly {
+    readonly temperature: number
+    readonly topK: number
+    readonly topP: number
+    readonly probabilities: readonly number[]
+  }[]
+}
+
 export interface GoldenTensor {
   readonly shape: readonly number[]
   readonly data: Float32Array
@@ -73,6 +90,11 @@ export async function readGolden(family: string): Promise<Golden> {
     JSON.parse(await readFile(join(goldenFolder(family), name), 'utf8')) as never
   const { optimizer, cases } = (await json('cases.json')) as Pick<Golden, 'optimizer' | 'cases'>
   return { batch: await json('batch.json'), optimizer, cases }
+}
+
+/** A causal language model's generation.json. */
+export async function readGoldenGeneration(family: string): Promise<GoldenGeneration> {
+  return JSON.parse(await readFile(join(goldenFolder(family), 'generation.json'), 'utf8')) as GoldenGeneration
 }
 
 /** All tensors of one of a family's safetensors files, e.g. a case's `file` or 'hidden.safetensors'. */

@@ -14,7 +14,8 @@ import type { Parameter } from '../graph/graph.ts'
 import type { Model } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import { classify } from '../objectives/classify.ts'
-import { languageModelLoss } from '../objectives/languageModel.ts'
+import { nextTokens } from '../objectives/causalLm.ts'
+import { languageModelLoss, type Predictions } from '../objectives/languageModel.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import { regress } from '../objectives/regress.ts'
 import { Session, tensor, type Tensor } from '../runtime/session.ts'
@@ -71,7 +72,7 @@ describe.for(goldenFamilies)('%s', async (family) => {
     const task = taskOf(golden.objective, batch)
     const { graph, trained } = task
       ? trainingGraph(model, tuning, task, still, isNew)
-      : maskedLmGraph(model, tuning, (name) =>
+      : languageModelGraph(model, tuning, (name) =>
           // A language model's head is not new, but "head" trains it.
           golden.tuning === 'head' ? golden.trainable.includes(name) : isNew(name),
         )
@@ -92,7 +93,7 @@ describe.for(goldenFamilies)('%s', async (family) => {
     const stepper = new Stepper(await Session.create(graph, cpu), weights, new Masks(graph.dropouts, 1))
     const gradients = regionTensors(weights, 'gradients', (name) => name)
     const piece = (chosen: readonly number[]): Piece =>
-      task ? taskPiece(batch, task, chosen) : maskedLmPiece(batch, chosen)
+      task ? taskPiece(batch, task, chosen) : languageModelPiece(batch, golden.objective, chosen)
     for (let step = 1; step <= optimizer.steps; step++) {
       // The second step runs in two pieces, which must add up to the same.
       const pieces = step === 2 ? [piece([0, 1]), piece([2, 3])] : [piece([0, 1, 2, 3])]
@@ -137,7 +138,7 @@ function tuningOf({ tuning, lora: settings }: GoldenCase, model: Model): Applied
 }
 
 function taskOf(objective: GoldenCase['objective'], batch: GoldenBatch): RowTask | null {
-  if (objective === 'maskedLm') return null
+  if (objective === 'maskedLm' || objective === 'causalLm') return null
   if (objective === 'regress') return regress.for({}, [], [])
   const weighted = objective === 'classifyWeighted'
   const classWeights = weighted ? Object.fromEntries(labels.map((l, i) => [l, batch.classWeights[i]!])) : {}
@@ -145,7 +146,7 @@ function taskOf(objective: GoldenCase['objective'], batch: GoldenBatch): RowTask
   return classify.for({ balance: false, classWeights, labelSmoothing }, labels, [])
 }
 
-function maskedLmGraph(model: Model, tuning: Applied, isNew: (name: string) => boolean): TrainingGraph {
+function languageModelGraph(model: Model, tuning: Applied, isNew: (name: string) => boolean): TrainingGraph {
   const c = context(model, tuning, true)
   const loss = languageModelLoss(c, model, still)
   return withGradients(c.g, loss, (name) => tuning.trains(name, false) || isNew(name))
@@ -170,21 +171,33 @@ function taskPiece(batch: GoldenBatch, task: RowTask, chosen: readonly number[])
   return { feeds, dims: batchDims(packed) }
 }
 
-function maskedLmPiece(batch: GoldenBatch, chosen: readonly number[]): Piece {
-  const rows = rowsOf({ ...batch, ids: batch.maskedIds })
-  const packed = pack(chosen.map((i) => rows[i]!))
-  const flat = chosen.flatMap((i) => [...batch.labels.maskedLm[i]!])
-  const places = flat.flatMap((label, i) => (label === -100 ? [] : [i]))
-  const total = batch.labels.maskedLm.flat().filter((label) => label !== -100).length
+function languageModelPiece(
+  batch: GoldenBatch,
+  objective: GoldenCase['objective'],
+  chosen: readonly number[],
+): Piece {
+  const causal = objective === 'causalLm'
+  const rows = rowsOf(causal ? batch : { ...batch, ids: batch.maskedIds })
+  const some = chosen.map((i) => rows[i]!)
+  const packed = pack(some)
+  const { places, truth } = causal ? nextTokens(some) : hiddenTokens(batch, chosen)
+  const total = causal
+    ? nextTokens(rows).places.length
+    : batch.labels.maskedLm.flat().filter((label) => label !== -100).length
   const count = places.length
-  const truth = BigInt64Array.from(places, (i) => BigInt(flat[i]!))
   const feeds = {
     ...batchFeeds(packed),
     places: tensor(BigInt64Array.from(places, BigInt), [count]),
-    labels: tensor(truth, [count, 1]),
+    labels: tensor(BigInt64Array.from(truth, BigInt), [count, 1]),
     labelWeights: tensor(new Float32Array(count).fill(1 / total), [count, 1]),
   }
   return { feeds, dims: batchDims(packed) }
+}
+
+function hiddenTokens(batch: GoldenBatch, chosen: readonly number[]): Predictions {
+  const flat = chosen.flatMap((i) => [...batch.labels.maskedLm[i]!])
+  const places = flat.flatMap((label, i) => (label === -100 ? [] : [i]))
+  return { places, truth: places.map((i) => flat[i]!) }
 }
 
 /**
