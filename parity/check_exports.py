@@ -75,18 +75,19 @@ def odd_masks_difference(name, exports, batch):
     return (run_onnx(exported["folder"], inputs) - expected).abs().max().item()
 
 
-def trained_difference(trained, export):
+def trained_difference(export):
     """A run taken away as a person does it, tokenizer included: probabilities against what Lathe predicted."""
     # An adapter brings no tokenizer: its base model has it.
-    tokenizer = AutoTokenizer.from_pretrained(trained["base"] if export["format"] == "peft" else export["folder"])
-    inputs = tokenizer(trained["texts"], padding=True, return_tensors="pt")
+    tokenizer = AutoTokenizer.from_pretrained(export["base"] if export["format"] == "peft" else export["folder"])
+    types = dict(return_token_type_ids=True) if FAMILIES[export["family"]].token_types else {}
+    inputs = tokenizer(*zip(*export["texts"]), padding=True, return_tensors="pt", **(types if export["format"] == "peft" else {}))
     if export["format"] == "onnx":
         logits = run_onnx(export["folder"], inputs)
     else:
         load = {"peft": load_peft, "merged": load_merged}[export["format"]]
         with torch.no_grad():
-            logits = load(trained["base"], {**export, "labels": trained["labels"]}).eval()(**inputs).logits
-    expected = [[p["probability"] for p in prediction["probabilities"]] for prediction in trained["predictions"]]
+            logits = load(export["base"], export).eval()(**inputs).logits
+    expected = [[p["probability"] for p in prediction["probabilities"]] for prediction in export["predictions"]]
     return (logits.softmax(-1) - torch.tensor(expected)).abs().max().item()
 
 
@@ -105,8 +106,8 @@ def main(folder):
             expected = load_file(export["golden"])["logits"]
             differences[f"{family} {Path(export['folder']).name}"] = (logits - expected).abs().max().item()
         differences[f"{family} onnx with odd masks"] = odd_masks_difference(family, exports, batch)
-    for export in listed["trained"]["exports"]:
-        differences[Path(export["folder"]).name] = trained_difference(listed["trained"], export)
+    for export in listed["trained"]:
+        differences[f"{export['family']} {Path(export['folder']).name}"] = trained_difference(export)
     for name, difference in differences.items():
         print(f"{'ok' if difference <= TOLERANCE else 'NOT OK'}  {name}: {difference:.1e}")
     good = sum(difference <= TOLERANCE for difference in differences.values())

@@ -15,7 +15,8 @@ import { regress } from '../src/core/objectives/regress.ts'
 import { evaluationGraph } from '../src/core/training/graphs.ts'
 import { full } from '../src/core/tuning/full.ts'
 import { goldenFamilies, goldenFolder, readGolden, readGoldenTensors } from '../src/testing/golden.ts'
-import { makePlace } from '../src/testing/runPlace.ts'
+import { makePlace, reviews } from '../src/testing/runPlace.ts'
+import { tinyFamilies } from '../src/testing/tinyModel.ts'
 
 const folder = process.argv[2]!
 
@@ -79,18 +80,34 @@ for (const family of goldenFamilies) exports.push(...(await exportFamily(family)
 
 // Trained, exported and asked by the code that the program itself uses.
 const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
-const run = await makePlace(join(folder, 'trained'), {
-  spec: { training: { steps: 20, learningRate: 0.01 }, device: 'cpu', threads: 1 },
-})
-await train(run, io, false)
-const texts = ['a wonderful film', 'the worst story of all time, and so dull', 'great']
-const predictor = await Predictor.open(run, io.note)
-const predictions = await predictor.predict(texts.map((text, i) => ({ row: i + 1, text })))
-const trained: { format: string; folder: string }[] = []
-for (const format of exportFormats) {
-  const to = join(folder, `trained.${format}`)
-  await exportRun(run, format, to, {}, io.note)
-  trained.push({ format, folder: to })
+const csv = [
+  'text,pair,label',
+  ...reviews(60)
+    .split('\n')
+    .slice(1)
+    .map((line) => `a film,${line}`),
+].join('\n')
+const texts = [
+  ['a wonderful film', 'I loved it'],
+  ['so', 'the worst story of all time, and so dull'],
+  ['great', 'Über-naïve 😀'],
+] as const
+const trained: object[] = []
+for (const family of tinyFamilies) {
+  const run = await makePlace(join(folder, family, 'trained'), {
+    csv,
+    family,
+    spec: { training: { steps: 20, learningRate: 0.01 }, device: 'cpu', threads: 1 },
+  })
+  await train(run, io, false)
+  const predictor = await Predictor.open(run, io.note)
+  const predictions = await predictor.predict(texts.map(([text, pair], i) => ({ row: i + 1, text, pair })))
+  const common = { family, base: run.modelFolder, labels: predictor.file.labels, texts, predictions }
+  for (const format of exportFormats) {
+    const to = join(folder, family, `trained.${format}`)
+    await exportRun(run, format, to, {}, io.note)
+    trained.push({ ...common, format, folder: to })
+  }
 }
 
 await writeFile(
@@ -98,6 +115,6 @@ await writeFile(
   JSON.stringify({
     families: goldenFolder(''),
     exports,
-    trained: { base: run.modelFolder, labels: predictor.file.labels, texts, predictions, exports: trained },
+    trained,
   }),
 )

@@ -1,4 +1,4 @@
-// A small run to train for real: a tiny BERT, an imported dataset, and a folder for what the run leaves behind.
+// A small run to train for real: a tiny model, an imported dataset, and a folder for what the run leaves behind.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { resolveSpec } from '../core/catalog/resolveSpec.ts'
@@ -8,19 +8,22 @@ import type { RunPlace } from '../shared/jobs.ts'
 import { random } from '../shared/random.ts'
 import type { RunSpecInput } from '../shared/run.ts'
 import { writeTinyBert, type TinyBertOptions } from './tinyBert.ts'
+import { writeTinyModel, type TinyFamily } from './tinyModel.ts'
 
 export interface PlaceOptions {
   /** A CSV with a header. */
   readonly csv?: string
   readonly task?: Task
   readonly bert?: TinyBertOptions
+  /** A model of this family instead. */
+  readonly family?: TinyFamily
   readonly spec?: Omit<RunSpecInput, 'dataset' | 'model'>
 }
 
 /** Writes model, dataset and an empty run folder into `folder`. */
 export async function makePlace(
   folder: string,
-  { csv = reviews(60), task, bert = {}, spec = {} }: PlaceOptions = {},
+  { csv = reviews(60), task, bert = {}, family, spec = {} }: PlaceOptions = {},
 ): Promise<RunPlace> {
   await mkdir(folder, { recursive: true })
   const path = join(folder, 'rows.csv')
@@ -28,7 +31,7 @@ export async function makePlace(
   const files = [{ path, name: 'rows.csv', split: 'train', options: {}, roles: undefined }] as const
   const { id } = await importDataset({ name: 'rows', task, folder, files })
   const modelFolder = join(folder, 'model')
-  await writeTinyBert(modelFolder, bert)
+  await (family ? writeTinyModel(modelFolder, family) : writeTinyBert(modelFolder, bert))
   return anotherRun(
     {
       spec: resolveSpec({ ...spec, dataset: id, model: modelFolder }),

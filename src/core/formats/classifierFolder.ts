@@ -29,8 +29,21 @@ export async function writeClassifierConfig(
   })
 }
 
-/** Copies the tokenizer's files as they are. */
-export async function copyTokenizer(folder: string, baseFolder: string): Promise<void> {
-  for (const name of await readdir(baseFolder))
+const configFile = 'tokenizer_config.json'
+
+/**
+ * Copies the tokenizer's files. Its config then says what the model reads (`inputNames`): the class alone does not always,
+ * and ALBERT's in transformers 5 leaves out the token types.
+ */
+export async function copyTokenizer(
+  folder: string,
+  baseFolder: string,
+  inputNames: readonly string[],
+): Promise<void> {
+  const names = await readdir(baseFolder)
+  for (const name of names)
     if (tokenizerFiles.includes(name)) await copyFile(join(baseFolder, name), join(folder, name))
+  if (!names.includes(configFile)) return
+  const config = JSON.parse(await readFile(join(baseFolder, configFile), 'utf8')) as object
+  await writeJsonAtomic(join(folder, configFile), { ...config, model_input_names: inputNames })
 }

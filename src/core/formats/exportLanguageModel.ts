@@ -25,6 +25,7 @@ import type { Check } from './compare.ts'
 import { writeExport } from './exportFolder.ts'
 import { writeFacts, type ExportFacts } from './facts.ts'
 import { mergeLora, type LoraSettings } from './lora.ts'
+import { inputNames } from './paddedInputs.ts'
 
 /** On how many rows, of how many random tokens, the model that was written is compared with the run's. */
 const [checkedRows, checkedTokens] = [16, 32]
@@ -59,7 +60,7 @@ export async function exportLanguageModel(
     const weights = [...mergeLora(own, lora), ...poolerOf(model, base)]
     await writeSafetensors(join(temporary, 'model.safetensors'), weights, { format: 'pt' })
     await writeConfig(temporary, modelFolder, model)
-    await copyTokenizer(temporary, modelFolder)
+    await copyTokenizer(temporary, modelFolder, inputNames(model.facts))
     const check = await compare(method, task, tensors, temporary)
     const { trainable, total } = method.parameters
     await writeFacts(temporary, {

@@ -75,6 +75,7 @@ export async function exportRun(
     {
       ...facts,
       task: task.problemType === 'regression' ? 'regress' : 'classify',
+      tokenTypes: method.model.facts.tokenTypes,
       trainableParameters: method.parameters.trainable,
       totalParameters: method.parameters.total,
     },

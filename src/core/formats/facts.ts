@@ -19,6 +19,8 @@ export const exportFacts = z.object({
   baseTitle: z.string().optional(),
   licence: z.string().optional(),
   task: z.enum(['classify', 'regress', 'maskedLm', 'causalLm']),
+  /** Whether the model reads token types, which its tokenizer may have to be asked for. */
+  tokenTypes: z.boolean().optional(),
   /** Class names in index order; empty where the task has no classes. */
   labels: z.array(z.string()),
   dataset: z.object({ name: z.string(), hash: z.string() }),

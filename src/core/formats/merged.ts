@@ -4,6 +4,7 @@ import type { Model } from '../models/family.ts'
 import { writeSafetensors, type TensorSource } from '../files/safetensorsWriter.ts'
 import { copyTokenizer, writeClassifierConfig } from './classifierFolder.ts'
 import { mergeLora, type LoraSettings } from './lora.ts'
+import { inputNames } from './paddedInputs.ts'
 
 /**
  * Writes a classifier (a regressor, without labels) that transformers loads to `folder`, which exists.
@@ -20,5 +21,5 @@ export async function writeMerged(
 ): Promise<void> {
   await writeSafetensors(join(folder, 'model.safetensors'), mergeLora(tensors, lora))
   await writeClassifierConfig(folder, baseFolder, model.architecture, labels)
-  await copyTokenizer(folder, baseFolder)
+  await copyTokenizer(folder, baseFolder, inputNames(model.facts))
 }

@@ -105,7 +105,7 @@ write = pipeline("text-generation", model="path/to/this/folder")
 print(write("Once upon a time"))`
 
 const snippets: { readonly [F in ExportFacts['format']]: (facts: ExportFacts) => string } = {
-  peft: ({ baseModel, labels, run }) => `from peft import PeftModel
+  peft: ({ baseModel, labels, run, tokenTypes }) => `from peft import PeftModel
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 base = ${python(baseModel)}  # ${isHubId(baseModel) ? 'on the Hugging Face Hub' : 'put the path of the base model here'}
@@ -113,7 +113,7 @@ ${modelArguments(labels)}
 model = PeftModel.from_pretrained(model, "path/to/this/folder").eval()
 tokenizer = AutoTokenizer.from_pretrained(base)
 
-${tokenized(run.training.maxLength)}
+${tokenized(run.training.maxLength, tokenTypes)}
 ${answer(labels)}`,
   merged: ({ labels, run }) => `from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -147,8 +147,10 @@ model = AutoModelForSequenceClassification.from_pretrained(
 )`
 }
 
-function tokenized(maxLength: number): string {
-  return `inputs = tokenizer(["a text"], truncation=True, max_length=${maxLength}, padding=True, return_tensors="pt")`
+// The base's own tokenizer may not give token types unless it is asked to.
+function tokenized(maxLength: number, tokenTypes = false): string {
+  const types = tokenTypes ? ', return_token_type_ids=True' : ''
+  return `inputs = tokenizer(["a text"], truncation=True, max_length=${maxLength}, padding=True${types}, return_tensors="pt")`
 }
 
 function answer(labels: readonly string[]): string {

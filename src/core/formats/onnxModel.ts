@@ -11,7 +11,7 @@ import { LabError } from '../../shared/labError.ts'
 import { headLogits, still } from '../training/graphs.ts'
 import { copyTokenizer, writeClassifierConfig } from './classifierFolder.ts'
 import { mergeLora, valuesOf, type LoraSettings } from './lora.ts'
-import { paddedInputs } from './paddedInputs.ts'
+import { inputNames, paddedInputs } from './paddedInputs.ts'
 
 export const modelFile = 'model.onnx'
 const dataFile = 'model.onnx.data'
@@ -58,7 +58,7 @@ export async function writeOnnx(
   }
   await writeFileAtomic(join(folder, modelFile), serialize(graph.emitter, initializers))
   await writeClassifierConfig(folder, baseFolder, model.architecture, labels)
-  await copyTokenizer(folder, baseFolder)
+  await copyTokenizer(folder, baseFolder, inputNames(model.facts))
 }
 
 function classifierGraph(model: Model, outputs: number): Graph {
