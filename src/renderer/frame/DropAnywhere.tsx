@@ -1,7 +1,9 @@
-// Files dropped anywhere on the window open Data with them.
-import { Overlay, Text } from '@mantine/core'
+// What is dropped anywhere on the window goes where it belongs: models to Models, all else to Data.
+import { Overlay, Stack, Text } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
+import { holdsModel, modelIn, takeDrop } from '../lab/modelDrop.ts'
 import { addFiles } from '../pages/data/draft.ts'
+import { addModel } from '../pages/models/arrivals.ts'
 import { go } from '../router.ts'
 
 let over = false
@@ -24,10 +26,15 @@ function take(event: DragEvent): void {
   // A drop area that has taken the files says so by preventing the default.
   if (event.defaultPrevented) return
   event.preventDefault()
-  const files = [...(event.dataTransfer?.files ?? [])]
-  if (files.length === 0) return
-  go('data')
-  void addFiles(files)
+  if (!event.dataTransfer) return
+  const drop = takeDrop(event.dataTransfer)
+  if (holdsModel(drop)) {
+    go('models')
+    void addModel(modelIn(drop))
+  } else if (drop.files.length > 0) {
+    go('data')
+    void addFiles(drop.files)
+  }
 }
 
 // As soon as the window loads, so that no early drop is lost.
@@ -45,9 +52,12 @@ export function DropAnywhere() {
   if (!shown) return null
   return (
     <Overlay fixed backgroundOpacity={0.6} center style={{ pointerEvents: 'none' }}>
-      <Text fz={22} c="white">
-        Drop to bring it in as a dataset
-      </Text>
+      <Stack gap={4} align="center">
+        <Text fz={22} c="white">
+          Drop to bring it in
+        </Text>
+        <Text c="white">A file of texts becomes a dataset, the folder of a model a model.</Text>
+      </Stack>
     </Overlay>
   )
 }

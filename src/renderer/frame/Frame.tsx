@@ -60,7 +60,7 @@ function Page({ place }: { readonly place: Place }) {
   if (page === 'runs' && id) return <RunPage key={id} id={id} />
   if (page === 'runs') return <RunsPage />
   if (page === 'try') return <TryPage id={id} />
-  if (page === 'models') return <ModelsPage />
+  if (page === 'models') return <ModelsPage id={id} />
   if (page === 'settings') return <SettingsPage />
   if (page === 'start') return <StartPage />
   return <FirstPage />

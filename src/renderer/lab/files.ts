@@ -2,32 +2,43 @@
 import type { FileRef } from '../../shared/contract.ts'
 import { LabError, type LabErrorCode } from '../../shared/labError.ts'
 
+/** For an upload that takes its time. */
+export interface Watch {
+  readonly onBytes?: (sent: number) => void
+  readonly signal?: AbortSignal
+}
+
 /** Makes a dropped or chosen file readable for the host. */
-export async function fileRef(file: File): Promise<FileRef> {
+export async function fileRef(file: File, watch: Watch = {}): Promise<FileRef> {
   const path = window.labHost?.pathForFile(file)
   // A file that a script made has no path; then its bytes are sent.
   if (path) return { ref: path, name: file.name }
-  return upload(file)
+  return upload(file, watch)
 }
 
-/** A chosen folder as the file in it that says what the model is; the host takes the folder around it. */
-export function modelFolder(files: readonly File[]): Promise<FileRef> {
-  const depth = (file: File): number => file.webkitRelativePath.split('/').length
-  const sorted = files.toSorted((a, b) => depth(a) - depth(b))
-  const file = sorted.find(({ name }) => name === 'config.json') ?? sorted[0]
-  if (!file) throw new LabError('file', 'The folder is empty. Choose one with a config.json and weights.')
-  return fileRef(file)
-}
-
-async function upload(file: File): Promise<FileRef> {
-  const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, {
-    method: 'POST',
-    body: file,
+/** Sends a file to the host. XMLHttpRequest, because fetch does not tell how much of a body is sent. */
+function upload(file: File, { onBytes, signal }: Watch): Promise<FileRef> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/upload?name=${encodeURIComponent(file.name)}`)
+    request.responseType = 'json'
+    request.upload.onprogress = ({ loaded }) => onBytes?.(loaded)
+    request.onload = () => {
+      const answer = request.response as Answer | null
+      if (answer && 'ref' in answer) resolve(answer)
+      else reject(new LabError(answer?.error.code ?? 'internal', answer?.error.message ?? notSent(file)))
+    }
+    // A file that has changed or gone since it was dropped ends here as well.
+    request.onerror = () => reject(new LabError('file', notSent(file)))
+    request.onabort = () => reject(signal?.reason)
+    signal?.addEventListener('abort', () => request.abort(), { once: true })
+    request.send(file)
   })
-  const answer = (await response.json()) as FileRef | { error: { code: LabErrorCode; message: string } }
-  if ('error' in answer) throw new LabError(answer.error.code, answer.error.message)
-  return answer
 }
+
+type Answer = FileRef | { readonly error: { readonly code: LabErrorCode; readonly message: string } }
+
+const notSent = ({ name }: File): string => `${name} could not be sent to Lathe. Choose it once again.`
 
 /** Hands the person a file: the desktop's save dialog or the browser's download. */
 export function save(name: string, content: Blob | string): void {

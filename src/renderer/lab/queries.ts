@@ -18,8 +18,13 @@ export const queries = new QueryClient({
 lab.on('datasets.changed', () => {
   void queries.invalidateQueries({ queryKey: ['datasets'] })
 })
+lab.on('models.changed', () => {
+  for (const key of ['models', 'model', 'modelTrash']) void queries.invalidateQueries({ queryKey: [key] })
+})
 lab.on('runs.changed', (run) => {
   queries.setQueryData<RunInfo[]>(['runs'], (runs) => runs && withRun(runs, run))
+  // Models say which runs start from them.
+  void queries.invalidateQueries({ queryKey: ['models'] })
   // Predictions are written when a run ends, and its log grows.
   for (const key of ['predictions', 'log']) void queries.invalidateQueries({ queryKey: [key, run.id] })
 })
@@ -37,6 +42,15 @@ export const useDatasets = () =>
   useQuery({ queryKey: ['datasets'], queryFn: () => lab.call('datasets.list', {}) })
 
 export const useModels = () => useQuery({ queryKey: ['models'], queryFn: () => lab.call('models.list', {}) })
+
+/** What memory and disk have left, looked at again now and then while it is on screen. */
+export const useRoom = () =>
+  useQuery({
+    queryKey: ['room'],
+    queryFn: () => lab.call('app.room', {}),
+    staleTime: 0,
+    refetchInterval: 15_000,
+  })
 
 export const useRuns = () => useQuery({ queryKey: ['runs'], queryFn: () => lab.call('runs.list', {}) })
 

@@ -13,6 +13,7 @@ import { bytes, count, duration, number, percent, plainNumber, short } from '../
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { hasEnded, metricTitle, nameOf } from '../../ui/runNames.ts'
 import { RunState } from '../../ui/RunState.tsx'
+import { BaseModelDialog } from './BaseModelDialog.tsx'
 import { ContinueDialog } from './ContinueDialog.tsx'
 import { ExportDialog } from './ExportDialog.tsx'
 
@@ -30,6 +31,7 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
   const working = !hasEnded(run)
   const [exporting, exportDialog] = useDisclosure()
   const [continuing, continueDialog] = useDisclosure()
+  const [makingBase, baseDialog] = useDisclosure()
   const stop = useMutation({ mutationFn: () => lab.call('runs.stop', { id }) })
   const rename = useMutation({
     mutationFn: (name: string) => lab.call('runs.rename', { id, name }),
@@ -55,6 +57,9 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
         )}
         {!working && result && (
           <>
+            <Button variant="default" onClick={baseDialog.open}>
+              Use as base model
+            </Button>
             <Button variant="default" onClick={exportDialog.open}>
               Export
             </Button>
@@ -79,6 +84,7 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
         <Facts label="Facts" facts={working ? liveFacts(run, progress) : endFacts(run, device)} />
       </Group>
       <ExportDialog run={run} opened={exporting} onClose={exportDialog.close} />
+      <BaseModelDialog run={run} opened={makingBase} onClose={baseDialog.close} />
       <ContinueDialog run={run} opened={continuing} onClose={continueDialog.close} />
     </Stack>
   )

@@ -54,7 +54,7 @@ function firstSpec(
   return {
     ...emptySpec,
     dataset: dataset?.id ?? '',
-    model: models[0]?.id ?? '',
+    model: (models.find(({ id }) => id === query.get('model')) ?? models[0])?.id ?? '',
     objective: {
       id: dataset?.task === 'regress' ? 'regress' : 'classify',
       options: query.get('balance') === 'true' ? { balance: true } : {},

@@ -1,0 +1,71 @@
+// The models on this machine as a table.
+import { Anchor, Table, Text } from '@mantine/core'
+import type { ModelInfo } from '../../../shared/contract.ts'
+import { useAppInfo, useRoom } from '../../lab/queries.ts'
+import { hrefOf } from '../../router.ts'
+import { memoryNeeds } from '../../ui/fit.ts'
+import { bytes, count, short } from '../../ui/format.ts'
+import { sourceOf } from '../../ui/modelNames.ts'
+import { MemoryNeed } from './MemoryNeed.tsx'
+
+export function ModelTable({ models }: { readonly models: readonly ModelInfo[] }) {
+  const tunings = useAppInfo().data?.tunings ?? []
+  const free = useRoom().data?.memoryBytes
+  return (
+    <Table.ScrollContainer minWidth={720} type="native">
+      <Table aria-label="Models">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Family</Table.Th>
+            <Table.Th className="number">Layers × width</Table.Th>
+            <Table.Th className="number">Parameters</Table.Th>
+            <Table.Th className="number">On disk</Table.Th>
+            <Table.Th className="number">LoRA needs</Table.Th>
+            <Table.Th className="number">Full needs</Table.Th>
+            <Table.Th>Licence</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {models.map((model) => {
+            const { lora, full } = memoryNeeds(model)
+            return (
+              <Table.Tr key={model.id}>
+                <Table.Td miw={160}>
+                  <Anchor href={hrefOf('models', model.id)} size="sm">
+                    {model.title}
+                  </Anchor>
+                  <Text size="xs" c="dimmed" className="fold">
+                    {sourceOf(model, tunings)}
+                  </Text>
+                  {model.check !== null && model.check.problems.length > 0 && (
+                    <Text size="xs" c="red">
+                      ✕ Damaged
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td>{model.family}</Table.Td>
+                <Table.Td className="number">
+                  {model.layers} × {count(model.hidden)}
+                </Table.Td>
+                <Table.Td className="number">{short(model.parameters)}</Table.Td>
+                <Table.Td className="number">{bytes(model.bytes)}</Table.Td>
+                <Table.Td className="number">
+                  <MemoryNeed need={lora} free={free} />
+                </Table.Td>
+                <Table.Td className="number">
+                  <MemoryNeed need={full} free={free} />
+                </Table.Td>
+                <Table.Td>{model.licence}</Table.Td>
+              </Table.Tr>
+            )
+          })}
+        </Table.Tbody>
+      </Table>
+      <Text size="xs" c="dimmed" mt="xs">
+        Needs: memory that training takes, about.{' '}
+        {free !== undefined && `${bytes(free)} are free now; ✕ marks what needs more.`}
+      </Text>
+    </Table.ScrollContainer>
+  )
+}
