@@ -11,6 +11,8 @@ export interface Hub {
   readonly cache: string
   /** First pause before a broken request is tried again; it doubles each time. */
   readonly pauseMs: number
+  /** A connection that brings nothing for so long is given up for a new one. */
+  readonly stallMs: number
   /**
    * Asks the Hub; resolves with a success only. Waits as long as a 429 says, and tries again where the Hub is out of order.
    * @throws LabError `access`, `notFound` or `network`; the signal's reason where it was aborted.
@@ -28,6 +30,7 @@ export interface HubOptions {
   readonly token: () => Promise<string | null>
   readonly environment?: NodeJS.ProcessEnv
   readonly pauseMs?: number
+  readonly stallMs?: number
 }
 
 const longestWait = 600
@@ -35,7 +38,12 @@ const mostWaits = 6
 const mostRepairs = 3
 
 /** Throws LabError `option` where HF_ENDPOINT is no address. Nothing is sent yet. */
-export function openHub({ token, environment = process.env, pauseMs = 1000 }: HubOptions): Hub {
+export function openHub({
+  token,
+  environment = process.env,
+  pauseMs = 1000,
+  stallMs = 60_000,
+}: HubOptions): Hub {
   const endpoint = hubEndpoint(environment)
   const { origin } = new URL(endpoint)
   const offline = /^(1|on|yes|true)$/i.test(environment['HF_HUB_OFFLINE'] ?? '')
@@ -62,6 +70,7 @@ export function openHub({ token, environment = process.env, pauseMs = 1000 }: Hu
     endpoint,
     cache: getHFHubCachePath(),
     pauseMs,
+    stallMs,
     fetch: async (url, init, subject) => {
       for (let attempt = 0; ; attempt++) {
         const secret = await token()

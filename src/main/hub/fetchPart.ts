@@ -18,8 +18,6 @@ export interface PartRequest {
   readonly onBytes: (count: number) => void
 }
 
-/** A connection that brings nothing for so long is given up for a new one. */
-const stallMs = 60_000
 /** So many connections in a row may bring nothing at all. */
 const mostFailures = 5
 
@@ -61,8 +59,7 @@ async function stream(
   { address, bytes, subject, signal, onBytes }: PartRequest,
 ): Promise<void> {
   const from = part.start + done
-  const stalled = new AbortController()
-  const timer = setTimeout(() => stalled.abort(), stallMs)
+  const dog = watchdog(hub.stallMs)
   const file = await open(part.path, 'a').catch(throwDiskError(part.path))
   try {
     const response = await hub.fetch(
@@ -70,16 +67,24 @@ async function stream(
       {
         // Packed on the way, a range would count other bytes than those of the file.
         headers: { range: `bytes=${from}-${part.end - 1}`, 'accept-encoding': 'identity' },
-        signal: AbortSignal.any([signal, stalled.signal]),
+        signal: AbortSignal.any([signal, dog.signal]),
       },
-      subject,
+      // A wait that the Hub asks for is no silence.
+      {
+        ...subject,
+        onWait: (note) => {
+          if (note === '') dog.watch()
+          else dog.rest()
+          subject.onWait?.(note)
+        },
+      },
     )
     // A server that knows no ranges sends the file from its beginning.
     let skip = response.status === 206 ? 0 : from
     if (response.status === 206) checkRange(response, from, bytes)
     let missing = part.end - from
     for await (const chunk of piecesOf(response, hub)) {
-      timer.refresh()
+      dog.watch()
       const piece = chunk.subarray(skip, skip + missing)
       skip = Math.max(0, skip - chunk.length)
       if (piece.length === 0) continue
@@ -90,11 +95,24 @@ async function stream(
     }
     throw unreachable(hub.endpoint, new Error('The connection ended early.'))
   } catch (thrown) {
-    throw stalled.signal.aborted && !signal.aborted ? unreachable(hub.endpoint, thrown) : thrown
+    throw dog.signal.aborted && !signal.aborted ? unreachable(hub.endpoint, thrown) : thrown
   } finally {
-    clearTimeout(timer)
+    dog.rest()
     await file.close()
   }
+}
+
+/** Aborts its signal once it has watched for `milliseconds`; each call of `watch` starts that anew. */
+function watchdog(milliseconds: number): { signal: AbortSignal; watch(): void; rest(): void } {
+  const silence = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const rest = (): void => clearTimeout(timer)
+  const watch = (): void => {
+    rest()
+    timer = setTimeout(() => silence.abort(), milliseconds)
+  }
+  watch()
+  return { signal: silence.signal, watch, rest }
 }
 
 /** The body's pieces; a connection that breaks off is a LabError. */

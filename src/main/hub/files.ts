@@ -1,6 +1,7 @@
 // Which files of a model Lathe fetches, and why some models cannot be used.
 import type { ListFileEntry } from '@huggingface/hub'
 import { LabError } from '../../shared/labError.ts'
+import { isModelFile, isWeightFile } from '../../shared/modelFiles.ts'
 
 /** A file on the Hub with what its content must hash to. The digest is its name among the cache's blobs, as in other tools. */
 export interface HubFile {
@@ -10,20 +11,8 @@ export interface HubFile {
   readonly digest: string
 }
 
-const small = [
-  'config.json',
-  'generation_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-  'README.md',
-]
-export const singleWeights = 'model.safetensors'
-export const weightsIndex = 'model.safetensors.index.json'
+const singleWeights = 'model.safetensors'
+const weightsIndex = 'model.safetensors.index.json'
 const pickle = /\.(bin|pt|pth|ckpt)$/
 
 /** What a repository's folder holds for Lathe. Weights and tokenizer are empty where there are none that it reads. */
@@ -35,15 +24,12 @@ export interface Contents {
   readonly hasTokenizer: boolean
 }
 
-/** Sorts out a listing. Only the names that Lathe knows are taken, so no name can lead out of the folder. */
+/**
+ * Sorts out a listing; `shards` are the files that the index names, once it is known. Only names without a folder are
+ * taken, so none can lead elsewhere. Throws LabError `model` where a shard is not listed.
+ */
 export function contentsOf(entries: readonly ListFileEntry[], shards: readonly string[] = []): Contents {
   const byName = new Map(entries.filter(({ type }) => type === 'file').map((entry) => [entry.path, entry]))
-  const single = byName.has(singleWeights)
-  const wanted = single ? [...small, singleWeights] : [...small, weightsIndex, ...shards]
-  const files = wanted.flatMap((name) => {
-    const entry = byName.get(name)
-    return entry === undefined ? [] : [hubFile(entry)]
-  })
   const missing = shards.find((name) => !byName.has(name))
   if (missing !== undefined)
     throw new LabError(
@@ -51,9 +37,14 @@ export function contentsOf(entries: readonly ListFileEntry[], shards: readonly s
       `${weightsIndex} names ${missing}, which the model does not have on the Hub. Choose another revision or model.`,
       { file: missing },
     )
+  const weights = byName.has(singleWeights) ? [singleWeights] : [weightsIndex, ...shards]
+  const wanted = (name: string): boolean =>
+    weights.includes(name) || (isModelFile(name) && !isWeightFile(name) && name !== weightsIndex)
+  const files = [...byName.values()].filter(({ path }) => wanted(path)).map(hubFile)
   return {
-    files,
-    index: single ? null : (files.find(({ name }) => name === weightsIndex) ?? null),
+    // The small ones first: what is wrong with them is known before the large ones are here.
+    files: files.toSorted((a, b) => a.bytes - b.bytes),
+    index: files.find(({ name }) => name === weightsIndex) ?? null,
     pickles: [...byName.keys()].filter((name) => pickle.test(name)),
     hasTokenizer: byName.has('tokenizer.json') || byName.has('vocab.txt'),
   }

@@ -14,13 +14,16 @@ export interface Part {
 
 /** Large enough that a connection is worth opening, small enough that joining the parts takes little extra room. */
 export const standardPartBytes = 64 * 2 ** 20
+/** However large the Hub says a file is. */
+const mostParts = 10_000
 
 /** The parts of a file of `bytes` bytes that becomes `blob`; at least one, which may be empty. */
 export function partsOf(blob: string, bytes: number, partBytes: number): Part[] {
-  return Array.from({ length: Math.max(1, Math.ceil(bytes / partBytes)) }, (_, i) => ({
-    path: `${blob}.part-${i * partBytes}`,
-    start: i * partBytes,
-    end: Math.min(bytes, (i + 1) * partBytes),
+  const step = Math.max(partBytes, Math.ceil(bytes / mostParts))
+  return Array.from({ length: Math.max(1, Math.ceil(bytes / step)) }, (_, i) => ({
+    path: `${blob}.part-${i * step}`,
+    start: i * step,
+    end: Math.min(bytes, (i + 1) * step),
   }))
 }
 

@@ -9,6 +9,8 @@ export interface Visit {
   readonly path: string
   /** The name of the file whose bytes are asked for; empty for the API. */
   readonly file: string
+  /** Whether it reached the Hub itself, not the server of its large files. */
+  readonly isHub: boolean
   /** First byte asked for. */
   readonly start: number
   /** 1 for the first request of this path and range, 2 for the next ... */
@@ -21,6 +23,8 @@ export interface Trouble {
   readonly headers?: Readonly<Record<string, string>>
   /** Breaks the connection after so many bytes. */
   readonly cutAfter?: number
+  /** Sends so many bytes and then nothing more, with the connection open. */
+  readonly hangsAfter?: number
   readonly bytesPerSecond?: number
   /** Changes a byte. */
   readonly damaged?: boolean
@@ -68,7 +72,7 @@ export async function startHubServer(repos: Record<string, Repo>): Promise<HubSe
     const start = Number(/^bytes=(\d+)-/.exec(range)?.[1] ?? 0)
     const key = `${isCdn} ${path} ${start}`
     times.set(key, (times.get(key) ?? 0) + 1)
-    const trouble = server.trouble({ path, file, start, times: times.get(key)! }) ?? {}
+    const trouble = server.trouble({ path, file, isHub: !isCdn, start, times: times.get(key)! }) ?? {}
     if (trouble.status !== undefined) return void response.writeHead(trouble.status, trouble.headers).end()
     const token = authorization?.replace('Bearer ', '')
     if (path.startsWith('/api/')) return api(url, path, response)
@@ -154,12 +158,13 @@ async function send(
     'accept-ranges': 'bytes',
     ...(first === undefined ? {} : { 'content-range': `bytes ${start}-${end - 1}/${content.length}` }),
   })
-  if (trouble.cutAfter !== undefined) body = body.subarray(0, trouble.cutAfter)
+  body = body.subarray(0, trouble.cutAfter ?? trouble.hangsAfter)
   const step = trouble.bytesPerSecond === undefined ? body.length : Math.ceil(trouble.bytesPerSecond / 50)
   for (let done = 0; done < body.length && !response.destroyed; done += step) {
     response.write(body.subarray(done, done + step))
     if (trouble.bytesPerSecond !== undefined) await pause(20)
   }
+  if (trouble.hangsAfter !== undefined) return
   if (trouble.cutAfter === undefined) return void response.end()
   // What was written has to leave first.
   await pause(20)
