@@ -83,12 +83,12 @@ export async function startHubServer(repos: Record<string, Repo>): Promise<HubSe
     if (!content) return refuse(response, 404, 'EntryNotFound')
     if (!isCdn && repo?.gatedFor !== undefined && token !== repo.gatedFor)
       return refuse(response, token === undefined ? 401 : 403, 'GatedRepo')
+    response.setHeader('x-repo-commit', snapshot!.commit)
     if (!isLarge(wanted) || isCdn) return send(response, content, range, trouble)
     response.writeHead(302, {
       location: `${cdnUrl}${url.pathname}`,
       'x-linked-etag': `"${sha256(content)}"`,
       'x-linked-size': String(content.length),
-      'x-repo-commit': snapshot!.commit,
     })
     response.end()
   }
