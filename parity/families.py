@@ -6,6 +6,7 @@ from transformers import (
     AlbertConfig,
     BertConfig,
     CamembertConfig,
+    DebertaV2Config,
     DistilBertConfig,
     ElectraConfig,
     ModernBertConfig,
@@ -31,6 +32,21 @@ TINY = dict(
 # BERT is larger, and has the cases of every objective and tuning; the others prove their layers.
 BERT_SIZES = dict(
     vocab_size=120, hidden_size=32, num_attention_heads=4, intermediate_size=64, max_position_embeddings=32
+)
+# Full, local, full. The window is shorter than the longest text, but reaches a token from all its padding: where it does
+# not, transformers computes NaN.
+MODERNBERT = dict(
+    vocab_size=60,
+    hidden_size=16,
+    num_hidden_layers=3,
+    global_attn_every_n_layers=2,
+    local_attention=16,
+    num_attention_heads=2,
+    intermediate_size=24,
+    max_position_embeddings=24,
+    classifier_pooling="mean",
+    pad_token_id=0,
+    **{f"{name}_token_id": i for i, name in [(2, "cls"), (3, "sep"), (2, "bos"), (3, "eos")]},
 )
 ALL_TUNINGS = ("full", "head", "lora", "loraRs", "loraAllLinear")
 
@@ -110,22 +126,47 @@ FAMILIES = {
         lora_targets=["query", "value"],
     ),
     "electra": Family(ElectraConfig(**TINY, embedding_size=8), token_types=True),
-    "modernbert": Family(
-        ModernBertConfig(
-            vocab_size=60,
-            hidden_size=16,
-            # Full, local, full. The window is shorter than the longest text, but reaches a token from all its padding:
-            # where it does not, transformers computes NaN.
-            num_hidden_layers=3,
-            global_attn_every_n_layers=2,
-            local_attention=16,
-            num_attention_heads=2,
-            intermediate_size=24,
-            max_position_embeddings=24,
-            classifier_pooling="mean",
+    "modernbert": Family(ModernBertConfig(**MODERNBERT), lora_targets=["Wqkv"]),
+    # Eight buckets and texts of up to 15 tokens: most distances share a bucket.
+    "deberta-v2": Family(
+        DebertaV2Config(
+            **TINY,
+            relative_attention=True,
+            position_buckets=8,
+            norm_rel_ebd="layer_norm",
+            share_att_key=True,
+            pos_att_type="p2c|c2p",
+            position_biased_input=False,
+            type_vocab_size=0,
             pad_token_id=0,
-            **{f"{name}_token_id": i for i, name in [(2, "cls"), (3, "sep"), (2, "bos"), (3, "eos")]},
         ),
+    ),
+    # What config.json may ask for beside what the published models have: their other branches.
+    "deberta-v2-own-keys": Family(
+        DebertaV2Config(
+            **TINY,
+            relative_attention=True,
+            share_att_key=False,
+            pos_att_type=["c2p", "p2c"],
+            type_vocab_size=2,
+            pad_token_id=0,
+            legacy=False,
+        ),
+        cases=dict(classify=("full",), maskedLm=("lora",)),
+        token_types=True,
+    ),
+    "modernbert-biased": Family(
+        ModernBertConfig(
+            **{**MODERNBERT, "num_hidden_layers": 4, "global_attn_every_n_layers": 3, "classifier_pooling": "cls"},
+            **{f"{part}_bias": True for part in ("norm", "attention", "mlp", "classifier")},
+            decoder_bias=False,
+            hidden_activation="gelu_pytorch_tanh",
+            rope_parameters={
+                "full_attention": dict(rope_type="default", rope_theta=500.0),
+                "sliding_attention": dict(rope_type="default", rope_theta=30.0),
+            },
+        ),
+        cases=dict(classify=("full",), maskedLm=("lora",)),
         lora_targets=["Wqkv"],
     ),
     "gpt2": Family(

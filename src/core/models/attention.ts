@@ -4,9 +4,13 @@ import type { Graph } from '../graph/graph.ts'
 import type { Dim, Value } from '../graph/value.ts'
 import type { Context } from './layers.ts'
 
+/** What is added to the scores [B, H, S, S]: a value, or one made of the scaled queries and the keys [B, H, S, d]. */
+export type AttentionMask = Value | ((query: Value, key: Value) => Value)
+
 /**
- * softmax(q k^T / sqrt(d) + mask) v over heads (Vaswani et al. 2017, section 3.2); q, k, v and the result are flat [M, D].
- * Where k and v are narrower than q, groups of query heads share one head of theirs (Ainslie et al. 2023).
+ * softmax(q k^T / sqrt(terms d) + mask) v over heads (Vaswani et al. 2017, section 3.2); q, k, v and the result are flat
+ * [M, D]. Where k and v are narrower than q, groups of query heads share one head of theirs (Ainslie et al. 2023). `terms`
+ * are those that a score is the sum of, where the mask adds others.
  */
 export function attention(
   { g, batch, hooks }: Context,
@@ -14,7 +18,8 @@ export function attention(
   heads: number,
   dropout: number,
   layer: number,
-  mask: Value = batch.mask,
+  mask: AttentionMask = batch.mask,
+  terms = 1,
 ): Value {
   const width = q.shape[1] as number
   const size = width / heads
@@ -22,8 +27,10 @@ export function attention(
     const rows = g.padRows(x, batch.pad, batch.unpad)
     return g.transpose(lastDims(g, rows, [(x.shape[1] as number) / size, size]), { order: [0, 2, 1, 3] })
   }
-  const query = split(g.scale(q, { factor: 1 / Math.sqrt(size) }))
-  const at = hooks.attend(g, { query, key: split(k), value: split(v), mask }, layer)
+  const query = split(g.scale(q, { factor: 1 / Math.sqrt(terms * size) }))
+  const key = split(k)
+  const added = typeof mask === 'function' ? mask(query, key) : mask
+  const at = hooks.attend(g, { query, key, value: split(v), mask: added }, layer)
   // The queries of a group lie one after another, as if they were more tokens of one head.
   const shared = at.key.shape[1] as number
   const slots = query.shape[2]!

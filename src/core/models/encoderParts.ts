@@ -1,6 +1,6 @@
 // The parts of BERT and its relatives: embeddings, the layer that normalises after each sum, the vocabulary head.
 import type { Value } from '../graph/value.ts'
-import { attention } from './attention.ts'
+import { attention, type AttentionMask } from './attention.ts'
 import type { EncoderConfig } from './encoderConfig.ts'
 import type { Rates } from './family.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
@@ -22,7 +22,10 @@ export interface Placed {
   readonly types?: Value
 }
 
-/** LayerNorm(words + types + positions) [M, width] from the tables under `name`; no types where their table has no rows. */
+/**
+ * LayerNorm(words + types + positions) [M, width] from the tables under `name`; no types or positions where
+ * their table has no rows.
+ */
 export function embeddings(
   c: Context,
   name: string,
@@ -38,9 +41,10 @@ export function embeddings(
       ids,
     )
   const words = table('word_embeddings', rows.words, c.batch.ids)
-  const placed = table('position_embeddings', rows.positions, positions)
   const typed = rows.types > 0 ? g.add(words, table('token_type_embeddings', rows.types, types)) : words
-  return norm(c, g.add(typed, placed), `${name}.LayerNorm`, epsilon)
+  const sum =
+    rows.positions > 0 ? g.add(typed, table('position_embeddings', rows.positions, positions)) : typed
+  return norm(c, sum, `${name}.LayerNorm`, epsilon)
 }
 
 /** The checkpoint names of a layer's parts. */
@@ -94,6 +98,12 @@ export const bertLayerRates = ({ hidden, attention }: Rates): LayerRates => ({
   narrow: hidden,
 })
 
+/** How attention scores, where it is not by content alone; see attention(). */
+export interface Scoring {
+  readonly mask?: AttentionMask
+  readonly terms?: number
+}
+
 /**
  * m = LayerNorm(x + attention(x)), y = LayerNorm(m + W2 f(W1 m)) for x [M, D] (Vaswani et al. 2017).
  * After attention each token goes its own way, so with `read` [K] only those tokens go on, and y is [K, D].
@@ -106,6 +116,7 @@ export function postNormLayer(
   rates: LayerRates,
   layer: number,
   read?: Value,
+  { mask, terms }: Scoring = {},
 ): Value {
   const { g, hooks } = c
   const width = x.shape[1] as number
@@ -115,7 +126,7 @@ export function postNormLayer(
     g.add(hooks.afterSublayer(g, g.drop(y, rate), { layer, kind, residual }), residual)
 
   const projected = [project(parts.query), project(parts.key), project(parts.value)] as const
-  const heads = attention(c, projected, sizes.heads, rates.probabilities, layer)
+  const heads = attention(c, projected, sizes.heads, rates.probabilities, layer, mask, terms)
   const attended = linear(c, only(heads), parts.attended, width, layer)
   const summed = join(attended, only(x), rates.attended, 'attention')
   const middle = norm(c, summed, parts.attendedNorm, sizes.epsilon)

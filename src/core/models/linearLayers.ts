@@ -6,11 +6,11 @@ import { compose } from './hooks.ts'
 
 /** The checkpoint names of all linear layers inside the layers, in the order in which the model uses them. */
 export function linearLayers(model: Model): string[] {
-  const names: string[] = []
+  const names = new Set<string>()
   const g = createGraph({ training: false })
   const hooks = compose({
     project: (_, y, { name, layer }) => {
-      if (layer >= 0) names.push(name)
+      if (layer >= 0) names.add(name)
       return y
     },
   })
@@ -18,5 +18,5 @@ export function linearLayers(model: Model): string[] {
     { g, batch: batchInputs(g), hooks, deviation: model.facts.deviation },
     { hidden: 0, attention: 0, classifier: 0 },
   )
-  return names
+  return [...names]
 }

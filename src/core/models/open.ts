@@ -8,6 +8,7 @@ import { albert, albertConfig } from './albert.ts'
 import { bert, bertConfig } from './bert.ts'
 import { distilbert, distilbertConfig } from './distilbert.ts'
 import { electra, electraConfig } from './electra.ts'
+import { deberta, debertaConfig } from './deberta.ts'
 import type { Model } from './family.ts'
 import { gpt2, gpt2Config } from './gpt2.ts'
 import { llama, llamaConfig, qwen2Config } from './llama.ts'
@@ -21,6 +22,7 @@ const families: { readonly [modelType: string]: (config: unknown) => Model } = {
   camembert: (config) => roberta(robertaConfig.parse(config)),
   distilbert: (config) => distilbert(distilbertConfig.parse(config)),
   albert: (config) => albert(albertConfig.parse(config)),
+  'deberta-v2': (config) => deberta(debertaConfig.parse(config)),
   electra: (config) => electra(electraConfig.parse(config)),
   gpt2: (config) => gpt2(gpt2Config.parse(config)),
   llama: (config) => llama(llamaConfig.parse(config)),
