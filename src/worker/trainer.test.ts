@@ -3,6 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeTinyBert } from '../testing/tinyBert.ts'
 import type { FromWorker, Job, RunPlace } from '../shared/jobs.ts'
 import { random } from '../shared/random.ts'
 import type { Point, Prediction } from '../shared/run.ts'
@@ -154,53 +155,71 @@ test('errors arrive as what they are', async () => {
   })
 })
 
-test('pretrain: held-out loss falls; stopped and resumed it is the same model', async () => {
-  const file = join(folder, 'corpus.txt')
-  await writeFile(file, corpus())
-  const options = {
-    ...{ files: [file], vocabularySize: 1000, layers: 1, hidden: 32, heads: 2, maxPositions: 64, threads: 1 },
-    ...{ steps: 120, batchTokens: 512, learningRate: 1e-2, evaluateEvery: 40, checkpointEvery: 25 },
-  }
-  const run = async (name: string, resume: boolean, stop: number): Promise<Point[]> => {
-    const to = join(folder, name)
-    const points: Point[] = []
-    await lastWord(
-      'pretrained',
-      { kind: 'pretrain', options, folder: to, resume },
-      {
-        onMessage: (message, worker) => {
-          if (message.kind !== 'points') return
-          points.push(...message.points)
-          if (message.progress.step >= stop) worker.send({ kind: 'stop' })
-        },
+test.each([false, true])(
+  'pretrain (with a teacher: %s): held-out loss falls; stopped and resumed it is the same model',
+  async (taught) => {
+    const file = join(folder, 'corpus.txt')
+    await writeFile(file, corpus())
+    const teacher = join(folder, 'teacher')
+    await writeTinyBert(teacher, { dropout: 0 })
+    const options = {
+      ...(taught ? { teacher } : {}),
+      ...{
+        files: [file],
+        vocabularySize: 1000,
+        layers: 1,
+        hidden: 32,
+        heads: 2,
+        maxPositions: 64,
+        threads: 1,
       },
-    )
-    return points
-  }
-  const never = Number.POSITIVE_INFINITY
-  const whole = await run('whole', false, never)
-  const heldOut = whole.filter((p) => p.series === 'dev/loss').map((p) => p.value)
-  expect(heldOut).toHaveLength(3)
-  expect(heldOut[1]).toBeLessThan(heldOut[0]! - 0.03)
-  expect(heldOut[2]).toBeLessThan(heldOut[1]!)
+      ...{ steps: 120, batchTokens: 512, learningRate: 1e-2, evaluateEvery: 40, checkpointEvery: 25 },
+    }
+    const placeOf = (name: string): string => join(folder, `${name} ${taught}`)
+    const run = async (name: string, resume: boolean, stop: number): Promise<Point[]> => {
+      const to = placeOf(name)
+      const points: Point[] = []
+      await lastWord(
+        'pretrained',
+        { kind: 'pretrain', options, folder: to, resume },
+        {
+          onMessage: (message, worker) => {
+            if (message.kind !== 'points') return
+            points.push(...message.points)
+            if (message.progress.step >= stop) worker.send({ kind: 'stop' })
+          },
+        },
+      )
+      return points
+    }
+    const never = Number.POSITIVE_INFINITY
+    const whole = await run('whole', false, never)
+    const heldOut = whole.filter((p) => p.series === 'dev/loss').map((p) => p.value)
+    expect(heldOut).toHaveLength(3)
+    expect(heldOut[1]).toBeLessThan(heldOut[0]! - 0.03)
+    expect(heldOut[2]).toBeLessThan(heldOut[1]!)
+    const fromTeacher = whole.filter((p) => p.series === 'dev/teacherLoss').map((p) => p.value)
+    expect(fromTeacher).toHaveLength(taught ? 3 : 0)
+    if (taught) expect(fromTeacher[2]).toBeLessThan(0.95 * fromTeacher[0]!)
 
-  const first = await run('stopped', false, 12)
-  const second = await run('stopped', true, never)
-  expect(second[0]!.step, 'it went on where it had stopped').toBe(first.at(-1)!.step + 1)
-  const losses = (points: Point[]): number[] =>
-    points.filter((p) => p.series === 'train/loss').map((p) => p.value)
-  expect([...losses(first), ...losses(second)]).toEqual(losses(whole))
-  const weights = (name: string): Promise<Buffer> => readFile(join(folder, name, 'model.safetensors'))
-  expect((await weights('stopped')).equals(await weights('whole'))).toBe(true)
-  expect((await openModel(join(folder, 'whole'))).facts).toMatchObject({
-    layers: 1,
-    hidden: 32,
-    maxLength: 64,
-  })
+    const first = await run('stopped', false, 12)
+    const second = await run('stopped', true, never)
+    expect(second[0]!.step, 'it went on where it had stopped').toBe(first.at(-1)!.step + 1)
+    const losses = (points: Point[]): number[] =>
+      points.filter((p) => p.series === 'train/loss').map((p) => p.value)
+    expect([...losses(first), ...losses(second)]).toEqual(losses(whole))
+    const weights = (name: string): Promise<Buffer> => readFile(join(placeOf(name), 'model.safetensors'))
+    expect((await weights('stopped')).equals(await weights('whole'))).toBe(true)
+    expect((await openModel(placeOf('whole'))).facts).toMatchObject({
+      layers: 1,
+      hidden: 32,
+      maxLength: 64,
+    })
 
-  const anew = await run('stopped', false, 3)
-  expect(anew[0]!.step, 'without resume it begins anew').toBe(1)
-})
+    const anew = await run('stopped', false, 3)
+    expect(anew[0]!.step, 'without resume it begins anew').toBe(1)
+  },
+)
 
 /** Documents of a few sentences that come again and again: hidden words can be guessed from the others. */
 function corpus(): string {

@@ -19,12 +19,19 @@ export interface Predictions {
 
 /**
  * sum_k w_k (-log p(labels_k)), each read from the last state at places_k. Inputs: `places` int64 [K], in the flat order;
- * `labels` int64 [K, 1]; `labelWeights` [K, 1], e.g. 1 / K for the mean.
+ * those of tokenLoss.
  */
 export function languageModelLoss(c: Context, model: Model, rates: Rates): Value {
+  return tokenLoss(c, model, model.encode(c, rates, placesInput(c)).at(-1)!)
+}
+
+/** The input `places` int64 [K]. */
+export const placesInput = ({ g }: Context): Value => g.input('places', ['K'], 'int64')
+
+/** The same loss for last states [K, D]. Inputs: `labels` int64 [K, 1]; `labelWeights` [K, 1], e.g. 1 / K for the mean. */
+export function tokenLoss(c: Context, model: Model, states: Value): Value {
   const { g } = c
-  const states = model.encode(c, rates, g.input('places', ['K'], 'int64'))
-  const logits = model.languageModel.logits(c, states.at(-1)!)
+  const logits = model.languageModel.logits(c, states)
   return g.crossEntropy(logits, g.input('labels', ['K', 1], 'int64'), g.input('labelWeights', ['K', 1]))
 }
 

@@ -7,6 +7,7 @@ import { pretrainOptions } from '../../core/recipes/pretrain/options.ts'
 import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
 import { askWorker } from '../services/askWorker.ts'
+import { findModel } from '../services/models.ts'
 import { type CommandEnvironment, type CommonOptions, filePath, withLab } from './commandLab.ts'
 import { progressBar } from './follow.ts'
 import { addSchemaFlags, schemaValues } from './schemaFlags.ts'
@@ -41,7 +42,14 @@ export function addPretrain(program: Command, environment: CommandEnvironment): 
             `${folder} holds a model already. Go on with it by --resume, or choose another --name.`,
             { folder },
           )
-        const job = { kind: 'pretrain', options: parsed.data, folder, resume: options.resume } as const
+        const { teacher } = parsed.data
+        const teacherFolder = teacher === '' ? '' : (await findModel(lab.context, teacher)).folder
+        const job = {
+          kind: 'pretrain',
+          options: { ...parsed.data, teacher: teacherFolder },
+          folder,
+          resume: options.resume,
+        } as const
         const bar = options.json ? undefined : progressBar()
         const interrupted = new AbortController()
         const interrupt = (): void => interrupted.abort()

@@ -10,6 +10,7 @@ export interface OptionSchema {
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly OptionSchema[]
   readonly properties?: Readonly<Record<string, OptionSchema>>
+  readonly additionalProperties?: OptionSchema | boolean
 }
 
 /** `text` as the value that `schema` asks for. Ranges are checked later, by the schema itself. Throws LabError `usage`. */
@@ -39,6 +40,8 @@ export function parseValue(name: string, text: string, schema: OptionSchema): un
       return text === 'true'
     case 'array':
       return text.split(',').map((part) => part.trim())
+    case 'object':
+      return Object.fromEntries(text.split(',').map((part) => namedValue(name, part, kind)))
     default:
       if (kind.enum && !kind.enum.includes(text))
         throw new LabError('usage', `${name} is one of ${kind.enum.join(', ')}, not "${text}".`, {
@@ -47,6 +50,18 @@ export function parseValue(name: string, text: string, schema: OptionSchema): un
         })
       return text
   }
+}
+
+/** One `key=value` of an option that holds a value for each of some names. */
+function namedValue(name: string, part: string, { additionalProperties }: OptionSchema): [string, unknown] {
+  const [, key = '', value = ''] = /^\s*(.+?)\s*=\s*([^=]*)$/s.exec(part) ?? []
+  if (!key)
+    throw new LabError('usage', `${name} takes name=value, separated by commas, not "${part}".`, {
+      option: name,
+      got: part,
+    })
+  const schema = typeof additionalProperties === 'object' ? additionalProperties : {}
+  return [key, parseValue(`${name} ${key}`, value, schema)]
 }
 
 /** Values by group and option, e.g. { lora: { rank: 8 } }. */

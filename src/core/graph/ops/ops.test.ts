@@ -151,6 +151,11 @@ const samples: { readonly [K in OpName]: readonly Sample[] } = {
       given: { t: floats([1, -1, 0.5], [3, 1]), w: floats([0.5, 0.2, 0.3], [3, 1]) },
       build: (g, v) => g.squaredError(v.x!, v.t!, v.w!),
     },
+    {
+      weights: { x: [2, 3] },
+      given: { t: floats([1, -1, 0.5, 2, 0, 1], [2, 3]), w: floats([0.5, 0.2], [2, 1]) },
+      build: (g, v) => g.squaredError(v.x!, v.t!, v.w!),
+    },
   ],
 }
 

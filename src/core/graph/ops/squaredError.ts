@@ -1,14 +1,15 @@
-// loss = sum_i w_i (x_i - t_i)^2
+// loss = sum_i w_i |x_i - t_i|^2
 import { defineOp, plus } from '../op.ts'
 import { sameShape, shapeError, shapeText, type Value } from '../value.ts'
 
-/** Predictions x, targets t and weights w are all [K, 1]; w = 1 / K gives the mean. */
+/** Predictions x and targets t [K, D], weights w [K, 1]; w = 1 / (K D) gives the mean. */
 export const squaredError = defineOp<[x: Value, target: Value, weights: Value]>({
   shape: ([x, target, weights]) => {
-    if (!sameShape(x.shape, target.shape) || !sameShape(x.shape, weights.shape))
+    const column = [x.shape[0]!, 1]
+    if (!sameShape(x.shape, target.shape) || !sameShape(column, weights.shape))
       throw shapeError(
         'squaredError',
-        `targets and weights of ${shapeText(x.shape)}`,
+        `targets of ${shapeText(x.shape)} and weights of ${shapeText(column)}`,
         `${shapeText(target.shape)} and ${shapeText(weights.shape)}`,
       )
     return []
@@ -19,7 +20,7 @@ export const squaredError = defineOp<[x: Value, target: Value, weights: Value]>(
   },
   // dx = 2 w (x - t) dy
   grad: (e, { inputs: [, , weights], saved: [error], dy }) => [
-    plus(e, () => e.scale(e.multiply(e.multiply(weights, error!), dy), 2)),
+    plus(e, () => e.multiply(error!, e.scale(e.multiply(weights, dy), 2))),
     null,
     null,
   ],

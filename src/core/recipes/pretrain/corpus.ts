@@ -19,6 +19,8 @@ export interface Corpus {
   readonly text: Int32Array
   /** Where each document starts in `text`, and at the end the length of `text`. */
   readonly starts: Int32Array
+  /** Which of the files each document is from. */
+  readonly sources: Int32Array
 }
 
 /** Token ids; each document ends with [SEP]. */
@@ -38,6 +40,7 @@ export async function readCorpus(
   const numbers = new Map<string, number>()
   const text = growingInts()
   const starts = growingInts()
+  const sources = growingInts()
   let open = false
   for (const [index, file] of files.entries()) {
     for await (const line of lines(file)) {
@@ -45,6 +48,7 @@ export async function readCorpus(
       if (words.length === 0) open = open && line.trim() !== ''
       else if (!open) {
         starts.push(text.length)
+        sources.push(index)
         open = true
       }
       for (const word of words) {
@@ -64,18 +68,18 @@ export async function readCorpus(
   const counts = new Int32Array(numbers.size)
   const all = text.take()
   for (const number of all) counts[number]!++
-  return { words: [...numbers.keys()], counts, text: all, starts: starts.take() }
+  return { words: [...numbers.keys()], counts, text: all, starts: starts.take(), sources: sources.take() }
 }
 
 /**
  * The corpus in tokens of `vocabulary`, documents in seeded random order: the first `heldOutShare` of them
- * (at least one document when there are two) held out, the others for training.
+ * (at least one document when there are two) held out, the others for training, those of file i `copies[i]` times.
  */
 export function corpusTokens(
   corpus: Corpus,
   vocabulary: readonly string[],
   seed: number,
-  heldOutShare = 0.005,
+  { heldOutShare = 0.005, copies = [] }: { heldOutShare?: number; copies?: readonly number[] } = {},
 ): CorpusTokens {
   const ids = new Map(vocabulary.map((token, id) => [token, id]))
   const pieces = corpus.words.map((word) => wordPieces(word, ids, special.unknown))
@@ -90,7 +94,13 @@ export function corpusTokens(
     }
     return tokens.take()
   }
-  return { heldOut: flatten(documents.slice(0, held)), train: flatten(documents.slice(held)) }
+  const train = documents
+    .slice(held)
+    .flatMap((document) => new Array<number>(copies[corpus.sources[document]!] ?? 1).fill(document))
+  return {
+    heldOut: flatten(documents.slice(0, held)),
+    train: flatten(copies.length > 0 ? random(seed, 'copies').shuffle(train) : train),
+  }
 }
 
 /** The lines of a text file, unpacked if it ends in .gz. */

@@ -53,6 +53,19 @@ export const pretrainOptions = z
       .max(0.6)
       .default(0.2)
       .meta({ title: 'Mask share', description: 'Share of the tokens to predict.' }),
+    copies: z.record(z.string(), z.number().int().min(1).max(100)).default({}).meta({
+      title: 'Copies',
+      description: 'How often a file counts in training, by its name, where it is not once.',
+    }),
+    teacher: z.string().default('').meta({
+      title: 'Teacher',
+      description:
+        'A larger model, by id or folder, whose hidden states the new one learns beside the hidden tokens.',
+    }),
+    teacherWeight: z.number().positive().default(10).meta({
+      title: 'Teacher weight',
+      description: 'How much the teacher counts beside the hidden tokens.',
+    }),
     learningRate: z.number().positive().default(1e-3).meta({
       title: 'Learning rate',
       description: 'Peak rate; it rises over the first 2 % of the steps and falls to 0 as a cosine.',

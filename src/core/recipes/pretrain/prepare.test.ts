@@ -9,7 +9,7 @@ import { special } from './vocabulary.ts'
 
 let root: string
 let files: string[]
-const options = { vocabularySize: 600, hidden: 8, seed: 3 }
+const options = { vocabularySize: 600, hidden: 8, seed: 3, copies: {} }
 
 const documents = Array.from(
   { length: 300 },
@@ -47,13 +47,28 @@ test('every document is in the training or the held-out tokens once, in an order
       .split(' [SEP]')
       .slice(0, -1)
       .map((text) => text.trim())
-  const { train, heldOut } = corpusTokens(corpus, vocabulary, 1, 0.1)
+  const { train, heldOut } = corpusTokens(corpus, vocabulary, 1, { heldOutShare: 0.1 })
   const [trained, held] = [split(train), split(heldOut)]
   expect([trained.length, held.length]).toEqual([270, 30])
   expect(new Set([...trained, ...held]).size).toBe(300)
   expect(train.at(-1)).toBe(special.sep)
-  expect(corpusTokens(corpus, vocabulary, 1, 0.1).train).toEqual(train)
-  expect(split(corpusTokens(corpus, vocabulary, 2, 0.1).train)).not.toEqual(trained)
+  expect(corpusTokens(corpus, vocabulary, 1, { heldOutShare: 0.1 }).train).toEqual(train)
+  expect(split(corpusTokens(corpus, vocabulary, 2, { heldOutShare: 0.1 }).train)).not.toEqual(trained)
+})
+
+test('a file may count several times in training, never in the held-out text', async () => {
+  const corpus = await readCorpus(files)
+  const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...corpus.words]
+  const once = corpusTokens(corpus, vocabulary, 1, { heldOutShare: 0.1 })
+  const { train, heldOut } = corpusTokens(corpus, vocabulary, 1, { heldOutShare: 0.1, copies: [3, 1] })
+  expect(heldOut).toEqual(once.heldOut)
+  const documentsOf = (tokens: Int32Array): number => tokens.filter((id) => id === special.sep).length
+  const fromFirst = Array.from(corpus.sources).filter((source) => source === 0).length
+  expect(fromFirst).toBe(100)
+  const held = documentsOf(heldOut)
+  expect(documentsOf(once.train)).toBe(300 - held)
+  expect(documentsOf(train)).toBeGreaterThan(300 - held + 2 * (fromFirst - held) - 1)
+  expect(documentsOf(train)).toBeLessThan(300 - held + 2 * fromFirst + 1)
 })
 
 test('a second preparation reads what the first wrote; damage or other options make it anew', async () => {
@@ -96,7 +111,7 @@ test('missing, damaged and empty files are errors that name them', async () => {
 test('text without a second document to score on is refused', async () => {
   const one = join(root, 'one.txt')
   await writeFile(one, 'the cat sat . the dog ran after the cat !\n'.repeat(50))
-  const options = { vocabularySize: 1000, hidden: 8, seed: 1 }
+  const options = { vocabularySize: 1000, hidden: 8, seed: 1, copies: {} }
   await expect(preparePretraining([one], join(root, 'one'), options)).rejects.toMatchObject({
     code: 'file',
     message: expect.stringContaining('one document'),

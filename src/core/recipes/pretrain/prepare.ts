@@ -15,6 +15,8 @@ export interface PretrainingOptions {
   /** Numbers in a word embedding. */
   readonly hidden: number
   readonly seed: number
+  /** How often a file counts in training, by its name; others count once. */
+  readonly copies: Readonly<Record<string, number>>
 }
 
 export interface PretrainingData {
@@ -65,7 +67,9 @@ export async function preparePretraining(
   onProgress?.('vocabulary', 0)
   const vocabulary = trainVocabulary(corpus.words, corpus.counts, { size: options.vocabularySize })
   onProgress?.('tokens', 0)
-  const { train, heldOut } = corpusTokens(corpus, vocabulary, options.seed)
+  const { train, heldOut } = corpusTokens(corpus, vocabulary, options.seed, {
+    copies: copiesOf(files, options.copies),
+  })
   if (train.length === 0 || heldOut.length === 0)
     throw new LabError(
       'file',
@@ -91,8 +95,22 @@ async function sourceOf(files: readonly string[], options: PretrainingOptions): 
     })
     sizes.push([basename(file), found.size])
   }
-  const { vocabularySize, hidden, seed } = options
-  return sha256(JSON.stringify({ sizes, vocabularySize, hidden, seed }))
+  const { vocabularySize, hidden, seed, copies } = options
+  return sha256(JSON.stringify({ sizes, vocabularySize, hidden, seed, copies }))
+}
+
+function copiesOf(files: readonly string[], copies: PretrainingOptions['copies']): number[] {
+  const names = files.map((file) => basename(file))
+  const stray = Object.keys(copies).find((name) => !names.includes(name))
+  if (stray !== undefined)
+    throw new LabError(
+      'option',
+      `There is no file "${stray}" to repeat. The files are ${names.join(', ')}.`,
+      {
+        option: 'copies',
+      },
+    )
+  return Object.keys(copies).length > 0 ? names.map((name) => copies[name] ?? 1) : []
 }
 
 /** The manifest is written last, so a folder that has one is whole. */

@@ -2,21 +2,19 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Point, Progress } from '../../../shared/run.ts'
-import type { Parameter } from '../../graph/graph.ts'
 import { bert, bertConfig } from '../../models/bert.ts'
-import type { Model } from '../../models/family.ts'
-import { languageModelLoss } from '../../objectives/languageModel.ts'
 import { Session, type SessionOptions } from '../../runtime/session.ts'
 import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from '../../training/checkpoint.ts'
-import { context, still, withGradients, type TrainingGraph } from '../../training/graphs.ts'
 import { Masks } from '../../training/masks.ts'
 import { learningRateAt } from '../../training/schedule.ts'
 import { Stepper } from '../../training/stepper.ts'
-import { freshWeights, type Weights } from '../../training/weights.ts'
+import { lookingGraph, pretrainingGraph } from './graphs.ts'
+import { heldOutLosses, lesson, type Lessons } from './lessons.ts'
 import type { PretrainOptions } from './options.ts'
-import { preparePretraining, type PretrainingData } from './prepare.ts'
+import { preparePretraining } from './prepare.ts'
 import { pretrainedConfig } from './pretrainedConfig.ts'
-import { textBatch, type TextBatches } from './textBatches.ts'
+import { startingWeights } from './startingWeights.ts'
+import { openTeacher } from './teacher.ts'
 import { writePretrained } from './writePretrained.ts'
 
 export interface PretrainIo {
@@ -29,8 +27,6 @@ export interface PretrainIo {
   note(sentence: string): void
 }
 
-const heldOutBatches = 16
-
 /** Trains to the last step or until stopped, and writes the model either way. Returns the held-out loss in nats per token. */
 export async function pretrain(
   options: PretrainOptions,
@@ -42,30 +38,15 @@ export async function pretrain(
   )
   const model = bert(bertConfig.parse(pretrainedConfig(options, prepared.vocabulary.length)))
   const device: SessionOptions = { device: 'cpu', threads: options.threads }
-  const { graph, trained } = maskedLmGraph(model)
-  const weights = await startingWeights(graph.parameters.values(), trained, prepared, options.seed)
+  const teacher = options.teacher ? await openTeacher(options.teacher, prepared.vocabulary, device) : null
+  const width = teacher?.width ?? null
+  const { graph, trained } = pretrainingGraph(model, width)
+  const weights = await startingWeights(graph.parameters.values(), trained, prepared, teacher, options)
   const stepper = new Stepper(await Session.create(graph, device), weights, new Masks([], options.seed))
-  const lossOnly = context(model, { hooks: {}, trains: () => false }, false)
-  lossOnly.g.output('loss', languageModelLoss(lossOnly, model, still))
-  const evaluation = await Session.create(lossOnly.g, device)
-
-  const source = (tokens: Int32Array): TextBatches => ({
-    tokens,
-    facts: model.facts,
-    batchTokens: options.batchTokens,
-    maskShare: options.maskShare,
-  })
-  const heldOutLoss = async (): Promise<number> => {
-    let sum = 0
-    for (let i = 0; i < heldOutBatches; i++) {
-      const { loss } = await evaluation.run(
-        { ...weights.tensors, ...textBatch(source(prepared.heldOut), 0, i).feeds },
-        { loss: null },
-      )
-      sum += (loss!.data as Float32Array)[0]!
-    }
-    return sum / heldOutBatches
-  }
+  const looking = await Session.create(lookingGraph(model, width), device)
+  const { batchTokens, maskShare, teacherWeight } = options
+  const lessons: Lessons = { text: { facts: model.facts, batchTokens, maskShare }, teacher, teacherWeight }
+  const evaluate = () => heldOutLosses(lessons, prepared.heldOut, looking, weights)
 
   const checkpoints = join(io.folder, 'checkpoints')
   await openCheckpointFolder(checkpoints, io.resume)
@@ -87,15 +68,18 @@ export async function pretrain(
       schedule: 'cosine',
       warmup: 0.02,
     })
-    const { loss } = await stepper.step([textBatch(source(prepared.train), options.seed, step)], {
+    const { loss } = await stepper.step([await lesson(lessons, prepared.train, options.seed, step)], {
       step,
       learningRate,
       weightDecay: options.weightDecay,
       clip: 1,
     })
     const values: { [series: string]: number } = { 'train/loss': loss, 'train/learningRate': learningRate }
-    if (step % options.evaluateEvery === 0 || step === options.steps)
-      values['dev/loss'] = heldOut = await heldOutLoss()
+    if (step % options.evaluateEvery === 0 || step === options.steps) {
+      const losses = await evaluate()
+      Object.assign(values, losses)
+      heldOut = losses['dev/loss']
+    }
     if (step % options.checkpointEvery === 0) await save()
     const points = Object.entries(values).map(([series, value]) => ({
       series,
@@ -116,7 +100,7 @@ export async function pretrain(
     )
   }
   if (saved < step) await save()
-  if (Number.isNaN(heldOut)) heldOut = await heldOutLoss()
+  if (Number.isNaN(heldOut)) heldOut = (await evaluate())['dev/loss']
   await writePretrained(io.folder, options, prepared.vocabulary, weights, {
     step,
     seconds: seconds(),
@@ -124,26 +108,6 @@ export async function pretrain(
     corpusTokens: prepared.train.length,
   })
   return { step, heldOutLoss: heldOut }
-}
-
-// No dropout: a small model on much text underfits.
-function maskedLmGraph(model: Model): TrainingGraph {
-  const c = context(model, { hooks: {}, trains: () => true }, true)
-  const loss = languageModelLoss(c, model, still)
-  return withGradients(c.g, loss, () => true)
-}
-
-// Word embeddings from the corpus's co-occurrences and the unigram distribution as output bias: it begins where plain training needs hours to come.
-async function startingWeights(
-  parameters: Iterable<Parameter>,
-  trained: readonly Parameter[],
-  { embeddings, bias }: PretrainingData,
-  seed: number,
-): Promise<Weights> {
-  const weights = freshWeights(parameters, trained, seed)
-  ;(weights.tensors['bert.embeddings.word_embeddings.weight']!.data as Float32Array).set(embeddings)
-  ;(weights.tensors['cls.predictions.bias']!.data as Float32Array).set(bias)
-  return weights
 }
 
 function progressAt(

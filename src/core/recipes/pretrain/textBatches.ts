@@ -1,4 +1,4 @@
-// Token stream -> masked batches: the batch of a step depends on the seed and the step alone.
+// Token stream -> rows -> masked batches: the batch of a step depends on the seed and the step alone.
 import { random } from '../../../shared/random.ts'
 import type { Facts } from '../../models/family.ts'
 import { maskTokens } from '../../objectives/maskedLm.ts'
@@ -16,28 +16,38 @@ export interface TextBatches {
   readonly maskShare: number
 }
 
-// Mostly short rows, some long ones so that later positions learn as well.
+// Mostly short rows, as the texts of most tasks are; some long ones so that later positions learn as well.
 const lengths: readonly (readonly [length: number, share: number])[] = [
-  [64, 0.75],
-  [128, 0.2],
+  [32, 0.3],
+  [64, 0.5],
+  [128, 0.15],
   [256, 0.05],
 ]
 
-/** The batch of a step: rows of one length from random places of the stream, as [CLS] text [SEP]. */
-export function textBatch(
-  { tokens, facts, batchTokens, maskShare }: TextBatches,
+/** The rows of a step: texts of one length from random places of the stream, as [CLS] text [SEP]. */
+export function textRows(
+  { tokens, facts, batchTokens }: TextBatches,
   seed: number,
   step: number,
-): Piece {
+): Int32Array[] {
   const rng = random(seed, 'text', step)
   const draw = rng.uniform()
   let below = 0
   const wished = lengths.find(([, share]) => draw < (below += share))?.[0] ?? 64
   const length = Math.min(wished, facts.maxLength, tokens.length)
-  const rows = Array.from({ length: Math.max(1, Math.round(batchTokens / length)) }, () => {
+  return Array.from({ length: Math.max(1, Math.round(batchTokens / length)) }, () => {
     const start = rng.integer(tokens.length - length + 3)
     return Int32Array.of(special.cls, ...tokens.subarray(start, start + length - 2), special.sep)
   })
+}
+
+/** Those rows with a share of their tokens hidden, as feeds. */
+export function maskedBatch(
+  { facts, maskShare }: TextBatches,
+  rows: readonly Int32Array[],
+  seed: number,
+  step: number,
+): Piece {
   const flat = Int32Array.from(rows.flatMap((row) => [...row]))
   const masking = {
     share: maskShare,
@@ -45,7 +55,7 @@ export function textBatch(
     firstWord: bertSpecialTokens.length,
     vocabulary: facts.vocabulary,
   }
-  const { places, truth } = maskTokens(flat, rng, masking)
+  const { places, truth } = maskTokens(flat, random(seed, 'mask', step), masking)
   const packed = pack(rows.map((row, i) => ({ ids: flat.subarray(i * row.length, (i + 1) * row.length) })))
   const count = places.length
   return {

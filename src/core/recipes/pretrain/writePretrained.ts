@@ -4,6 +4,7 @@ import { writeFileAtomic, writeJsonAtomic } from '../../files/atomic.ts'
 import { writeSafetensors, type TensorSource } from '../../files/safetensorsWriter.ts'
 import type { Weights } from '../../training/weights.ts'
 import { elements } from '../../graph/value.ts'
+import { teacherLayer } from '../../objectives/distil.ts'
 import type { PretrainOptions } from './options.ts'
 import { pretrainedCard, type PretrainedFacts } from './pretrainedCard.ts'
 import { pretrainedConfig } from './pretrainedConfig.ts'
@@ -20,7 +21,8 @@ export async function writePretrained(
   const { hidden, maxPositions } = options
   await writeTokenizerFiles(folder, vocabulary, maxPositions)
   await writeJsonAtomic(join(folder, 'config.json'), pretrainedConfig(options, vocabulary.length))
-  const learnt = Object.entries(weights.tensors).map(([name, t]): TensorSource => ({
+  const own = Object.entries(weights.tensors).filter(([name]) => !name.startsWith(`${teacherLayer}.`))
+  const learnt = own.map(([name, t]): TensorSource => ({
     name,
     shape: t.dims,
     data: t.data as Float32Array,

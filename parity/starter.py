@@ -1,0 +1,126 @@
+"""What a small masked language model knows of prompts: zero-shot and K = 16 on SST-2, prompts against a new head.
+
+    python parity/starter.py MODEL_FOLDER --data DATASETS_FOLDER
+
+Needs DATASETS_FOLDER/sst2/dev.tsv and DATASETS_FOLDER/lmbff-kshot/sst2/16-<seed>/{train,dev}.tsv.
+"""
+
+import argparse
+import csv
+import statistics
+import sys
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForMaskedLM, AutoModelForSequenceClassification, AutoTokenizer
+
+TEMPLATE = "{} It was {}."
+WORDS = {"negative": "terrible", "positive": "great"}
+LABELS = list(WORDS)
+SEEDS = [13, 21, 42, 87, 100]
+RATES = [1e-4, 3e-4, 1e-3]
+EPOCHS = 20
+BATCH = 8
+
+
+def read(path: Path) -> tuple[list[str], torch.Tensor]:
+    rows = list(csv.DictReader(path.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [row["text"] for row in rows], torch.tensor([LABELS.index(row["label"]) for row in rows])
+
+
+class Prompt:
+    """The logits of the two label words at the mask."""
+
+    def __init__(self, folder: str, tokenizer):
+        self.tokenizer = tokenizer
+        self.model = AutoModelForMaskedLM.from_pretrained(folder)
+        self.words = torch.tensor([tokenizer.convert_tokens_to_ids(WORDS[label]) for label in LABELS])
+
+    def logits(self, texts: list[str]) -> torch.Tensor:
+        prompts = [TEMPLATE.format(text, self.tokenizer.mask_token) for text in texts]
+        batch = self.tokenizer(prompts, padding=True, return_tensors="pt")
+        place = batch["input_ids"] == self.tokenizer.mask_token_id
+        return self.model(**batch).logits[place][:, self.words]
+
+
+class Head:
+    """The logits of a new head."""
+
+    def __init__(self, folder: str, tokenizer):
+        self.tokenizer = tokenizer
+        self.model = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=2)
+
+    def logits(self, texts: list[str]) -> torch.Tensor:
+        return self.model(**self.tokenizer(texts, padding=True, return_tensors="pt")).logits
+
+
+def predict(method, texts: list[str]) -> torch.Tensor:
+    method.model.eval()
+    with torch.no_grad():
+        return torch.cat([method.logits(texts[i : i + 64]) for i in range(0, len(texts), 64)])
+
+
+def accuracy(logits: torch.Tensor, truth: torch.Tensor) -> float:
+    return (logits.argmax(-1) == truth).float().mean().item()
+
+
+def train(method, texts: list[str], truth: torch.Tensor, rate: float, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    method.model.train()
+    steps = EPOCHS * (len(texts) // BATCH)
+    optimizer = torch.optim.AdamW(method.model.parameters(), lr=rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / steps)
+    for _ in range(EPOCHS):
+        order = torch.randperm(len(texts), generator=generator).tolist()
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            loss = torch.nn.functional.cross_entropy(method.logits([texts[i] for i in rows]), truth[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(method.model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+
+
+def few_shot(kind, folder: str, tokenizer, data: Path, test: tuple[list[str], torch.Tensor]) -> list[float]:
+    """Test accuracy for each seed, at the learning rate that is best on the seed's 32 validation rows."""
+    found = []
+    for seed in SEEDS:
+        texts, truth = read(data / f"lmbff-kshot/sst2/16-{seed}/train.tsv")
+        chosen = (-1.0, 0.0)
+        for rate in RATES:
+            torch.manual_seed(seed)
+            method = kind(folder, tokenizer)
+            train(method, texts, truth, rate, seed)
+            dev_texts, dev_truth = read(data / f"lmbff-kshot/sst2/16-{seed}/dev.tsv")
+            dev = accuracy(predict(method, dev_texts), dev_truth)
+            if dev > chosen[0]:
+                chosen = (dev, accuracy(predict(method, test[0]), test[1]))
+        found.append(chosen[1])
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--zero-shot-only", action="store_true")
+    flags = parser.parse_args()
+    tokenizer = AutoTokenizer.from_pretrained(flags.model)
+    texts, truth = read(flags.data / "sst2/dev.tsv")
+    prompt = Prompt(flags.model, tokenizer)
+    logits = predict(prompt, texts)
+    print(f"zero-shot, raw                   {accuracy(logits, truth):.3f}")
+    empty = predict(prompt, [""])
+    print(f"zero-shot, less the empty prompt {accuracy(logits - empty, truth):.3f}")
+    print(f"zero-shot, less the mean         {accuracy(logits - logits.mean(0), truth):.3f}")
+    if flags.zero_shot_only:
+        return
+    for name, kind in [("prompt", Prompt), ("head", Head)]:
+        found = few_shot(kind, flags.model, tokenizer, flags.data, (texts, truth))
+        mean, spread = statistics.mean(found), statistics.stdev(found)
+        print(f"K = 16, {name:6}  {mean:.3f} ± {spread:.3f}  ({', '.join(f'{x:.3f}' for x in found)})", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
