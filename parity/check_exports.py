@@ -63,16 +63,20 @@ def odd_masks_difference(name, exports, batch):
     """Left padding, and masked tokens in the middle: an ONNX model against transformers on the merged one."""
     family = FAMILIES[name]
     merged, exported = [next(e for e in exports if e["format"] == f and e["labels"]) for f in ("merged", "onnx")]
-    inputs = model_inputs(family, batch)
-    mask = torch.ones_like(inputs["input_ids"])
-    mask[0, :5] = 0
-    mask[1, 3:6] = 0
-    mask[2, ::2] = 0
-    if family.config.model_type == "deberta-v2":
-        # It spreads the attention of a hidden token evenly, over padding too, and reads the first one even so.
-        mask[:, 0] = 1
-    inputs["attention_mask"] = mask
-    inputs["input_ids"][0, :5] = family.config.pad_token_id or 0
+    if family.language_model == "causalLm":
+        # What lies in the middle of a text is never masked there, and transformers takes the last token by its id.
+        inputs = model_inputs(family, batch, side="left")
+    else:
+        inputs = model_inputs(family, batch)
+        mask = torch.ones_like(inputs["input_ids"])
+        mask[0, :5] = 0
+        mask[1, 3:6] = 0
+        mask[2, ::2] = 0
+        if family.config.model_type == "deberta-v2":
+            # It spreads the attention of a hidden token evenly, over padding too, and reads the first one even so.
+            mask[:, 0] = 1
+        inputs["attention_mask"] = mask
+        inputs["input_ids"][0, :5] = family.config.pad_token_id or 0
     with torch.no_grad():
         expected = load_merged(None, merged).eval()(**inputs).logits
     return (run_onnx(exported["folder"], inputs) - expected).abs().max().item()

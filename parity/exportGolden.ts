@@ -53,7 +53,11 @@ async function exportFamily(family: string): Promise<GoldenExport[]> {
     const modules = [...used.values()]
       .filter(({ shape }) => shape.length === 2)
       .map(({ value }) => value.name.replace(/\.weight$/, ''))
-    const settings: LoraSettings | null = lora && { ...lora, dropout: 0.1 }
+    const settings: LoraSettings | null = lora && {
+      ...lora,
+      dropout: 0.1,
+      fanInFanOut: model.fanInFanOut ?? false,
+    }
     const add = async (format: string, write: (to: string) => Promise<void>): Promise<void> => {
       const to = await place(join(family, `${objective}.${tuning}.${format}`))
       await write(to)

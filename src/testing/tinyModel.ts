@@ -18,6 +18,9 @@ const tokenizers = {
   distilbert: ['bert', 'DistilBertTokenizer'],
   albert: ['albert', 'AlbertTokenizer'],
   electra: ['bert', 'ElectraTokenizer'],
+  gpt2: ['gpt2', 'GPT2Tokenizer'],
+  llama: ['llama2', 'LlamaTokenizer'],
+  qwen2: ['qwen', 'Qwen2Tokenizer'],
 } as const
 export type TinyFamily = keyof typeof tokenizers
 export const tinyFamilies = Object.keys(tokenizers) as TinyFamily[]
@@ -39,6 +42,7 @@ export async function writeTinyModel(folder: string, family: TinyFamily): Promis
     ...(await readJson(join(goldenFolder(family), 'config.json'))),
     vocab_size: vocabularySize,
     max_position_embeddings: maxPositions,
+    n_positions: maxPositions,
     pad_token_id: special.pad,
     // More than the usual 0.02, at which so narrow a model hardly mixes its tokens.
     initializer_range: 0.1,

@@ -21,30 +21,32 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 const baseFolder = goldenFolder('bert')
-const { batch, cases } = await readGolden('bert')
-const rows = batch.ids.map((ids, i) => ({ ids, types: batch.tokenTypes[i]! }))
 const labels = ['north', 'east', 'south', 'west']
-const base = [...(await readGoldenTensors('bert', 'model.safetensors'))]
 
 async function golden(
   file: string,
+  family = 'bert',
 ): Promise<{ trained: TrainedModel; reference: Reference; labels: string[] }> {
+  const { batch, cases } = await readGolden(family)
+  const rows = batch.ids.map((ids, i) => ({ ids, types: batch.tokenTypes[i]! }))
+  const base = [...(await readGoldenTensors(family, 'model.safetensors'))]
   const found = cases.find((c) => c.file === `${file}.safetensors`)!
-  const tensors = await readGoldenTensors('bert', found.file)
+  const tensors = await readGoldenTensors(family, found.file)
   const fresh = [...tensors].filter(([name]) => name.startsWith('initial/'))
   const names = found.objective === 'regress' ? [] : labels
-  const all = [...base.filter(([name]) => !name.startsWith('cls.')), ...fresh]
+  const all = [...base.filter(([name]) => !/^(cls|lm_head)\./.test(name)), ...fresh]
+  const model = await openModel(goldenFolder(family))
   return {
     trained: {
-      baseFolder,
-      model: await openModel(baseFolder),
+      baseFolder: goldenFolder(family),
+      model,
       task:
         names.length === 0
           ? regress.for({}, [], [])
           : classify.for({ balance: false, classWeights: {}, labelSmoothing: 0 }, names, []),
       tensors: all.map(([name, value]) => ({ name: name.replace('initial/', ''), ...value })),
       trained: new Set(found.trainable),
-      lora: found.lora && { ...found.lora, dropout: 0 },
+      lora: found.lora && { ...found.lora, dropout: 0, fanInFanOut: model.fanInFanOut ?? false },
     },
     reference: { rows, logits: tensors.get('logits')!.data },
     labels: names,
@@ -87,6 +89,15 @@ test.each([
   expect(await readFile(join(folder, 'out', 'README.md'), 'utf8')).toContain(check.sentence)
 })
 
+test.each(['gpt2', 'llama', 'qwen2'])('%s leaves in every format', async (family) => {
+  for (const format of ['peft', 'merged', 'onnx'] as const) {
+    const { trained, reference, labels } = await golden('classify.loraAllLinear', family)
+    const { check } = await exportModel(join(folder, format), trained, reference, facts(format, labels))
+    expect(check).toMatchObject({ rows: 4, same: 4 })
+    expect(check.largestDifference).toBeLessThan(1e-5)
+  }
+})
+
 test('the check notices an export whose weights are not those that were trained', async () => {
   const { trained, reference, labels } = await golden('classify.lora')
   const tensors = trained.tensors.map((t) =>
@@ -115,7 +126,7 @@ test('weights too large for protobuf lie beside the ONNX model', async () => {
   const { size } = await stat(join(folder, 'model.onnx.data'))
   expect(size).toBeGreaterThan(80_000)
   expect((await stat(join(folder, 'model.onnx'))).size).toBeLessThan(size)
-  const logits = await readBackLogits('onnx', folder, baseFolder, rows, task)
+  const logits = await readBackLogits('onnx', folder, baseFolder, reference.rows, task)
   reference.logits.forEach((x, i) => expect(logits[i]).toBeCloseTo(x, 5))
   const missing = tensors.filter(({ name }) => name !== 'bert.pooler.dense.bias')
   await expect(writeOnnx(folder, baseFolder, model, missing, lora, labels)).rejects.toMatchObject({
@@ -141,3 +152,35 @@ test('an ONNX model ignores what lies under the padding and answers rows without
   expect(withEmpty.slice(4).every(Number.isFinite)).toBe(true)
   await session.release()
 })
+
+test.each(['gpt2', 'llama'])(
+  'an ONNX model of %s answers the same with padding on either side',
+  async (family) => {
+    const { trained } = await golden('classify.full', family)
+    await writeOnnx(folder, goldenFolder(family), trained.model, trained.tensors, null, labels)
+    const session = await Session.load(join(folder, 'model.onnx'), { device: 'cpu', threads: 1 })
+    const logits = async (ids: number[], mask: number[]): Promise<Float32Array> => {
+      const feed = (values: number[]): ReturnType<typeof tensor> =>
+        tensor(BigInt64Array.from(values, BigInt), [values.length / 5, 5])
+      const feeds = { input_ids: feed(ids), attention_mask: feed(mask) }
+      return (await session.run(feeds, { logits: null }))['logits']!.data as Float32Array
+    }
+    const [right, rightMask] = [
+      [7, 50, 51, 9, 0, 8, 40, 0, 0, 0],
+      [1, 1, 1, 1, 0, 1, 1, 0, 0, 0],
+    ]
+    const [left, leftMask] = [
+      [0, 7, 50, 51, 9, 0, 0, 0, 8, 40],
+      [0, 1, 1, 1, 1, 0, 0, 0, 1, 1],
+    ]
+    const expected = await logits(right, rightMask)
+    ;(await logits(left, leftMask)).forEach((x, i) => expect(x).toBeCloseTo(expected[i]!, 5))
+    const withEmpty = await logits(
+      [...right.slice(0, 5), 0, 0, 0, 0, 0],
+      [...rightMask.slice(0, 5), 0, 0, 0, 0, 0],
+    )
+    withEmpty.slice(0, 4).forEach((x, i) => expect(x).toBeCloseTo(expected[i]!, 5))
+    expect(withEmpty.every(Number.isFinite)).toBe(true)
+    await session.release()
+  },
+)

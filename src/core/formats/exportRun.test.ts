@@ -64,7 +64,7 @@ test('a LoRA run leaves as an adapter, a merged model and an ONNX model that pre
     })
   }
   const { weights, lora } = await readPeft(join(folder, 'exports', 'peft'))
-  expect(lora).toEqual({ rank: 8, alpha: 16, dropout: 0.1, rsLora: false })
+  expect(lora).toEqual({ rank: 8, alpha: 16, dropout: 0.1, rsLora: false, fanInFanOut: false })
   expect(weights.tensors.size).toBe(2 * 2 * 2 + 2)
   const b = new Float32Array(32 * 8)
   await weights.readInto('bert.encoder.layer.0.attention.self.query.lora_B.weight', b)

@@ -6,7 +6,9 @@ import { LabError } from '../../shared/labError.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
 import { Predictor } from '../inference/predictor.ts'
 import type { FileInFolder } from '../files/folder.ts'
+import type { Model } from '../models/family.ts'
 import { inspectModel } from '../models/inspect.ts'
+import { openModel } from '../models/open.ts'
 import { readRunFile } from '../training/method.ts'
 import { lora } from '../tuning/lora.ts'
 import { checkRows } from './checkRows.ts'
@@ -32,7 +34,7 @@ export async function exportRun(
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
   const file = await readRunFile(place.runFolder)
   const base = await inspectModel(place.modelFolder)
-  const settings = loraSettings(file.spec)
+  const settings = loraSettings(file.spec, await openModel(place.modelFolder))
   const facts = {
     format,
     name: file.spec.name || basename(place.runFolder),
@@ -76,12 +78,18 @@ export async function exportRun(
       ...facts,
       task: task.problemType === 'regression' ? 'regress' : 'classify',
       tokenTypes: method.model.facts.tokenTypes,
+      ...(method.model.head.reads === 'last' ? { padding: true } : {}),
       trainableParameters: method.parameters.trainable,
       totalParameters: method.parameters.total,
     },
   )
 }
 
-function loraSettings({ tuning }: RunSpec): LoraSettings | null {
-  return tuning.id === lora.id ? (lora.schema.parse(tuning.options) as LoraSettings) : null
+function loraSettings({ tuning }: RunSpec, { fanInFanOut = false }: Model): LoraSettings | null {
+  if (tuning.id !== lora.id) return null
+  const { rank, alpha, dropout, rsLora } = lora.schema.parse(tuning.options) as Omit<
+    LoraSettings,
+    'fanInFanOut'
+  >
+  return { rank, alpha, dropout, rsLora, fanInFanOut }
 }

@@ -46,7 +46,12 @@ async function golden(tuning: GoldenCase['tuning']): Promise<{
     .filter(({ shape }) => shape.length === 2)
     .map(({ name }) => name.replace('.weight', ''))
   const { rank, alpha, rsLora } = found.lora ?? { rank: 0, alpha: 0, rsLora: false }
-  return { lora: { rank, alpha, rsLora, dropout: 0.1 }, trained, all: [...base, ...trained], modules }
+  return {
+    lora: { rank, alpha, rsLora, dropout: 0.1, fanInFanOut: false },
+    trained,
+    all: [...base, ...trained],
+    modules,
+  }
 }
 
 async function values(file: SafetensorsFile, name: string): Promise<Float32Array> {

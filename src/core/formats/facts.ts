@@ -25,6 +25,8 @@ export const exportFacts = z.object({
   labels: z.array(z.string()),
   dataset: z.object({ name: z.string(), hash: z.string() }),
   run: runSpec,
+  /** Set where the classifier reads a text's last token, which transformers finds by the padding after it. */
+  padding: z.boolean().optional(),
   scores: z.partialRecord(z.enum(splitNames), scores),
   trainableParameters: z.number(),
   totalParameters: z.number(),

@@ -10,6 +10,8 @@ export interface LoraSettings {
   readonly dropout: number
   /** Scale alpha / sqrt(rank) instead of alpha / rank. */
   readonly rsLora: boolean
+  /** Whether the adapted weights are stored [in, out]. */
+  readonly fanInFanOut: boolean
 }
 
 /** "x.query.lora_A.weight" as its module and matrix; null for the name of any other tensor. */
@@ -21,7 +23,7 @@ export function parseLoraName(name: string): { module: string; matrix: 'A' | 'B'
 const loraName = (module: string, matrix: 'A' | 'B'): string => `${module}.lora_${matrix}.weight`
 
 /**
- * `tensors` with every LoRA pair folded into its module's weight: W + s B A. Each sum is made when it is asked for.
+ * `tensors` with every LoRA pair folded into its module's weight: W + s B A, or its transpose. Each sum is made when it is asked for.
  * @throws LabError('export') for half a pair, or one without settings or without its module.
  */
 export function mergeLora(tensors: Iterable<TensorSource>, settings: LoraSettings | null): TensorSource[] {
@@ -43,15 +45,14 @@ export function mergeLora(tensors: Iterable<TensorSource>, settings: LoraSetting
       const module = tensor.name.replace(/\.weight$/, '')
       const [a, b] = [byName.get(loraName(module, 'A')), byName.get(loraName(module, 'B'))]
       if (!a || !b || !settings) return tensor
-      const { rank, alpha, rsLora } = settings
-      const data = async (): Promise<Float32Array> =>
-        addLora(
-          await valuesOf(tensor),
-          await valuesOf(a),
-          await valuesOf(b),
-          rank,
-          loraScale(rank, alpha, rsLora),
-        )
+      const { rank, alpha, rsLora, fanInFanOut } = settings
+      const scale = loraScale(rank, alpha, rsLora)
+      const data = async (): Promise<Float32Array> => {
+        const [w, narrow, wide] = [await valuesOf(tensor), await valuesOf(a), await valuesOf(b)]
+        // (B A)^T = A^T B^T
+        if (fanInFanOut) return addLora(w, transpose(wide, rank), transpose(narrow, a.shape[1]!), rank, scale)
+        return addLora(w, narrow, wide, rank, scale)
+      }
       return { ...tensor, data }
     })
 }
@@ -63,6 +64,12 @@ export async function valuesOf({ name, shape, data }: TensorSource): Promise<Flo
   throw new LabError('export', `"${name}" has ${values.length} values, which do not fill [${shape}].`, {
     tensor: name,
   })
+}
+
+/** The transpose of x [n, columns]. */
+function transpose(x: Float32Array, columns: number): Float32Array {
+  const rows = x.length / columns
+  return x.map((_, i) => x[(i % rows) * columns + Math.floor(i / rows)]!)
 }
 
 /** W + scale B A for W [out, in], A [rank, in], B [out, rank], summed in double precision. */

@@ -2,9 +2,8 @@
 import { join } from 'node:path'
 import type { Model } from '../models/family.ts'
 import { writeSafetensors, type TensorSource } from '../files/safetensorsWriter.ts'
-import { copyTokenizer, writeClassifierConfig } from './classifierFolder.ts'
+import { writeClassifierFiles } from './classifierFolder.ts'
 import { mergeLora, type LoraSettings } from './lora.ts'
-import { inputNames } from './paddedInputs.ts'
 
 /**
  * Writes a classifier (a regressor, without labels) that transformers loads to `folder`, which exists.
@@ -20,6 +19,5 @@ export async function writeMerged(
   labels: readonly string[],
 ): Promise<void> {
   await writeSafetensors(join(folder, 'model.safetensors'), mergeLora(tensors, lora))
-  await writeClassifierConfig(folder, baseFolder, model.architecture, labels)
-  await copyTokenizer(folder, baseFolder, inputNames(model.facts))
+  await writeClassifierFiles(folder, baseFolder, model, labels)
 }

@@ -105,14 +105,14 @@ write = pipeline("text-generation", model="path/to/this/folder")
 print(write("Once upon a time"))`
 
 const snippets: { readonly [F in ExportFacts['format']]: (facts: ExportFacts) => string } = {
-  peft: ({ baseModel, labels, run, tokenTypes }) => `from peft import PeftModel
+  peft: ({ baseModel, labels, run, tokenTypes, padding = false }) => `from peft import PeftModel
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 base = ${python(baseModel)}  # ${isHubId(baseModel) ? 'on the Hugging Face Hub' : 'put the path of the base model here'}
 ${modelArguments(labels)}
 model = PeftModel.from_pretrained(model, "path/to/this/folder").eval()
 tokenizer = AutoTokenizer.from_pretrained(base)
-
+${padding ? namesPadding : ''}
 ${tokenized(run.training.maxLength, tokenTypes)}
 ${answer(labels)}`,
   merged: ({ labels, run }) => `from transformers import AutoModelForSequenceClassification, AutoTokenizer
@@ -134,6 +134,10 @@ inputs = tokenizer(["a text"], truncation=True, max_length=${run.training.maxLen
 logits = session.run(["logits"], {x.name: inputs[x.name].astype("int64") for x in session.get_inputs()})[0]
 print(logits)`,
 }
+
+const namesPadding = `tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
+model.config.pad_token_id = tokenizer.pad_token_id
+`
 
 function modelArguments(labels: readonly string[]): string {
   if (labels.length === 0)

@@ -9,9 +9,9 @@ import type { Model } from '../models/family.ts'
 import { compose } from '../models/hooks.ts'
 import { LabError } from '../../shared/labError.ts'
 import { headLogits, still } from '../training/graphs.ts'
-import { copyTokenizer, writeClassifierConfig } from './classifierFolder.ts'
+import { writeClassifierFiles } from './classifierFolder.ts'
 import { mergeLora, valuesOf, type LoraSettings } from './lora.ts'
-import { inputNames, paddedInputs } from './paddedInputs.ts'
+import { paddedInputs } from './paddedInputs.ts'
 
 export const modelFile = 'model.onnx'
 const dataFile = 'model.onnx.data'
@@ -57,13 +57,12 @@ export async function writeOnnx(
     await writeFileAtomic(join(folder, dataFile), chunks(weights.map(({ source }) => source)))
   }
   await writeFileAtomic(join(folder, modelFile), serialize(graph.emitter, initializers))
-  await writeClassifierConfig(folder, baseFolder, model.architecture, labels)
-  await copyTokenizer(folder, baseFolder, inputNames(model.facts))
+  await writeClassifierFiles(folder, baseFolder, model, labels)
 }
 
 function classifierGraph(model: Model, outputs: number): Graph {
   const g = createGraph({ training: false })
-  const batch = paddedInputs(g, model.facts)
+  const batch = paddedInputs(g, model)
   const c = { g, batch, hooks: compose(), deviation: model.facts.deviation }
   g.output('logits', headLogits(c, model, outputs, still))
   return g

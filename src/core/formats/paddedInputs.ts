@@ -13,9 +13,10 @@ export const inputNames = ({ tokenTypes }: Model['facts']): readonly string[] =>
 
 /**
  * Declares `inputNames`, int64 [B, S], and computes the batch inputs from them. Padding is dropped before the first layer,
- * wherever it lies; only a row's first slot always counts as a token, since the pooler reads it.
+ * wherever it lies; only a row's first slot always counts as a token, since the pooler reads it. A head that reads the last
+ * token needs it only in a row without any, and positions then count tokens, as padding on the left is usual there.
  */
-export function paddedInputs(g: Graph, facts: Model['facts']): BatchInputs {
+export function paddedInputs(g: Graph, { facts, head }: Model): BatchInputs {
   const [inputIds, attentionMask, tokenTypes] = inputNames(facts).map((name) =>
     g.input(name, ['B', 'S'], 'int64'),
   ) as [Value, Value, Value?]
@@ -34,7 +35,18 @@ export function paddedInputs(g: Graph, facts: Model['facts']): BatchInputs {
 
   // keep[p] = 1 where slot p holds a token: max(mask, column = 0)
   const isFirst = integer('Sub', [one, integer('Min', [columns, one], ['P'])], ['P'])
-  const keep = integer('Max', [flat(attentionMask), isFirst], ['P'])
+  const inRow = integer('ReduceMax', [attentionMask, e.integers([1])], ['B', 1], { keepdims: 1 })
+  const always =
+    head.reads === 'last'
+      ? flat(
+          integer(
+            'Mul',
+            [integer('Reshape', [isFirst, sizes], ['B', 'S']), integer('Sub', [one, inRow], ['B', 1])],
+            ['B', 'S'],
+          ),
+        )
+      : isFirst
+  const keep = integer('Max', [flat(attentionMask), always], ['P'])
   const tokens = integer('ReduceSum', [keep], [], { keepdims: 0 })
   const unpad = integer('Reshape', [integer('NonZero', [keep], [1, 'M']), e.integers([-1])], ['M'])
   // pad[p] = the number of tokens before slot p where it holds one, M elsewhere: M + keep (before - M)
@@ -53,6 +65,14 @@ export function paddedInputs(g: Graph, facts: Model['facts']): BatchInputs {
     return flat(integer('Sub', [integer('Mul', [ones, upToHere], ['B', 'S']), one], ['B', 'S']))
   }
 
+  const rowStart = integer('Gather', [before, integer('Sub', [slots, columns], ['P'])], ['P'])
+  const positions =
+    facts.padding !== null
+      ? counted(facts.padding)
+      : head.reads === 'last'
+        ? integer('Sub', [before, rowStart], ['P'])
+        : columns
+
   // The tokens up to the end of each row
   const through = integer('Add', [before, keep], ['P'])
   const ends = integer('Range', [integer('Sub', [longest, one], []), count, longest], ['B'])
@@ -62,7 +82,7 @@ export function paddedInputs(g: Graph, facts: Model['facts']): BatchInputs {
   return {
     ids: pick(flat(inputIds)),
     types: tokenTypes ? pick(flat(tokenTypes)) : integer('Mul', [unpad, zero], ['M']),
-    positions: pick(facts.padding === null ? columns : counted(facts.padding)),
+    positions: pick(positions),
     pad: integer('Reshape', [pad, sizes], ['B', 'S']),
     unpad,
     mask: e.node('Unsqueeze', [hiding, e.integers([1, 2])], ['B', 1, 1, 'S']),

@@ -46,7 +46,7 @@ export async function writePeft(
     auto_mapping: null,
     base_model_name_or_path: baseModel,
     bias: 'none',
-    fan_in_fan_out: false,
+    fan_in_fan_out: lora.fanInFanOut,
     inference_mode: true,
     init_lora_weights: true,
     layers_pattern: null,
@@ -80,6 +80,7 @@ const adapterConfig = z.object({
   lora_alpha: z.number(),
   lora_dropout: z.number().default(0),
   use_rslora: z.boolean().default(false),
+  fan_in_fan_out: z.boolean().default(false),
 })
 
 /** Reads a LoRA folder. @throws LabError('export') when it is no LoRA folder; LabError('file' | 'tensor') for damaged weights. */
@@ -97,6 +98,7 @@ export async function readPeft(folder: string): Promise<PeftAdapter> {
       alpha: config.lora_alpha,
       dropout: config.lora_dropout,
       rsLora: config.use_rslora,
+      fanInFanOut: config.fan_in_fan_out,
     },
     weights: {
       ...file,

@@ -22,7 +22,11 @@ export interface Initializer {
 export function serialize(graph: Emitter, initializers: readonly Initializer[] = []): Uint8Array {
   const embedded = new Set(initializers.map((i) => i.value.name))
   const named = (name: string): string => graph.outputNames.get(name) ?? name
-  const constants = [...graph.constants.values()].map(({ value, data }) => ({ value, data: bytesOf(data) }))
+  // Some constants are for a backward pass that was not asked for.
+  const used = new Set(graph.nodes.flatMap((node) => node.inputs))
+  const constants = [...graph.constants.values()]
+    .filter(({ value }) => used.has(value.name))
+    .map(({ value, data }) => ({ value, data: bytesOf(data) }))
   const model = onnx.ModelProto.create({
     irVersion: 9,
     producerName: 'Lathe',

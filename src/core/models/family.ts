@@ -34,6 +34,8 @@ export interface Model {
   readonly architecture: string
   /** Linear layers that LoRA adapts unless told otherwise, by the last part of their names. */
   readonly queryAndValue: readonly string[]
+  /** Whether the weights of the layers' linear layers are stored [in, out]; PEFT's name for it. */
+  readonly fanInFanOut?: boolean
   /** The linear layer of a classification or regression head, and what of each row it reads: a token, or the mean of all. */
   readonly head: {
     readonly name: string

@@ -49,6 +49,7 @@ export function gpt2(config: Gpt2Config): Model {
     architecture: 'GPT2ForSequenceClassification',
     // One layer makes queries, keys and values.
     queryAndValue: ['c_attn'],
+    fanInFanOut: true,
     head: { name: 'score', bias: false, reads: 'last', modules: ['score'] },
 
     // GPT-2's own checkpoints lack the prefix.
