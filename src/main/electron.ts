@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { LabError } from '../shared/labError.ts'
 import { isCommand, runCli } from './cli/program.ts'
 import { forkElectron } from './electronPlatform.ts'
+import { adoptSystemProxy } from './electronProxy.ts'
 import { electronSecrets } from './electronSecrets.ts'
 import { guardPages, openWindow, registerScheme } from './electronWindow.ts'
 import { type Home, homeFolder, openHome } from './home.ts'
@@ -34,6 +35,7 @@ if (isCommand(words[0], environment)) {
 }
 
 async function startDesktop(home: Home): Promise<void> {
+  await adoptSystemProxy()
   const files = createDroppedFiles()
   const lab = openLabOrTell(home, files, await electronSecrets(home.folder))
   if (!lab) return

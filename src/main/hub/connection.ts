@@ -3,9 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { getHFHubCachePath } from '@huggingface/hub'
 import { LabError } from '../../shared/labError.ts'
 import { hubEndpoint } from './address.ts'
+import { applyProxy } from './proxy.ts'
 import { refusal, type Subject, unreachable } from './errors.ts'
 
 export interface Hub {
+  /** Throws LabError `option` where HF_ENDPOINT is no address. */
   readonly endpoint: string
   /** The Hugging Face cache that other tools share: HF_HUB_CACHE, else HF_HOME/hub, else ~/.cache/huggingface/hub. */
   readonly cache: string
@@ -15,7 +17,7 @@ export interface Hub {
   readonly stallMs: number
   /**
    * Asks the Hub; resolves with a success only. Waits as long as a 429 says, and tries again where the Hub is out of order.
-   * @throws LabError `access`, `notFound` or `network`; the signal's reason where it was aborted.
+   * @throws LabError `access`, `notFound`, `network` or `option`; the signal's reason where it was aborted.
    */
   fetch(url: string, init: RequestInit, subject: HubSubject): Promise<Response>
 }
@@ -37,27 +39,28 @@ const longestWait = 600
 const mostWaits = 6
 const mostRepairs = 3
 
-/** Throws LabError `option` where HF_ENDPOINT is no address. Nothing is sent yet. */
+/** Nothing is sent yet, and wrong settings are told only where the Hub is asked: work with what is here goes on. */
 export function openHub({
   token,
   environment = process.env,
   pauseMs = 1000,
   stallMs = 60_000,
 }: HubOptions): Hub {
-  const endpoint = hubEndpoint(environment)
-  const { origin } = new URL(endpoint)
   const offline = /^(1|on|yes|true)$/i.test(environment['HF_HUB_OFFLINE'] ?? '')
 
   async function send(url: string, init: RequestInit, secret: string | null): Promise<Response> {
+    const endpoint = hubEndpoint(environment)
     if (offline)
       throw new LabError(
         'network',
         'HF_HUB_OFFLINE is set, so Lathe asks the Hub nothing. Unset it to go online.',
       )
+    applyProxy(environment)
     const headers = new Headers(init.headers)
     headers.set('user-agent', 'lathe')
     // Only the Hub itself may see the token: its files come from other servers, to which fetch drops it on the way.
-    if (secret !== null && new URL(url).origin === origin) headers.set('authorization', `Bearer ${secret}`)
+    if (secret !== null && new URL(url).origin === new URL(endpoint).origin)
+      headers.set('authorization', `Bearer ${secret}`)
     try {
       return await fetch(url, { ...init, headers })
     } catch (thrown) {
@@ -67,7 +70,9 @@ export function openHub({
   }
 
   return {
-    endpoint,
+    get endpoint() {
+      return hubEndpoint(environment)
+    },
     cache: getHFHubCachePath(),
     pauseMs,
     stallMs,
@@ -78,7 +83,7 @@ export function openHub({
         if (response.ok) return response
         await response.body?.cancel()
         const seconds = secondsToWait(response, attempt, pauseMs)
-        if (seconds === null) throw refusal(response, subject, endpoint, secret !== null)
+        if (seconds === null) throw refusal(response, subject, hubEndpoint(environment), secret !== null)
         subject.onWait?.(`The Hub asks to wait ${Math.ceil(seconds)} s.`)
         await pause(seconds * 1000, undefined, { signal: init.signal ?? undefined })
         subject.onWait?.('')
