@@ -10,7 +10,7 @@ import onnx
 import onnxruntime
 import torch
 from families import FAMILIES
-from golden import forward, model_inputs
+from golden import LANGUAGE_MODELS, forward, model_inputs
 from peft import PeftModel
 from safetensors.torch import load_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, logging
@@ -86,23 +86,41 @@ def trained_difference(export):
     """A run taken away as a person does it, tokenizer included: probabilities against what Lathe predicted."""
     # An adapter brings no tokenizer: its base model has it.
     tokenizer = AutoTokenizer.from_pretrained(export["base"] if export["format"] == "peft" else export["folder"])
-    types = dict(return_token_type_ids=True) if FAMILIES[export["family"]].token_types else {}
-    inputs = tokenizer(*zip(*export["texts"]), padding=True, return_tensors="pt", **(types if export["format"] == "peft" else {}))
+    asked = {}
+    if export["format"] == "peft":
+        # What the adapter's card says beside.
+        asked = dict(return_token_type_ids=True) if FAMILIES[export["family"]].token_types else {}
+        tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
+    inputs = tokenizer(*zip(*export["texts"]), padding=True, return_tensors="pt", **asked)
     if export["format"] == "onnx":
         logits = run_onnx(export["folder"], inputs)
     else:
-        load = {"peft": load_peft, "merged": load_merged}[export["format"]]
+        model = {"peft": load_peft, "merged": load_merged}[export["format"]](export["base"], export).eval()
+        if export["format"] == "peft":
+            model.config.pad_token_id = tokenizer.pad_token_id
         with torch.no_grad():
-            logits = load(export["base"], export).eval()(**inputs).logits
+            logits = model(**inputs).logits
     expected = [[p["probability"] for p in prediction["probabilities"]] for prediction in export["predictions"]]
     return (logits.softmax(-1) - torch.tensor(expected)).abs().max().item()
+
+
+def language_model_difference(export):
+    """A language model taken away: the logits of every token. A pooler that comes along is of no use to it."""
+    auto = LANGUAGE_MODELS[FAMILIES[export["family"]].language_model]
+    model, info = auto.from_pretrained(export["folder"], output_loading_info=True)
+    unexpected = [key for key in info["unexpected_keys"] if ".pooler." not in key]
+    assert not (unexpected or info["missing_keys"] or info["mismatched_keys"]), f"{export['folder']}: {info}"
+    tokenizer = AutoTokenizer.from_pretrained(export["folder"])
+    with torch.no_grad():
+        logits = torch.cat([model.eval()(**tokenizer(text, return_tensors="pt")).logits[0] for text in export["texts"]])
+    return (logits - torch.tensor(export["logits"]).reshape(logits.shape)).abs().max().item()
 
 
 def main(folder):
     # That the base has no classifier, and a masked-language-model head instead, is no news.
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    listed = json.loads((folder / "exports.json").read_text())
+    listed = json.loads((folder / "golden.json").read_text())
     differences = {}
     for family in sorted({export["family"] for export in listed["exports"]}):
         base = Path(listed["families"]) / family
@@ -113,8 +131,11 @@ def main(folder):
             expected = load_file(export["golden"])["logits"]
             differences[f"{family} {Path(export['folder']).name}"] = (logits - expected).abs().max().item()
         differences[f"{family} onnx with odd masks"] = odd_masks_difference(family, exports, batch)
-    for export in listed["trained"]:
+    runs = json.loads((folder / "runs.json").read_text())
+    for export in runs["classifiers"]:
         differences[f"{export['family']} {Path(export['folder']).name}"] = trained_difference(export)
+    for export in runs["languageModels"]:
+        differences[f"{export['family']} {Path(export['folder']).name}"] = language_model_difference(export)
     for name, difference in differences.items():
         print(f"{'ok' if difference <= TOLERANCE else 'NOT OK'}  {name}: {difference:.1e}")
     good = sum(difference <= TOLERANCE for difference in differences.values())

@@ -1,22 +1,16 @@
-// Exports for check_exports.py: the golden models, whose logits are known from PyTorch, and a run as a person takes it away.
+// Exports of the golden models, whose logits are known from PyTorch, for check_exports.py.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { exportRun } from '../src/core/formats/exportRun.ts'
 import type { LoraSettings } from '../src/core/formats/lora.ts'
 import { writeMerged } from '../src/core/formats/merged.ts'
 import { writeOnnx } from '../src/core/formats/onnxModel.ts'
 import { writePeft } from '../src/core/formats/peft.ts'
-import { Predictor } from '../src/core/inference/predictor.ts'
 import { openModel } from '../src/core/models/open.ts'
-import { train } from '../src/core/training/train.ts'
-import { exportFormats } from '../src/shared/contract.ts'
 import { classify } from '../src/core/objectives/classify.ts'
 import { regress } from '../src/core/objectives/regress.ts'
 import { evaluationGraph } from '../src/core/training/graphs.ts'
 import { full } from '../src/core/tuning/full.ts'
 import { goldenFamilies, goldenFolder, readGolden, readGoldenTensors } from '../src/testing/golden.ts'
-import { makePlace, reviews } from '../src/testing/runPlace.ts'
-import { tinyFamilies } from '../src/testing/tinyModel.ts'
 
 const folder = process.argv[2]!
 
@@ -82,43 +76,4 @@ const plain = { balance: false, classWeights: {}, labelSmoothing: 0 }
 const exports: GoldenExport[] = []
 for (const family of goldenFamilies) exports.push(...(await exportFamily(family)))
 
-// Trained, exported and asked by the code that the program itself uses.
-const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
-const csv = [
-  'text,pair,label',
-  ...reviews(60)
-    .split('\n')
-    .slice(1)
-    .map((line) => `a film,${line}`),
-].join('\n')
-const texts = [
-  ['a wonderful film', 'I loved it'],
-  ['so', 'the worst story of all time, and so dull'],
-  ['great', 'Über-naïve 😀'],
-] as const
-const trained: object[] = []
-for (const family of tinyFamilies) {
-  const run = await makePlace(join(folder, family, 'trained'), {
-    csv,
-    family,
-    spec: { training: { steps: 20, learningRate: 0.01 }, device: 'cpu', threads: 1 },
-  })
-  await train(run, io, false)
-  const predictor = await Predictor.open(run, io.note)
-  const predictions = await predictor.predict(texts.map(([text, pair], i) => ({ row: i + 1, text, pair })))
-  const common = { family, base: run.modelFolder, labels: predictor.file.labels, texts, predictions }
-  for (const format of exportFormats) {
-    const to = join(folder, family, `trained.${format}`)
-    await exportRun(run, format, to, {}, io.note)
-    trained.push({ ...common, format, folder: to })
-  }
-}
-
-await writeFile(
-  join(folder, 'exports.json'),
-  JSON.stringify({
-    families: goldenFolder(''),
-    exports,
-    trained,
-  }),
-)
+await writeFile(join(folder, 'golden.json'), JSON.stringify({ families: goldenFolder(''), exports }))

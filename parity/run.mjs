@@ -29,6 +29,7 @@ try {
   step('golden files', python, ['-W', 'ignore', 'parity/golden.py', 'src/testing/golden'])
   step('tokenizers', python, ['parity/tokenizer_golden.py', 'src/testing/golden/tokenizers'])
   step('exports of the golden models', process.execPath, ['parity/exportGolden.ts', exports])
+  step('exports of runs', process.execPath, ['parity/exportRuns.ts', exports])
   step('exports read by peft, transformers', python, ['-W', 'ignore', 'parity/check_exports.py', exports])
 } finally {
   rmSync(exports, { recursive: true, force: true })

@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeJsonAtomic } from '../core/files/atomic.ts'
+import { parseExact } from '../core/files/exactJson.ts'
 import { writeSafetensors } from '../core/files/safetensorsWriter.ts'
 import { openModel } from '../core/models/open.ts'
 import { loadTokenizer } from '../core/tokens/tokenizer.ts'
@@ -18,6 +19,7 @@ const tokenizers = {
   distilbert: ['bert', 'DistilBertTokenizer'],
   albert: ['albert', 'AlbertTokenizer'],
   electra: ['bert', 'ElectraTokenizer'],
+  modernbert: ['modernbert', 'PreTrainedTokenizerFast'],
   gpt2: ['gpt2', 'GPT2Tokenizer'],
   llama: ['llama2', 'LlamaTokenizer'],
   qwen2: ['qwen', 'Qwen2Tokenizer'],
@@ -61,4 +63,4 @@ export async function writeTinyModel(folder: string, family: TinyFamily): Promis
   )
 }
 
-const readJson = async (path: string): Promise<object> => JSON.parse(await readFile(path, 'utf8')) as object
+const readJson = async (path: string): Promise<object> => parseExact(await readFile(path, 'utf8')) as object

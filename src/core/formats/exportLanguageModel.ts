@@ -5,6 +5,7 @@ import { LabError } from '../../shared/labError.ts'
 import { random } from '../../shared/random.ts'
 import { writeJsonAtomic } from '../files/atomic.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
+import { parseExact } from '../files/exactJson.ts'
 import type { FileInFolder } from '../files/folder.ts'
 import type { SafetensorsFile } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
@@ -16,7 +17,7 @@ import { Session, type Tensor } from '../runtime/session.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { loadBest } from '../training/bestWeights.ts'
 import { pieceOf } from '../training/feeds.ts'
-import { context, encoderParameters, evaluationGraph, headLogits, still } from '../training/graphs.ts'
+import { context, evaluationGraph, headLogits, still } from '../training/graphs.ts'
 import { openMethod, type Method, type RunFile } from '../training/method.ts'
 import { loadWeights, storedName } from '../training/weights.ts'
 import { full } from '../tuning/full.ts'
@@ -57,7 +58,7 @@ export async function exportLanguageModel(
   }))
   const base = await openCheckpoint(modelFolder)
   const { files, value: check } = await writeExport(folder, async (temporary) => {
-    const weights = [...mergeLora(own, lora), ...poolerOf(model, base)]
+    const weights = [...mergeLora(own, lora), ...poolerOf(model, base, Object.keys(tensors))]
     await writeSafetensors(join(temporary, 'model.safetensors'), weights, { format: 'pt' })
     await writeConfig(temporary, modelFolder, model)
     await copyTokenizer(temporary, modelFolder, inputNames(model.facts))
@@ -77,12 +78,11 @@ export async function exportLanguageModel(
 }
 
 /** The weights between the last layer and a classifier, which the language model had no use for, as the base has them. */
-function poolerOf(model: Model, base: SafetensorsFile): TensorSource[] {
+function poolerOf(model: Model, base: SafetensorsFile, used: readonly string[]): TensorSource[] {
   const c = context(model, { hooks: {}, trains: () => false }, false)
   headLogits(c, model, 1, still)
-  const below = encoderParameters(model)
   return [...c.g.parameters.values()].flatMap(({ value: { name }, shape }) => {
-    const between = !below.has(name) && !name.startsWith(`${model.head.name}.`)
+    const between = !used.includes(name) && !name.startsWith(`${model.head.name}.`)
     const stored = between ? storedName(base, model.aliases(name)) : undefined
     if (stored === undefined) return []
     const data = async (): Promise<Float32Array> => {
@@ -95,7 +95,7 @@ function poolerOf(model: Model, base: SafetensorsFile): TensorSource[] {
 }
 
 async function writeConfig(folder: string, baseFolder: string, model: Model): Promise<void> {
-  const base = JSON.parse(await readFile(join(baseFolder, 'config.json'), 'utf8')) as {
+  const base = parseExact(await readFile(join(baseFolder, 'config.json'), 'utf8')) as {
     readonly architectures?: readonly string[]
     readonly torch_dtype?: string
   }

@@ -1,0 +1,95 @@
+// A run of every family, trained, exported and asked by the code that the program itself uses, for check_exports.py.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openCheckpoint } from '../src/core/files/checkpoint.ts'
+import { exportRun } from '../src/core/formats/exportRun.ts'
+import { Predictor } from '../src/core/inference/predictor.ts'
+import { openModel } from '../src/core/models/open.ts'
+import { Session } from '../src/core/runtime/session.ts'
+import { pack } from '../src/core/tokens/pack.ts'
+import { loadTokenizer } from '../src/core/tokens/tokenizer.ts'
+import { batchFeeds } from '../src/core/training/feeds.ts'
+import { context, still } from '../src/core/training/graphs.ts'
+import { train } from '../src/core/training/train.ts'
+import { loadWeights } from '../src/core/training/weights.ts'
+import { exportFormats } from '../src/shared/contract.ts'
+import type { RunPlace } from '../src/shared/jobs.ts'
+import type { RunSpecInput } from '../src/shared/run.ts'
+import { goldenFolder } from '../src/testing/golden.ts'
+import { makePlace, reviews } from '../src/testing/runPlace.ts'
+import { tinyFamilies, type TinyFamily } from '../src/testing/tinyModel.ts'
+
+const folder = process.argv[2]!
+const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
+const [, ...rows] = reviews(60).split('\n')
+const csv = ['text,pair,label', ...rows.map((row) => `a film,${row}`)].join('\n')
+const texts = [
+  ['a wonderful film', 'I loved it'],
+  ['so', 'the worst story of all time, and so dull'],
+  ['great', 'Über-naïve 😀'],
+] as const
+
+async function trained(
+  family: TinyFamily,
+  name: string,
+  spec: Omit<RunSpecInput, 'dataset' | 'model'>,
+): Promise<RunPlace> {
+  const place = await makePlace(join(folder, family, name), {
+    csv,
+    family,
+    spec: { ...spec, device: 'cpu', threads: 1 },
+  })
+  await train(place, io, false)
+  return place
+}
+
+/** A classifier of pairs in every format, and what Lathe predicts. */
+async function exportClassifier(family: TinyFamily): Promise<object[]> {
+  const run = await trained(family, 'run', { training: { steps: 20, learningRate: 0.01 } })
+  const predictor = await Predictor.open(run, io.note)
+  const predictions = await predictor.predict(texts.map(([text, pair], i) => ({ row: i + 1, text, pair })))
+  const common = { family, base: run.modelFolder, labels: predictor.file.labels, texts, predictions }
+  return Promise.all(
+    exportFormats.map(async (format) => {
+      const to = join(folder, family, `run.${format}`)
+      await exportRun(run, format, to, {}, io.note)
+      return { ...common, format, folder: to }
+    }),
+  )
+}
+
+/** A language model, pre-trained further, and the logits that Lathe reads from its files for every token. */
+async function exportLanguageModel(family: TinyFamily): Promise<object> {
+  const { languageModel } = await openModel(goldenFolder(family))
+  const run = await trained(family, 'language', {
+    objective: { id: languageModel.kind === 'masked' ? 'maskedLm' : 'causalLm' },
+    tuning: { id: 'lora' },
+    training: { steps: 2 },
+  })
+  const to = join(folder, family, 'language.merged')
+  await exportRun(run, 'merged', to, {}, io.note)
+  const model = await openModel(to)
+  const tokenizer = await loadTokenizer(to)
+  const encoded = texts.map(([text]) => tokenizer.encode(text, undefined, model.facts.maxLength))
+  const c = context(model, { hooks: {}, trains: () => false }, false)
+  c.g.output('logits', model.languageModel.logits(c, model.encode(c, still).at(-1)!))
+  const checkpoint = await openCheckpoint(to)
+  const { tensors } = await loadWeights(c.g.parameters.values(), [], checkpoint, model.aliases, 0)
+  await checkpoint.close()
+  const session = await Session.create(c.g, { device: 'cpu', threads: 1 })
+  const { logits } = await session.run({ ...tensors, ...batchFeeds(pack(encoded)) }, { logits: null })
+  return {
+    family,
+    folder: to,
+    texts: texts.map(([text]) => text),
+    logits: [...(logits!.data as Float32Array)],
+  }
+}
+
+const classifiers: object[] = []
+const languageModels: object[] = []
+for (const family of tinyFamilies) {
+  classifiers.push(...(await exportClassifier(family)))
+  languageModels.push(await exportLanguageModel(family))
+}
+await writeFile(join(folder, 'runs.json'), JSON.stringify({ classifiers, languageModels }))
