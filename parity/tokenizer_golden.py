@@ -20,16 +20,17 @@ LLAMA3 = QWEN.replace(r"|\p{N}|", r"|\p{N}{1,3}|")
 
 def double_array(entries):
     """A Darts double array of byte keys with integer values, as SentencePiece's character maps hold one."""
-    units, used = [0], {0}
+    units, used, bases = [0], {0}, set()
 
     def place(node, keys, depth):
         children = {}
         for key in keys:
             children.setdefault(key[depth] if depth < len(key) else 0, []).append(key)
         base = 1
-        # The offset from a unit to its children has 21 bits, so a base that differs in the low bits only is enough.
-        while any((base ^ c) in used for c in children) or base in used or (node ^ base) >= 1 << 21:
+        # No two units share a base, else each would take the other's children for its own; an offset has 21 bits.
+        while any((base ^ c) in used for c in children) or base in used | bases or (node ^ base) >= 1 << 21:
             base += 1
+        bases.add(base)
         used.update(base ^ c for c in children)
         units.extend([0] * (max(base ^ c for c in children) + 1 - len(units)))
         units[node] |= (node ^ base) << 10 | (0x100 if 0 in children else 0)
@@ -264,11 +265,15 @@ def main(folder):
     (folder / "lines.json").write_text(json.dumps(lines, indent=0) + "\n")
     (folder / "characters.json").write_text(json.dumps(character_classes()) + "\n")
     for kind, train in KINDS.items():
-        tokenizer, names = train()
         place = folder / kind
         place.mkdir(exist_ok=True)
-        (place / "tokenizer.json").write_text(tokenizer.to_str() + "\n")
-        (place / "tokenizer_config.json").write_text(json.dumps({f"{n}_token": t for n, t in names.items()}, indent=2) + "\n")
+        # Training breaks ties by chance, so a tokenizer that is there stays.
+        if not (place / "tokenizer.json").exists():
+            tokenizer, names = train()
+            (place / "tokenizer.json").write_text(tokenizer.to_str() + "\n")
+            config = {f"{n}_token": t for n, t in names.items()}
+            (place / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
+        tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
         ids, pairs, texts = expectations(tokenizer, lines)
         write_numbers(place / "ids.gz", ids)
         write_numbers(place / "pairs.gz", pairs)

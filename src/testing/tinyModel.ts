@@ -19,10 +19,11 @@ const tokenizers = {
   distilbert: ['bert', 'DistilBertTokenizer'],
   albert: ['albert', 'AlbertTokenizer'],
   electra: ['bert', 'ElectraTokenizer'],
-  modernbert: ['modernbert', 'PreTrainedTokenizerFast'],
   gpt2: ['gpt2', 'GPT2Tokenizer'],
   llama: ['llama2', 'LlamaTokenizer'],
   qwen2: ['qwen', 'Qwen2Tokenizer'],
+  'deberta-v2': ['deberta', 'DebertaV2Tokenizer'],
+  modernbert: ['modernbert', 'PreTrainedTokenizerFast'],
 } as const
 export type TinyFamily = keyof typeof tokenizers
 export const tinyFamilies = Object.keys(tokenizers) as TinyFamily[]

@@ -1,4 +1,5 @@
 // Packed rows -> the tensors and sizes of one piece of a batch.
+import { twice } from '../graph/ops/skew.ts'
 import { tensor, type Tensor } from '../runtime/session.ts'
 import type { Target } from '../objectives/objective.ts'
 import { pack, type Packed, type TokenRow } from '../tokens/pack.ts'
@@ -36,4 +37,5 @@ export const batchDims = ({ rows, longest, tokens }: Packed): { readonly [name: 
   M: tokens,
   B: rows,
   S: longest,
+  [twice('S')]: 2 * longest,
 })
