@@ -27,8 +27,13 @@ export function go(page: string, id = '', query: Readonly<Record<string, string>
 }
 
 /** Goes on from `from` when something has finished there; whoever has gone elsewhere meanwhile stays. */
-export function goOn(from: string, page: string, id = ''): void {
-  if (placeOf(location.hash).page === from) go(page, id)
+export function goOn(
+  from: string,
+  page: string,
+  id = '',
+  query: Readonly<Record<string, string>> = {},
+): void {
+  if (placeOf(location.hash).page === from) go(page, id, query)
 }
 
 /** The place at hand; renders again when it changes. */

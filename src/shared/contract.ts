@@ -40,11 +40,18 @@ export const axisValue = z.object({
 })
 export type AxisValue = z.infer<typeof axisValue>
 
+/** What a model has been pre-trained to predict: hidden tokens from both sides, or the next token. */
+export const languageModels = ['masked', 'causal'] as const
+
 export const objectiveValue = axisValue.extend({
   dataset: z
     .enum(['classify', 'regress'])
     .nullable()
     .meta({ description: 'The kind of dataset that it needs; null where it reads the texts of any' }),
+  languageModel: z
+    .enum(languageModels)
+    .nullable()
+    .meta({ description: 'The kind of model that it needs; null where any will do' }),
   tuning: z.string().meta({ description: 'The tuning that suits it unless another is chosen' }),
 })
 export type ObjectiveValue = z.infer<typeof objectiveValue>
@@ -86,6 +93,7 @@ export const modelInfo = z.object({
   hidden: z.number(),
   heads: z.number(),
   vocabulary: z.number(),
+  languageModel: z.enum(languageModels),
   parameters: z.number(),
   bytes: z.number().meta({ description: 'On disk, of all its files' }),
   maxLength: z.number(),

@@ -79,7 +79,8 @@ export const trainingOptions = z.object({
   }),
   maxLength: z.number().int().min(8).max(8192).default(128).meta({
     title: 'Longest text (tokens)',
-    description: 'Texts are cut after this many tokens. Longer keeps more text and costs more time.',
+    description:
+      'Texts are cut after this many tokens; a language model reads them in blocks of this length. Longer keeps more text and costs more time.',
   }),
   microTokens: z.number().int().min(32).default(512).meta({
     title: 'Tokens per micro-batch',

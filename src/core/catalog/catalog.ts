@@ -20,6 +20,7 @@ export function catalog(): { objectives: ObjectiveValue[]; tunings: AxisValue[];
     objectives: objectives.map((one) => ({
       ...describe(one),
       dataset: one.kind === 'rows' ? one.dataset : null,
+      languageModel: one.kind === 'tokens' ? one.languageModel : null,
       tuning: one.tuning,
     })),
     tunings: tunings.map(describe),

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { openCheckpoint } from '../files/checkpoint.ts'
 import { filesIn } from '../files/folder.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
+import type { LanguageModel } from './family.ts'
 import { openModel } from './open.ts'
 
 /** Facts of one model folder. */
@@ -14,6 +15,7 @@ export interface Inspected {
   readonly hidden: number
   readonly heads: number
   readonly vocabulary: number
+  readonly languageModel: LanguageModel['kind']
   readonly parameters: number
   /** Of all files in the folder. */
   readonly bytes: number
@@ -24,7 +26,7 @@ export interface Inspected {
 
 /** Sizes, licence and name of the model in `folder`. Throws `model`, `file` or `tensor` where it cannot be used. */
 export async function inspectModel(folder: string): Promise<Inspected> {
-  const { family, facts } = await openModel(folder)
+  const { family, facts, languageModel } = await openModel(folder)
   const checkpoint = await openCheckpoint(folder)
   await checkpoint.close()
   const tensors = [...checkpoint.tensors.values()]
@@ -36,6 +38,7 @@ export async function inspectModel(folder: string): Promise<Inspected> {
     hidden: facts.hidden,
     heads: facts.heads,
     vocabulary: facts.vocabulary,
+    languageModel: languageModel.kind,
     parameters: tensors.reduce((sum, t) => sum + elementCount(t.shape), 0),
     bytes: (await filesIn(folder)).reduce((sum, file) => sum + file.bytes, 0),
     maxLength: facts.maxLength,

@@ -7,6 +7,7 @@ import { defineTokenObjective } from './objective.ts'
 
 export const causalLm = defineTokenObjective({
   kind: 'tokens',
+  languageModel: 'causal',
   id: 'causalLm',
   title: 'Causal language model',
   summary: 'Learns to go on with your texts, token by token. No labels needed.',

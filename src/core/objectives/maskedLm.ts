@@ -20,6 +20,7 @@ const options = z.object({
 
 export const maskedLm = defineTokenObjective({
   kind: 'tokens',
+  languageModel: 'masked',
   id: 'maskedLm',
   title: 'Masked language model',
   summary: 'Hides some words of your texts and learns to fill them in. No labels needed.',

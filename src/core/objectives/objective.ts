@@ -6,7 +6,7 @@ import type { Random } from '../../shared/random.ts'
 import type { Scores } from '../../shared/run.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Value } from '../graph/value.ts'
-import type { Model, Rates } from '../models/family.ts'
+import type { LanguageModel, Model, Rates } from '../models/family.ts'
 import type { Context } from '../models/layers.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import type { TokenTable } from '../tokens/table.ts'
@@ -34,6 +34,8 @@ export interface RowObjective<S extends z.ZodType = z.ZodType> extends Described
 /** Learns from the texts of any dataset. */
 export interface TokenObjective<S extends z.ZodType = z.ZodType> extends Described<S> {
   readonly kind: 'tokens'
+  /** The kind of model that it needs. */
+  readonly languageModel: LanguageModel['kind']
   /** For one model. Throws `method` where that model cannot do it. */
   for(options: z.output<S>, language: Language): TokenTask
 }

@@ -5,7 +5,7 @@ import { defineTuning } from './tuning.ts'
 export const full = defineTuning({
   id: 'full',
   title: 'Full fine-tuning',
-  summary: 'Trains every weight of the model and a new head.',
+  summary: 'Trains every weight of the model, its head included.',
   claim:
     'The baseline: strong with many labels, but one whole copy of the model per task, and it overfits small data.',
   learningRate: 5e-5,

@@ -54,5 +54,5 @@ export const useRoom = () =>
 
 export const useRuns = () => useQuery({ queryKey: ['runs'], queryFn: () => lab.call('runs.list', {}) })
 
-/** Asks again for everything whose key starts with `key`. */
-export const refresh = (...key: string[]) => queries.invalidateQueries({ queryKey: key })
+/** Asks again for everything whose key starts with `key`, on screen or not: the page that comes next may begin with it. */
+export const refresh = (...key: string[]) => queries.invalidateQueries({ queryKey: key, refetchType: 'all' })

@@ -29,6 +29,7 @@ const metricTitles: Readonly<Record<string, string>> = {
   pearson: 'Pearson correlation',
   spearman: 'Spearman correlation',
   loss: 'loss',
+  perplexity: 'perplexity',
 }
 
 /** "train" and its kin as people say them. */

@@ -33,6 +33,14 @@ export const terms = {
     title: 'Macro F1',
     text: 'For each class, F1 joins two questions in one number: of the texts put into it, how many belong there (precision), and of those that belong, how many were found (recall). Macro F1 is the plain mean over the classes, so a rare class counts as much as a frequent one. With uneven classes it tells more than accuracy.',
   },
+  languageModel: {
+    title: 'Continued pre-training',
+    text: 'Before a model learns labels it has read a lot of text and guessed words of it: hidden ones, or always the next. Reading on in texts of your own field, it learns their words and their ways. No labels are needed for that. Afterwards it often needs fewer labelled rows, if the field is far from what it had read before; where it is not, little changes.',
+  },
+  perplexity: {
+    title: 'Perplexity',
+    text: 'Among how many equally likely words the model hesitates, on average, when it guesses one. It is e to the power of the loss; 1 would be certainty. It compares models with the same vocabulary on the same texts only.',
+  },
   warmup: {
     title: 'Warm-up',
     text: 'At the start nothing is known about which steps are safe, so the learning rate begins near 0 and rises to its full value over this share of the steps. Without it, large first steps can spoil what pre-training had learned.',
@@ -57,6 +65,12 @@ export const optionTerms: Readonly<Record<string, TermName>> = {
   warmup: 'warmup',
   rank: 'rank',
   patience: 'earlyStopping',
+}
+
+/** The terms that explain an objective, by its id. */
+export const objectiveTerms: Readonly<Record<string, TermName>> = {
+  maskedLm: 'languageModel',
+  causalLm: 'languageModel',
 }
 
 /** The terms that explain a method, by its id. */

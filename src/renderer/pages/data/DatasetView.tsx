@@ -52,7 +52,9 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) 
         <Button variant="default" onClick={() => remove.mutate()}>
           Delete
         </Button>
-        <Button onClick={() => go('train', '', { dataset: id })}>Train on this</Button>
+        <Button onClick={() => go('train', '', { dataset: id })}>
+          {dataset.task === 'unlabelled' ? 'Continue pre-training' : 'Train on this'}
+        </Button>
       </PageTitle>
       <ErrorNote error={rename.error ?? remove.error} />
       <Facts label="Facts" facts={factsOf(dataset, tokens.data)} />

@@ -6,6 +6,7 @@ import type { ExportResult, RunInfo } from '../../../shared/contract.ts'
 import { lab } from '../../lab/lab.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { bytes, capital } from '../../ui/format.ts'
+import { isLanguageModel } from '../../ui/languageModels.ts'
 
 const formats = [
   { value: 'peft', label: 'PEFT adapter', text: 'Only what was trained, for Hugging Face’s peft (LoRA)' },
@@ -21,7 +22,9 @@ interface ExportDialogProps {
 }
 
 export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
-  const offered = formats.filter(({ value }) => value !== 'peft' || run.spec.tuning.id === 'lora')
+  const offered = formats.filter(({ value }) =>
+    isLanguageModel(run) ? value === 'merged' : value !== 'peft' || run.spec.tuning.id === 'lora',
+  )
   const [format, setFormat] = useState<Format>(offered[0]!.value)
   const work = useMutation({ mutationFn: () => lab.call('runs.export', { id: run.id, format }) })
   return (

@@ -13,7 +13,7 @@ import { ViewControls } from '../../charts/ViewControls.tsx'
 import { useLiveRun } from '../../lab/liveRuns.ts'
 import { capital } from '../../ui/format.ts'
 import { hasEnded, metricTitle } from '../../ui/runNames.ts'
-import { chiefMetric } from './chiefMetric.ts'
+import { chiefMetric, lessIsBetter } from './chiefMetric.ts'
 
 const validationDash = '5 3'
 const none: readonly Point[] = []
@@ -101,7 +101,8 @@ function bestPoint(
   view: ChartView,
 ): { x: number; y: number } | null {
   if (points.length === 0) return null
-  const better = (a: Point, b: Point): boolean => (metric === 'loss' ? a.value < b.value : a.value > b.value)
+  const better = (a: Point, b: Point): boolean =>
+    lessIsBetter.includes(metric) ? a.value < b.value : a.value > b.value
   // Of equals the run itself says which weights it kept.
   const best =
     points.find(({ step }) => step === kept) ??

@@ -6,11 +6,12 @@ import type { RunInfo } from '../../../shared/contract.ts'
 import { lab } from '../../lab/lab.ts'
 import { useLiveRun } from '../../lab/liveRuns.ts'
 import { refresh, useAppInfo } from '../../lab/queries.ts'
-import { go } from '../../router.ts'
+import { go, goOn } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Facts, type Fact } from '../../ui/Facts.tsx'
 import { bytes, count, duration, number, percent, plainNumber, short } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { isLanguageModel } from '../../ui/languageModels.ts'
 import { hasEnded, metricTitle, nameOf } from '../../ui/runNames.ts'
 import { RunState } from '../../ui/RunState.tsx'
 import { BaseModelDialog } from './BaseModelDialog.tsx'
@@ -37,6 +38,14 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
     mutationFn: (name: string) => lab.call('runs.rename', { id, name }),
     onSuccess: () => refresh('runs'),
   })
+  const languageModel = isLanguageModel(run)
+  const fineTune = useMutation({
+    mutationFn: () => lab.call('models.fromRun', { run: id }),
+    onSuccess: async (model) => {
+      await refresh('models')
+      goOn('runs', 'train', '', { model: model.id })
+    },
+  })
   return (
     <Stack gap="sm">
       <PageTitle title={nameOf(run)} onRename={rename.mutate} beside={<RunState state={state} />}>
@@ -57,17 +66,25 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
         )}
         {!working && result && (
           <>
-            <Button variant="default" onClick={baseDialog.open}>
-              Use as base model
-            </Button>
+            {!languageModel && (
+              <Button variant="default" onClick={baseDialog.open}>
+                Use as base model
+              </Button>
+            )}
             <Button variant="default" onClick={exportDialog.open}>
               Export
             </Button>
-            <Button onClick={() => go('try', id)}>Try it</Button>
+            {languageModel ? (
+              <Button loading={fineTune.isPending} onClick={() => fineTune.mutate()}>
+                Fine-tune this model
+              </Button>
+            ) : (
+              <Button onClick={() => go('try', id)}>Try it</Button>
+            )}
           </>
         )}
       </PageTitle>
-      <ErrorNote error={stop.error ?? rename.error} />
+      <ErrorNote error={stop.error ?? rename.error ?? fineTune.error} />
       {working && (
         <Stack gap={4}>
           <Progress

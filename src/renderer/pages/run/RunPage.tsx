@@ -14,6 +14,7 @@ import { RunCharts } from './RunCharts.tsx'
 import { RunHeader } from './RunHeader.tsx'
 import { ScoresTable } from './ScoresTable.tsx'
 import { go } from '../../router.ts'
+import { isLanguageModel } from '../../ui/languageModels.ts'
 
 export default function RunPage({ id }: { readonly id: string }) {
   const runs = useRuns()
@@ -56,7 +57,7 @@ function RunView({ run }: { readonly run: RunInfo }) {
         <Tabs.List>
           {classes && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}
           {numbers && <Tabs.Tab value="predicted">Predicted</Tabs.Tab>}
-          {scores && <Tabs.Tab value="examples">Examples</Tabs.Tab>}
+          {scores && !isLanguageModel(run) && <Tabs.Tab value="examples">Examples</Tabs.Tab>}
           <Tabs.Tab value="scores">Scores</Tabs.Tab>
           <Tabs.Tab value="options">Options</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>

@@ -6,7 +6,7 @@ import { capital, count, number } from '../../ui/format.ts'
 import { Term } from '../../ui/Term.tsx'
 import { hasEnded, metricTitle, splits, splitTitles } from '../../ui/runNames.ts'
 
-const columns = ['loss', 'accuracy', 'macroF1', 'matthews', 'pearson', 'spearman'] as const
+const columns = ['loss', 'perplexity', 'accuracy', 'macroF1', 'matthews', 'pearson', 'spearman'] as const
 
 export function ScoresTable({ run }: { readonly run: RunInfo }) {
   const scores = run.result?.scores ?? {}
@@ -30,7 +30,8 @@ export function ScoresTable({ run }: { readonly run: RunInfo }) {
             <Table.Th className="number">Number</Table.Th>
             {used.map((name) => (
               <Table.Th key={name} className="number">
-                {capital(metricTitle(name))} {name === 'macroF1' && <Term name="macroF1" />}
+                {capital(metricTitle(name))}{' '}
+                {(name === 'macroF1' || name === 'perplexity') && <Term name={name} />}
               </Table.Th>
             ))}
           </Table.Tr>

@@ -17,7 +17,8 @@ const firstEpochs = 8
 export default function StartPage() {
   const datasets = useDatasets()
   const models = useModels()
-  const dataset = datasets.data?.[0]
+  // The first run learns labels.
+  const dataset = datasets.data?.find(({ task }) => task !== 'unlabelled')
   const model = models.data?.find(({ source }) => source === 'starter') ?? models.data?.[0]
   const sample = useMutation({
     mutationFn: () => lab.call('datasets.sample', {}),

@@ -1,5 +1,5 @@
 // Which rows to learn from, and how they are divided.
-import { Button, Select } from '@mantine/core'
+import { Button, Select, Text } from '@mantine/core'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import { go } from '../../router.ts'
 import { Empty } from '../../ui/Empty.tsx'
@@ -23,10 +23,6 @@ export function DataBlock({
         <Button onClick={() => go('data')}>Bring in data</Button>
       </Empty>
     )
-  const choose = (id: string): void => {
-    const task = datasets.find((dataset) => dataset.id === id)?.task
-    onChange({ dataset: id, objective: { id: task === 'regress' ? 'regress' : 'classify', options: {} } })
-  }
   return (
     <>
       <Select
@@ -38,8 +34,17 @@ export function DataBlock({
           label: `${name} (${plural(report.kept, 'row')})`,
         }))}
         value={draft.dataset}
-        onChange={(id) => id !== null && choose(id)}
+        // Options of the objective may name classes, which another dataset does not have.
+        onChange={(id) =>
+          id !== null && onChange({ dataset: id, objective: { id: draft.objective.id, options: {} } })
+        }
       />
+      {datasets.find(({ id }) => id === draft.dataset)?.task === 'unlabelled' && (
+        <Text size="sm" c="dimmed">
+          These texts have no labels: the model reads on in them. To fine-tune it afterwards, bring in rows
+          with labels.
+        </Text>
+      )}
       <Folded title="Splits and shots">
         <SchemaForm
           schema={info.splitSchema}

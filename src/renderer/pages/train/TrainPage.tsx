@@ -1,7 +1,7 @@
-// Train: data, model, method, how long; beside them what it costs and Start.
+// Train: data, model, objective, method, how long; beside them what it costs and Start.
 import { Box, Group, Loader, SimpleGrid, Stack, Title } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { ObjectiveValue, RunInfo } from '../../../shared/contract.ts'
 import { useAppInfo, useDatasets, useModels, useRuns } from '../../lab/queries.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
@@ -13,6 +13,8 @@ import { statedWidth } from '../../../shared/learningRate.ts'
 import { HowLong } from './HowLong.tsx'
 import { MethodBlock } from './MethodBlock.tsx'
 import { ModelBlock } from './ModelBlock.tsx'
+import { ObjectiveBlock } from './ObjectiveBlock.tsx'
+import { fittingObjectives, withFittingObjective } from './objectives.ts'
 import { useMethodPlans, usePlan } from './usePlans.ts'
 
 export default function TrainPage({ query }: { readonly query: URLSearchParams }) {
@@ -49,7 +51,10 @@ function firstSpec(
   models: Models,
 ): DraftSpec {
   if (before) return specFrom(before)
-  const dataset = datasets.find(({ id }) => id === query.get('dataset')) ?? datasets[0]
+  const asked = datasets.find(({ id }) => id === query.get('dataset'))
+  // Who comes with a model wants to teach it labels.
+  const labelled = query.has('model') ? datasets.find(({ task }) => task !== 'unlabelled') : undefined
+  const dataset = asked ?? labelled ?? datasets[0]
   const maxLength = Number(query.get('maxLength'))
   return {
     ...emptySpec,
@@ -71,8 +76,17 @@ interface TrainFormProps {
 }
 
 function TrainForm({ info, datasets, models, first }: TrainFormProps) {
-  const [draft, setDraft] = useState(first)
-  const change = (changed: Partial<DraftSpec>): void => setDraft({ ...draft, ...changed })
+  const fittingTo = (of: DraftSpec): readonly ObjectiveValue[] =>
+    fittingObjectives(
+      info.objectives,
+      datasets.find(({ id }) => id === of.dataset)?.task,
+      models.find(({ id }) => id === of.model),
+    )
+  const [draft, setDraft] = useState(() => withFittingObjective(first, fittingTo(first)))
+  const change = (changed: Partial<DraftSpec>): void => {
+    const next = { ...draft, ...changed }
+    setDraft(withFittingObjective(next, fittingTo(next)))
+  }
   const complete = draft.dataset !== '' && draft.model !== ''
   const nullable = schemaFields(info.trainingSchema).flatMap((field) => (field.nullable ? [field.name] : []))
   const spec = complete ? inputOf(draft, nullable) : null
@@ -92,14 +106,11 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
               <ModelBlock models={models} chosen={draft.model} onChoose={(model) => change({ model })} />
             </Block>
           </SimpleGrid>
+          <Block title="Objective">
+            <ObjectiveBlock draft={draft} objectives={fittingTo(draft)} onChange={change} />
+          </Block>
           <Block title="Method">
-            <MethodBlock
-              draft={draft}
-              info={info}
-              plans={plans}
-              task={datasets.find(({ id }) => id === draft.dataset)?.task}
-              onChange={change}
-            />
+            <MethodBlock draft={draft} info={info} plans={plans} onChange={change} />
           </Block>
           <Block title="How long">
             <HowLong draft={draft} info={info} hidden={hidden} onChange={change} />

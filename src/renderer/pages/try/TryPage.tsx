@@ -11,6 +11,7 @@ import { Bar } from '../../ui/Bar.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { number, percent } from '../../ui/format.ts'
+import { isLanguageModel } from '../../ui/languageModels.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { labelOf } from '../../ui/runNames.ts'
 
@@ -22,7 +23,9 @@ export default function TryPage({ id }: { readonly id: string }) {
   const runs = useRuns()
   if (runs.error) return <ErrorNote error={runs.error} />
   if (!runs.data) return null
-  const trained = runs.data.filter(({ result }) => result !== null).toSorted((a, b) => b.number - a.number)
+  const trained = runs.data
+    .filter((run) => run.result !== null && !isLanguageModel(run))
+    .toSorted((a, b) => b.number - a.number)
   const run = trained.find((one) => one.id === id) ?? trained[0]
   if (!run)
     return (
