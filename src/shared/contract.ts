@@ -206,6 +206,9 @@ export const calls = {
       objectives: z.array(objectiveValue),
       tunings: z.array(axisValue),
       exits: z.array(axisValue),
+      families: z
+        .array(z.string())
+        .meta({ description: 'Model families that Lathe knows, by the name in config.json' }),
       trainingSchema: jsonSchema,
       splitSchema: jsonSchema,
     }),

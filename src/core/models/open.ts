@@ -33,10 +33,14 @@ const families: { readonly [modelType: string]: (config: unknown) => Model } = {
 /** What config.json calls the families that Lathe knows. */
 export const familyNames: readonly string[] = Object.keys(families)
 
-/** The model that `folder`/config.json describes. Throws `model` where the file or the family is unknown. */
+/** The model that `folder`/config.json describes. Throws as modelFrom, and `model` where there is no such file. */
 export async function openModel(folder: string): Promise<Model> {
   const path = join(folder, 'config.json')
-  const config = await readConfig(path)
+  return modelFrom(await readConfig(path), path)
+}
+
+/** The model that the config.json at `path` describes. Throws `model` where a value or the family is unknown. */
+export function modelFrom(config: object, path: string): Model {
   // The first models of BERT did not say what they are.
   const type = z.object({ model_type: z.string() }).safeParse(config).data?.model_type ?? 'bert'
   if (!Object.hasOwn(families, type))

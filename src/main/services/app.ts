@@ -5,6 +5,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { catalog } from '../../core/catalog/catalog.ts'
+import { familyNames } from '../../core/models/open.ts'
 import type { DeviceInfo } from '../../shared/contract.ts'
 import { splitOptions, trainingOptions } from '../../shared/run.ts'
 import type { Handlers } from '../../shared/serve.ts'
@@ -28,6 +29,7 @@ export function appService(context: Context, queue: RunQueue): AppHandlers {
       cores: availableParallelism(),
       devices: await (devices ??= listDevices(context)),
       ...catalog(),
+      families: [...familyNames],
       trainingSchema: z.toJSONSchema(trainingOptions, { io: 'input' }),
       splitSchema: z.toJSONSchema(splitOptions, { io: 'input' }),
     }),

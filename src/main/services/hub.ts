@@ -1,12 +1,14 @@
 // The Hugging Face Hub: search, look, download, token.
 import { totalmem } from 'node:os'
 import { inspectModel } from '../../core/models/inspect.ts'
-import { familyNames } from '../../core/models/open.ts'
+import { familyNames, modelFrom } from '../../core/models/open.ts'
 import type { HubDownload } from '../../shared/hub.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Handlers } from '../../shared/serve.ts'
-import { repoName, revisionName } from '../hub/address.ts'
+import type { ModelSize } from '../../shared/trainingMemory.ts'
+import { fileAddress, repoName, revisionName } from '../hub/address.ts'
 import { cachedModels } from '../hub/cache.ts'
+import type { Hub } from '../hub/connection.ts'
 import { bytesHere } from '../hub/downloadModel.ts'
 import { gatedSentence } from '../hub/errors.ts'
 import { type Found, lookUp, searchHub } from '../hub/look.ts'
@@ -68,7 +70,7 @@ export function hubService(context: Context, downloads: Downloads): HubHandlers 
         bytesHere: here,
         address: `${hub.endpoint}/${found.repo}`,
         fit: fitOf({
-          parameters: found.parameters,
+          size: await sizeOf(hub, found),
           diskNeeded: roomFor(found.files, here),
           diskFree: await freeBytes(hub.cache),
           memory: totalmem(),
@@ -102,6 +104,20 @@ export function hubService(context: Context, downloads: Downloads): HubHandlers 
       await platform.secrets.clear()
       return tokenState()
     },
+  }
+}
+
+/** Sizes from a model's config.json; null where that cannot be had, as of a gated model or a family that Lathe does not know. */
+async function sizeOf(hub: Hub, { repo, commit, parameters, problem }: Found): Promise<ModelSize | null> {
+  if (parameters === null || problem !== '') return null
+  const address = fileAddress(hub.endpoint, repo, commit, 'config.json')
+  try {
+    const response = await hub.fetch(address, {}, { repo })
+    const { layers, hidden, heads, vocabulary } = modelFrom((await response.json()) as object, address).facts
+    return { parameters, layers, hidden, heads, vocabulary }
+  } catch (thrown) {
+    if (thrown instanceof LabError) return null
+    throw thrown
   }
 }
 

@@ -7,6 +7,7 @@ import { usePlace, type Place } from '../router.ts'
 import { Boundary } from '../ui/Boundary.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { DownloadEndNotes } from './DownloadEndNotes.tsx'
 import { DropAnywhere } from './DropAnywhere.tsx'
 import { Keys } from './Keys.tsx'
 import { Palette } from './Palette.tsx'
@@ -46,6 +47,7 @@ export function Frame() {
         </Box>
       </AppShell.Main>
       <RunEndNotes />
+      <DownloadEndNotes />
       <DropAnywhere />
       <Palette />
       <Keys />
@@ -60,7 +62,7 @@ function Page({ place }: { readonly place: Place }) {
   if (page === 'runs' && id) return <RunPage key={id} id={id} />
   if (page === 'runs') return <RunsPage />
   if (page === 'try') return <TryPage id={id} />
-  if (page === 'models') return <ModelsPage id={id} />
+  if (page === 'models') return <ModelsPage id={id} tab={place.query.get('tab') ?? ''} />
   if (page === 'settings') return <SettingsPage />
   if (page === 'start') return <StartPage />
   return <FirstPage />

@@ -1,18 +1,21 @@
 // Models: those on this machine, those on the Hugging Face Hub, and one of them from near.
-import { Button, Stack } from '@mantine/core'
+import { Button, Stack, Tabs } from '@mantine/core'
 import { useRef } from 'react'
 import { modelOf } from '../../lab/modelDrop.ts'
 import { useModels } from '../../lab/queries.ts'
+import { go } from '../../router.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { addModel } from './arrivals.ts'
 import { Arrivals } from './Arrivals.tsx'
+import { HubDownloads } from './HubDownloads.tsx'
+import { HubSearch } from './HubSearch.tsx'
 import { ModelTable } from './ModelTable.tsx'
 import { ModelTrash } from './ModelTrash.tsx'
 import { ModelView } from './ModelView.tsx'
 
-export default function ModelsPage({ id }: { readonly id: string }) {
+export default function ModelsPage({ id, tab }: { readonly id: string; readonly tab: string }) {
   const models = useModels()
   if (id !== '') {
     const model = models.data?.find((one) => one.id === id)
@@ -31,9 +34,24 @@ export default function ModelsPage({ id }: { readonly id: string }) {
         <AddFolder />
       </PageTitle>
       <Arrivals />
-      <ErrorNote error={models.error} />
-      {models.data && <ModelTable models={models.data} />}
-      <ModelTrash />
+      <HubDownloads />
+      <Tabs
+        value={tab === 'hub' ? 'hub' : 'here'}
+        onChange={(to) => go('models', '', to === 'hub' ? { tab: 'hub' } : {})}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="here">On this machine</Tabs.Tab>
+          <Tabs.Tab value="hub">Hugging Face Hub</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="here">
+          <ErrorNote error={models.error} />
+          {models.data && <ModelTable models={models.data} />}
+          <ModelTrash />
+        </Tabs.Panel>
+        <Tabs.Panel value="hub">
+          <HubSearch />
+        </Tabs.Panel>
+      </Tabs>
     </Stack>
   )
 }
