@@ -48,6 +48,7 @@ MODERNBERT = dict(
     pad_token_id=0,
     **{f"{name}_token_id": i for i, name in [(2, "cls"), (3, "sep"), (2, "bos"), (3, "eos")]},
 )
+DROPOUTS = dict(hidden_dropout_prob=1 / 8, attention_probs_dropout_prob=1 / 4, classifier_dropout=1 / 2)
 ALL_TUNINGS = ("full", "head", "lora", "loraRs", "loraAllLinear")
 
 
@@ -68,6 +69,9 @@ class Family:
     all_linear: tuple = ("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense")
     # Standard deviation of the matrices.
     spread: float = 0.1
+    # Fields of the config with a rate of dropout each, to see where it falls: 1/8 in the layers, 1/4 on the attention's
+    # probabilities, 1/2 before the head.
+    dropouts: dict = field(default_factory=dict)
 
 
 # What decoders have in common. Narrow ones say the same again and again unless their weights are wild.
@@ -92,8 +96,9 @@ FAMILIES = {
         cases={o: ALL_TUNINGS for o in ("classify", "classifyWeighted", "regress", "maskedLm")},
         also_stored=("bert.pooler.",),
         token_types=True,
+        dropouts=DROPOUTS,
     ),
-    "roberta": Family(RobertaConfig(**TINY, type_vocab_size=1)),
+    "roberta": Family(RobertaConfig(**TINY, type_vocab_size=1), dropouts=DROPOUTS),
     # RoBERTa under other names: what they prove is the names.
     "xlm-roberta": Family(XLMRobertaConfig(**TINY, type_vocab_size=1), cases=dict(classify=("lora",))),
     "camembert": Family(
@@ -112,6 +117,7 @@ FAMILIES = {
             seq_classif_dropout=0.0,
         ),
         lora_targets=["q_lin", "v_lin"],
+        dropouts=dict(dropout=1 / 8, attention_dropout=1 / 4, seq_classif_dropout=1 / 2),
     ),
     # Three layers of two groups: the first layer is used twice.
     "albert": Family(
@@ -124,9 +130,16 @@ FAMILIES = {
         also_stored=("albert.pooler.",),
         token_types=True,
         lora_targets=["query", "value"],
+        dropouts=dict(
+            hidden_dropout_prob=1 / 8, attention_probs_dropout_prob=1 / 4, classifier_dropout_prob=1 / 2
+        ),
     ),
-    "electra": Family(ElectraConfig(**TINY, embedding_size=8), token_types=True),
-    "modernbert": Family(ModernBertConfig(**MODERNBERT), lora_targets=["Wqkv"]),
+    "electra": Family(ElectraConfig(**TINY, embedding_size=8), token_types=True, dropouts=DROPOUTS),
+    "modernbert": Family(
+        ModernBertConfig(**MODERNBERT),
+        lora_targets=["Wqkv"],
+        dropouts=dict(embedding_dropout=1 / 8, mlp_dropout=1 / 8, attention_dropout=1 / 4, classifier_dropout=1 / 2),
+    ),
     # Eight buckets and texts of up to 15 tokens: most distances share a bucket.
     "deberta-v2": Family(
         DebertaV2Config(
@@ -139,6 +152,9 @@ FAMILIES = {
             position_biased_input=False,
             type_vocab_size=0,
             pad_token_id=0,
+        ),
+        dropouts=dict(
+            hidden_dropout_prob=1 / 8, attention_probs_dropout_prob=1 / 4, cls_dropout=1 / 2, pooler_dropout=1 / 2
         ),
     ),
     # What config.json may ask for beside what the published models have: their other branches.
@@ -184,6 +200,7 @@ FAMILIES = {
             pad_token_id=0,
         ),
         all_linear=("c_attn", "c_proj", "c_fc"),
+        dropouts=dict(embd_pdrop=1 / 8, resid_pdrop=1 / 8, attn_pdrop=1 / 4),
         **DECODER,
     ),
     # Heads that do not divide the width, positions scaled as in Llama 3.1, an output layer of its own.
@@ -202,6 +219,7 @@ FAMILIES = {
             ),
         ),
         all_linear=LLAMA_LINEAR,
+        dropouts=dict(attention_dropout=1 / 4),
         **DECODER,
     ),
     "qwen2": Family(Qwen2Config(**LLAMA_SIZES, tie_word_embeddings=True), all_linear=LLAMA_LINEAR, **DECODER),

@@ -6,6 +6,7 @@ Everything is computed in float64 and stored as float32, so a golden value is th
 import copy
 import json
 import sys
+import unittest.mock
 import zlib
 from pathlib import Path
 
@@ -247,6 +248,24 @@ def hidden_states(family, state, batch):
     return {name: x[keep].detach().float().contiguous() for name, x in zip(names, hidden)}
 
 
+def dropout_sites(family, batch):
+    """The rate of each dropout of a classifier in its order, and the width that it falls on; null for the attention's probabilities."""
+    config = copy.deepcopy(family.config)
+    for name, rate in family.dropouts.items():
+        setattr(config, name, rate)
+    model = AutoModelForSequenceClassification.from_config(config, attn_implementation="eager").train()
+    sites, plain = [], torch.nn.functional.dropout
+
+    def noted(x, p=0.5, training=True, inplace=False):
+        if p > 0:
+            sites.append(dict(rate=p, width=None if x.dim() == 4 else x.shape[-1]))
+        return plain(x, p, training, inplace)
+
+    with unittest.mock.patch("torch.nn.functional.dropout", noted):
+        model(**model_inputs(family, batch))
+    return sites
+
+
 def write_json(path, value):
     path.write_text(json.dumps(value, indent=2) + "\n")
 
@@ -268,7 +287,8 @@ def write_family(family, folder):
     optimizer = dict(
         learningRate=LEARNING_RATE, weightDecay=WEIGHT_DECAY, beta1=0.9, beta2=0.999, epsilon=1e-8, steps=STEPS
     )
-    write_json(folder / "cases.json", dict(optimizer=optimizer, cases=cases))
+    dropouts = dict(config=family.dropouts, sites=dropout_sites(family, batch)) if family.dropouts else None
+    write_json(folder / "cases.json", dict(optimizer=optimizer, dropouts=dropouts, cases=cases))
     if family.language_model == "causalLm":
         model, _ = make_model(family, "causalLm", "full", state)
         write_json(folder / "generation.json", generation(model, model_inputs(family, batch, side="left"), batch["ids"]))

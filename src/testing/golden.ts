@@ -59,6 +59,12 @@ export interface Golden {
     readonly epsilon: number
     readonly steps: number
   }
+  /** Rates in config.json, and where dropout falls with them; null for families whose layers another one has proved. */
+  readonly dropouts: {
+    readonly config: { readonly [field: string]: number }
+    /** `width` is null on the attention's probabilities. */
+    readonly sites: readonly { readonly rate: number; readonly width: number | null }[]
+  } | null
   readonly cases: readonly GoldenCase[]
 }
 
@@ -88,8 +94,7 @@ export interface GoldenTensor {
 export async function readGolden(family: string): Promise<Golden> {
   const json = async (name: string): Promise<never> =>
     JSON.parse(await readFile(join(goldenFolder(family), name), 'utf8')) as never
-  const { optimizer, cases } = (await json('cases.json')) as Pick<Golden, 'optimizer' | 'cases'>
-  return { batch: await json('batch.json'), optimizer, cases }
+  return { batch: await json('batch.json'), ...((await json('cases.json')) as Omit<Golden, 'batch'>) }
 }
 
 /** A causal language model's generation.json. */

@@ -84,7 +84,7 @@ export function gpt2(config: Gpt2Config): Model {
           },
           finalNorm: (x) => norm(c, x, 'transformer.ln_f', epsilon),
         },
-        rates,
+        { attended: rates.hidden, fed: rates.hidden },
         read,
       )
     },

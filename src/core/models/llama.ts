@@ -133,7 +133,7 @@ export function llama(config: LlamaConfig): Model {
           },
           finalNorm: (x) => norm(c, x, 'model.norm'),
         },
-        rates,
+        { attended: rates.hidden, fed: rates.hidden },
         read,
       )
     },

@@ -152,11 +152,11 @@ export function modernbert(config: ModernbertConfig): Model {
             const joint = linear(c, normal, `${name(layer)}.mlp.Wi`, 2 * wide, layer, biased)
             const active = activate(g, g.columns(joint, { from: 0, to: wide }), config.hidden_activation)
             const gated = g.multiply(active, g.columns(joint, { from: wide, to: 2 * wide }))
-            return linear(c, gated, `${name(layer)}.mlp.Wo`, width, layer, biased)
+            return linear(c, g.drop(gated, rates.hidden), `${name(layer)}.mlp.Wo`, width, layer, biased)
           },
           finalNorm: (x) => norms(c, x, 'model.final_norm'),
         },
-        rates,
+        { attended: rates.attention, fed: 0 },
         read,
       )
     },

@@ -1,6 +1,5 @@
 // Layers that normalise first, and a final norm after the last (Radford et al. 2019): decoders and ModernBERT.
 import type { Value } from '../graph/value.ts'
-import type { Rates } from './family.ts'
 import type { Context } from './layers.ts'
 
 /** One family's layers. Everything is flat [M, D]. */
@@ -24,11 +23,14 @@ export function preNormStates(
   { g, hooks }: Context,
   embedded: Value,
   layers: PreNormLayers,
-  { hidden: rate }: Pick<Rates, 'hidden'>,
+  /** Dropout on what each sublayer gives. */
+  rates: { readonly attended: number; readonly fed: number },
   read?: Value,
 ): Value[] {
-  const join = (y: Value, residual: Value, layer: number, kind: 'attention' | 'feedForward'): Value =>
-    g.add(hooks.afterSublayer(g, g.drop(y, rate), { layer, kind, residual }), residual)
+  const join = (y: Value, residual: Value, layer: number, kind: 'attention' | 'feedForward'): Value => {
+    const rate = kind === 'attention' ? rates.attended : rates.fed
+    return g.add(hooks.afterSublayer(g, g.drop(y, rate), { layer, kind, residual }), residual)
+  }
   const states = [hooks.embed(g, embedded)]
   for (let layer = 0; layer < layers.count; layer++) {
     const x = states.at(-1)!

@@ -1,4 +1,7 @@
 // Every family, objective and tuning, and the optimizer, against PyTorch and PEFT, number by number (parity/README.md).
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   goldenFamilies,
@@ -29,6 +32,7 @@ import {
   context,
   evaluationGraph,
   gradientName,
+  headLogits,
   still,
   trainingGraph,
   withGradients,
@@ -43,12 +47,28 @@ const labels = ['a', 'b', 'c', 'd']
 
 describe.for(goldenFamilies)('%s', async (family) => {
   const folder = goldenFolder(family)
-  const { batch, optimizer, cases } = await readGolden(family)
+  const { batch, optimizer, dropouts, cases } = await readGolden(family)
   const model = await openModel(folder)
   const checkpoint = await openCheckpoint(folder)
   await checkpoint.close()
   const isNew = (name: string): boolean => storedName(checkpoint, model.aliases(name)) === undefined
   const rows = rowsOf(batch)
+
+  const droppings = dropouts ? [dropouts] : []
+  test.for(droppings)('dropout falls where it does in PyTorch, at the same rates', async (wanted) => {
+    const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as object
+    const dropping = await mkdtemp(join(tmpdir(), 'lathe-dropout-'))
+    await writeFile(join(dropping, 'config.json'), JSON.stringify({ ...config, ...wanted.config }))
+    const other = await openModel(dropping)
+    await rm(dropping, { recursive: true })
+    const c = context(other, { hooks: {}, trains: () => false }, true)
+    headLogits(c, other, labels.length, other.facts.dropout)
+    const sites = c.g.dropouts.map(({ mask, keep256 }) => ({
+      rate: 1 - keep256 / 256,
+      width: mask.shape.length === 4 ? null : mask.shape.at(-1),
+    }))
+    expect(sites).toEqual(wanted.sites)
+  })
 
   test('hidden states of every layer', async () => {
     const expected = await readGoldenTensors(family, 'hidden.safetensors')
