@@ -9,6 +9,8 @@ export interface RunPlace {
   readonly spec: RunSpec
   readonly datasetFolder: string
   readonly modelFolder: string
+  /** The model that the objective learns from, where it has a teacher. */
+  readonly teacherFolder?: string | undefined
   /** run.json, checkpoints/, predictions.<split>.jsonl */
   readonly runFolder: string
 }

@@ -42,7 +42,7 @@ const wrong: readonly [string, RunSpecInput, string, string][] = [
     'unknown objective',
     { ...base, objective: { id: 'x' } },
     'method',
-    'There is no objective called "x". Choose one of classify, regress, maskedLm, causalLm.',
+    'There is no objective called "x". Choose one of classify, regress, maskedLm, causalLm, distil.',
   ],
   [
     'unknown exit',
@@ -83,7 +83,7 @@ test('a training option that cannot be is refused by its name', () => {
 test('the catalogue tells every value with the schema of its options, each with a title and help', () => {
   const { objectives, tunings, exits } = catalog()
   expect(tunings.map((t) => t.id)).toEqual(['lora', 'full', 'head'])
-  expect(objectives.map((o) => o.id)).toEqual(['classify', 'regress', 'maskedLm', 'causalLm'])
+  expect(objectives.map((o) => o.id)).toEqual(['classify', 'regress', 'maskedLm', 'causalLm', 'distil'])
   expect(exits.map((e) => e.id)).toEqual(['none'])
   for (const { id, schema } of [...objectives, ...tunings, ...exits])
     for (const [name, option] of Object.entries((schema['properties'] ?? {}) as Record<string, object>))

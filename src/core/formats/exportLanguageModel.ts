@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
+import type { AxisChoice } from '../../shared/run.ts'
 import { random } from '../../shared/random.ts'
 import { writeJsonAtomic } from '../files/atomic.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
@@ -12,6 +13,8 @@ import { elementCount } from '../files/safetensorsHeader.ts'
 import { writeSafetensors, type TensorSource } from '../files/safetensorsWriter.ts'
 import type { Model } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
+import { causalLm } from '../objectives/causalLm.ts'
+import { maskedLm } from '../objectives/maskedLm.ts'
 import type { TokenTask } from '../objectives/objective.ts'
 import { Session, type Tensor } from '../runtime/session.ts'
 import type { TokenRow } from '../tokens/pack.ts'
@@ -45,7 +48,7 @@ export async function exportLanguageModel(
   lora: LoraSettings | null,
   facts: Omit<ExportFacts, 'version' | 'check' | 'task' | 'trainableParameters' | 'totalParameters'>,
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
-  const method = await openMethod(modelFolder, file)
+  const method = await openMethod(modelFolder, await asLanguageModel(modelFolder, file))
   const { model, task } = method
   if (task.kind !== 'tokens') throw new LabError('internal', 'A run that answers rows is exported otherwise.')
   const graph = method.evaluationGraph()
@@ -75,6 +78,14 @@ export async function exportLanguageModel(
     return check
   }).finally(() => base.close())
   return { files, check }
+}
+
+/** The run as if it had trained its model's own language model: what leaves needs nothing else that its objective had. */
+async function asLanguageModel(modelFolder: string, file: RunFile): Promise<RunFile> {
+  const { kind } = (await openModel(modelFolder)).languageModel
+  const objective = kind === 'masked' ? maskedLm : causalLm
+  const options = objective.schema.parse({}) as AxisChoice['options']
+  return { ...file, spec: { ...file.spec, objective: { id: objective.id, options } } }
 }
 
 /** The weights between the last layer and a classifier, which the language model had no use for, as the base has them. */

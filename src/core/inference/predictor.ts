@@ -3,6 +3,7 @@ import { LabError } from '../../shared/labError.ts'
 import type { Example } from '../../shared/dataset.ts'
 import type { Predicted, RunPlace } from '../../shared/jobs.ts'
 import type { Scores } from '../../shared/run.ts'
+import { findObjective } from '../catalog/resolveSpec.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import type { Session } from '../runtime/session.ts'
 import type { TokenRow } from '../tokens/pack.ts'
@@ -43,13 +44,10 @@ export class Predictor {
     onNote: (sentence: string) => void,
   ): Promise<Predictor> {
     const file = await readRunFile(runFolder)
+    if (findObjective(file.spec).kind === 'tokens') throw answersNoRow(file)
     const method = await openMethod(modelFolder, file)
     const { task } = method
-    if (task.kind === 'tokens')
-      throw new LabError(
-        'run',
-        `A run with the objective "${file.spec.objective.id}" gives texts no labels. Use it as the model of a new run, which learns them.`,
-      )
+    if (task.kind === 'tokens') throw answersNoRow(file)
     const graph = method.evaluationGraph()
     const { tensors: weights } = await method.load(graph.parameters.values(), [])
     await loadBest(runFolder, weights)
@@ -120,3 +118,9 @@ function unknownLabels(examples: readonly Example[], labels: readonly string[]):
 async function* iterate<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items
 }
+
+const answersNoRow = ({ spec }: RunFile): LabError =>
+  new LabError(
+    'run',
+    `A run with the objective "${spec.objective.id}" gives texts no labels. Use it as the model of a new run, which learns them.`,
+  )

@@ -1,8 +1,9 @@
 // Every objective. A new one is a new file and one line here.
 import { causalLm } from './causalLm.ts'
 import { classify } from './classify.ts'
+import { distil } from './distil.ts'
 import { maskedLm } from './maskedLm.ts'
 import type { Objective } from './objective.ts'
 import { regress } from './regress.ts'
 
-export const objectives: readonly Objective[] = [classify, regress, maskedLm, causalLm]
+export const objectives: readonly Objective[] = [classify, regress, maskedLm, causalLm, distil]

@@ -9,7 +9,7 @@ import type { Context } from '../models/layers.ts'
 import { tokenizeBlocks } from '../tokens/blocks.ts'
 import type { Lexicon } from '../tokens/lexicon.ts'
 import type { TokenRow } from '../tokens/pack.ts'
-import type { Language, TokenTask } from './objective.ts'
+import type { Language, Target, TokenTask } from './objective.ts'
 
 /** Tokens to predict: the places to read from, in the flat order of the rows, and the ids that follow there. */
 export interface Predictions {
@@ -44,6 +44,7 @@ export function languageTask({ model, tokenizer }: Language, { isText }: Lexicon
   return {
     kind: 'tokens',
     criterion: { name: 'loss', larger: false },
+    perplexity: true,
     rows: (examples, length) => tokenizeBlocks(examples, tokenizer, length, isText),
     loss: languageModelLoss,
     pieces: async (batch, rng) => {
@@ -51,26 +52,32 @@ export function languageTask({ model, tokenizer }: Language, { isText }: Lexicon
       const asked = asks.reduce((sum, { places }) => sum + places.length, 0)
       return {
         asked,
-        pieces: asks.map(({ rows, places, truth }) => {
-          const count = places.length
-          return {
-            rows,
-            feeds: {
-              places: { data: BigInt64Array.from(places, BigInt), shape: [count] },
-              labels: { data: BigInt64Array.from(truth, BigInt), shape: [count, 1] },
-              labelWeights: { data: new Float32Array(count).fill(1 / asked), shape: [count, 1] },
-            },
-            dims: { K: count },
-          }
-        }),
+        pieces: asks.map(({ rows, places, truth }) => ({
+          rows,
+          feeds: tokenFeeds({ places, truth }, asked),
+          dims: { K: places.length },
+        })),
       }
     },
     isHead: (name) => head.has(name),
   }
 }
 
-// The weights that only the language model has; word embeddings that it shares with the model below are not its own.
-function languageModelHead(model: Model): ReadonlySet<string> {
+/** The inputs of languageModelLoss for a mean over `asked` tokens, of which these are some. */
+export function tokenFeeds(
+  { places, truth }: Predictions,
+  asked: number,
+): { readonly [input: string]: Target } {
+  const count = places.length
+  return {
+    places: { data: BigInt64Array.from(places, BigInt), shape: [count] },
+    labels: { data: BigInt64Array.from(truth, BigInt), shape: [count, 1] },
+    labelWeights: { data: new Float32Array(count).fill(1 / asked), shape: [count, 1] },
+  }
+}
+
+/** The weights that only the language model has; word embeddings that it shares with the model below are not its own. */
+export function languageModelHead(model: Model): ReadonlySet<string> {
   const g = createGraph({ training: false })
   const c: Context = { g, batch: batchInputs(g), hooks: compose(), deviation: model.facts.deviation }
   const states = model.encode(c, model.facts.dropout).at(-1)!

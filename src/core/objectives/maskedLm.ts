@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
 import type { Random } from '../../shared/random.ts'
-import { lexicon, wordsIn } from '../tokens/lexicon.ts'
+import { lexicon, wordsIn, type Lexicon } from '../tokens/lexicon.ts'
 import { requireToken } from '../tokens/tokenizer.ts'
-import { languageTask, type Predictions } from './languageModel.ts'
-import { defineTokenObjective } from './objective.ts'
+import { languageTask, type Ask, type Predictions } from './languageModel.ts'
+import { defineTokenObjective, type Language } from './objective.ts'
 
 const options = z.object({
   share: z.number().min(0.01).max(0.8).default(0.15).meta({
@@ -27,35 +27,43 @@ export const maskedLm = defineTokenObjective({
   claim: 'Pre-training: continued on texts of your field, it makes a better start for fine-tuning there.',
   tuning: 'full',
   schema: options,
-  for: ({ share, wholeWords }, language) => {
-    const { model, tokenizer } = language
-    if (model.languageModel.kind !== 'masked')
-      throw new LabError(
-        'method',
-        `A ${model.family} model reads from left to right and has never filled in hidden words. Choose the objective causalLm.`,
-        { family: model.family },
-      )
-    const maskId = requireToken(tokenizer, 'mask', 'Masked language modelling')
-    const known = lexicon(tokenizer)
-    const random = (rng: Random): number => known.text[rng.integer(known.text.length)]!
-    return languageTask(language, known, (rows, rng) => {
-      const places: number[] = []
-      const truth: number[] = []
-      let start = 0
-      const masked = rows.map((row) => {
-        const ids = Int32Array.from(row.ids)
-        const words = wordsIn(ids, known)
-        const units = wholeWords ? words : words.flat().map((place) => [place])
-        const hidden = hideTokens(ids, units, rng, { share, maskId, random })
-        for (const place of hidden.places) places.push(start + place)
-        truth.push(...hidden.truth)
-        start += ids.length
-        return { ...row, ids }
-      })
-      return { rows: masked, places, truth }
-    })
+  for: (masking, language) => {
+    const known = lexicon(language.tokenizer)
+    return languageTask(language, known, maskingAsk(language, known, masking))
   },
 })
+
+/** Asks for hidden tokens. Throws `method` where the model reads in one direction only. */
+export function maskingAsk(
+  { model, tokenizer }: Language,
+  known: Lexicon,
+  { share, wholeWords }: { readonly share: number; readonly wholeWords: boolean },
+): Ask {
+  if (model.languageModel.kind !== 'masked')
+    throw new LabError(
+      'method',
+      `A ${model.family} model reads from left to right and has never filled in hidden words. Choose the objective causalLm.`,
+      { family: model.family },
+    )
+  const maskId = requireToken(tokenizer, 'mask', 'Masked language modelling')
+  const random = (rng: Random): number => known.text[rng.integer(known.text.length)]!
+  return (rows, rng) => {
+    const places: number[] = []
+    const truth: number[] = []
+    let start = 0
+    const masked = rows.map((row) => {
+      const ids = Int32Array.from(row.ids)
+      const words = wordsIn(ids, known)
+      const units = wholeWords ? words : words.flat().map((place) => [place])
+      const hidden = hideTokens(ids, units, rng, { share, maskId, random })
+      for (const place of hidden.places) places.push(start + place)
+      truth.push(...hidden.truth)
+      start += ids.length
+      return { ...row, ids }
+    })
+    return { rows: masked, places, truth }
+  }
+}
 
 export interface MaskingOptions {
   /** Share of the tokens to predict. */

@@ -11,6 +11,7 @@ import type { Context } from '../models/layers.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import type { TokenTable } from '../tokens/table.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
+import type { Teacher } from './teacher.ts'
 
 interface Described<S extends z.ZodType> {
   readonly id: string
@@ -46,6 +47,8 @@ export type Objective = RowObjective | TokenObjective
 export interface Language {
   readonly model: Model
   readonly tokenizer: Tokenizer
+  /** The model that the objective's option "teacher" names. */
+  readonly teacher?: Teacher | undefined
 }
 
 /** One tensor that the loss needs beside the batch inputs. */
@@ -83,6 +86,8 @@ export interface RowTask extends Judged {
 /** Judges tokens, labels ignored; it answers no row. */
 export interface TokenTask extends Judged {
   readonly kind: 'tokens'
+  /** Whether the loss is in nats for each token, so that its exponential is a perplexity. */
+  readonly perplexity: boolean
   /** Texts as the rows to learn from, of at most `length` tokens each. */
   rows(examples: AsyncIterable<Example>, length: number): Promise<TokenTable>
   /** The loss as a scalar, from the embeddings up; declares the inputs that `pieces` fills. */

@@ -33,7 +33,9 @@ export async function loadBest(runFolder: string, tensors: Weights['tensors']): 
     )
   const file = await openSafetensors(pathIn(runFolder))
   try {
-    for (const name of file.tensors.keys()) await file.readInto(name, tensors[name]!.data as Float32Array)
+    // What served training alone, as the layer to a teacher's states, has no place in other graphs.
+    for (const name of file.tensors.keys())
+      if (tensors[name]) await file.readInto(name, tensors[name].data as Float32Array)
     return JSON.parse(file.metadata['best'] ?? 'null') as Best | null
   } finally {
     await file.close()

@@ -79,7 +79,7 @@ async function tokenScores(
     onPiece()
   }
   const loss = sum / Math.max(1, tokens)
-  return { loss, examples: table.count, perplexity: Math.exp(loss) }
+  return { loss, examples: table.count, ...(task.perplexity && { perplexity: Math.exp(loss) }) }
 }
 
 /** Scores of logits against targets. */

@@ -11,10 +11,12 @@ import { elements } from '../graph/value.ts'
 import type { Model, Rates } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import type { Task } from '../objectives/objective.ts'
+import type { Teacher } from '../objectives/teacher.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
 import type { Applied } from '../tuning/tuning.ts'
 import { encoderParameters, evaluationGraph, trainingGraph, type TrainingGraph } from './graphs.ts'
 import { headFits } from './headFits.ts'
+import { openTeacher } from './teacher.ts'
 import { loadWeights, storedName, type Weights } from './weights.ts'
 
 /** run.json: with the model folder, all that prediction and export need; the dataset may be gone. */
@@ -56,8 +58,15 @@ export interface Method {
   readonly parameters: { readonly total: number; readonly trainable: number }
 }
 
-/** Opens what `file` describes. Throws `tensor` when the checkpoint lacks a weight of the encoder. */
-export async function openMethod(modelFolder: string, file: RunFile): Promise<Method> {
+/**
+ * Opens what `file` describes; `teacherFolder` is where the teacher lies, for objectives that have one. Throws `tensor`
+ * when the checkpoint lacks a weight of the encoder.
+ */
+export async function openMethod(
+  modelFolder: string,
+  file: RunFile,
+  teacherFolder?: string,
+): Promise<Method> {
   const { spec, labels, counts } = file
   const model = await openModel(modelFolder)
   const tuning = findTuning(spec).apply(spec.tuning.options, model)
@@ -67,7 +76,7 @@ export async function openMethod(modelFolder: string, file: RunFile): Promise<Me
   const task =
     objective.kind === 'rows'
       ? objective.for(options, labels, counts)
-      : objective.for(options, { model, tokenizer })
+      : objective.for(options, { model, tokenizer, teacher: await teacherOf(teacherFolder, tokenizer, spec) })
   const header = await openCheckpoint(modelFolder)
   await header.close()
   const keepsHead = await headFits(modelFolder, labels)
@@ -110,4 +119,12 @@ export async function openMethod(modelFolder: string, file: RunFile): Promise<Me
     },
     parameters: { total: size(graph.parameters.values()), trainable: size(trained) },
   }
+}
+
+async function teacherOf(
+  folder: string | undefined,
+  student: Tokenizer,
+  { threads }: RunFile['spec'],
+): Promise<Teacher | undefined> {
+  return folder === undefined ? undefined : openTeacher(folder, student, { device: 'cpu', threads })
 }

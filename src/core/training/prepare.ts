@@ -30,7 +30,8 @@ export interface Prepared extends Divided {
 }
 
 /** The run's rows, divided but not yet read, and its method. Throws `method` when dataset and objective do not fit. */
-export async function divide({ spec, datasetFolder, modelFolder }: RunPlace): Promise<Divided> {
+export async function divide(place: RunPlace): Promise<Divided> {
+  const { spec, datasetFolder, modelFolder, teacherFolder } = place
   const manifest = await readManifest(datasetFolder)
   const objective = findObjective(spec)
   const classes = objective.kind === 'rows' && objective.dataset === 'classify'
@@ -53,7 +54,7 @@ export async function divide({ spec, datasetFolder, modelFolder }: RunPlace): Pr
   if (classes) for (const line of division.train.indices) counts[targets[line]!]!++
   const { name, hash } = manifest
   const file: RunFile = { version: 1, spec, labels, counts, pairs: manifest.pairs, dataset: { name, hash } }
-  return { division, file, method: await openMethod(modelFolder, file) }
+  return { division, file, method: await openMethod(modelFolder, file, teacherFolder) }
 }
 
 /** Divides and tokenizes the rows (at most `limit` of each split), and opens the method. */

@@ -1,11 +1,12 @@
 // Runs wait here until the machine is free, and are watched while they train. The database is the queue.
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FromWorker } from '../../shared/jobs.ts'
+import type { FromWorker, RunPlace } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunChange, StoredRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { findRun, hasCheckpoint, placeOf, runInfo } from './runInfo.ts'
+import { teacherFolder } from './teacherFolder.ts'
 import { startTraining, type Training, type TrainingEnd } from './training.ts'
 
 /** How soon the end of a run is written again that the database did not take. */
@@ -82,6 +83,16 @@ export class RunQueue {
     while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ ended }) => ended))
   }
 
+  /** A teacher that is gone meanwhile is missed by the training, which says so in the run. */
+  #placeOf(run: StoredRun): RunPlace {
+    const place = placeOf(this.#context.home, run)
+    try {
+      return { ...place, teacherFolder: teacherFolder(this.#context, run.spec) }
+    } catch {
+      return place
+    }
+  }
+
   async #train(run: StoredRun): Promise<void> {
     const { home, platform } = this.#context
     const resume = hasCheckpoint(home, run.id)
@@ -93,7 +104,7 @@ export class RunQueue {
         training.fail(LabError.from(thrown))
       }
     }
-    const training = startTraining(platform, placeOf(home, run), resume, (message) =>
+    const training = startTraining(platform, this.#placeOf(run), resume, (message) =>
       keep(() => this.#hear(run, message)),
     )
     this.#active.set(run.id, training)

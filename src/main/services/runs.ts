@@ -12,6 +12,7 @@ import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import { findModel } from './models.ts'
 import { findRun, requireModel, runInfo } from './runInfo.ts'
+import { teacherFolder } from './teacherFolder.ts'
 import type { RunQueue } from './runQueue.ts'
 
 type RunHandlers = Pick<
@@ -51,6 +52,7 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
       const model = await findModel(context, spec.model)
       const full = resolveSpec(spec, model.hidden)
       const dataset = findDataset(context, full.dataset)
+      teacherFolder(context, full)
       const run = store.runs.add({
         name: full.name,
         spec: full,
@@ -136,6 +138,7 @@ async function onTrial<T>(
       spec: full,
       datasetFolder: context.home.dataset(full.dataset),
       modelFolder,
+      teacherFolder: teacherFolder(context, full),
       runFolder,
     })
   } finally {

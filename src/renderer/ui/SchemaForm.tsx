@@ -2,6 +2,7 @@
 import { MultiSelect, NumberInput, Select, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { schemaFields, type Field } from './schemaFields.ts'
+import { ModelSelect } from './ModelSelect.tsx'
 import { Term } from './Term.tsx'
 import { optionTerms } from './terms.ts'
 
@@ -84,6 +85,8 @@ function BareInput({ field, value, placeholder, onChange }: OptionInputProps) {
     if (field.choices.length === 0) return <TagsInput {...label} value={list} onChange={onChange} />
     return <MultiSelect {...label} data={[...field.choices]} value={list} onChange={onChange} />
   }
+  if (field.kind === 'model')
+    return <ModelSelect {...label} value={String(value ?? '')} onChange={onChange} />
   if (field.kind === 'text')
     return (
       <TextInput

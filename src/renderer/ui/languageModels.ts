@@ -2,4 +2,4 @@
 import type { RunInfo } from '../../shared/contract.ts'
 
 export const isLanguageModel = ({ spec }: Pick<RunInfo, 'spec'>): boolean =>
-  ['maskedLm', 'causalLm'].includes(spec.objective.id)
+  ['maskedLm', 'causalLm', 'distil'].includes(spec.objective.id)

@@ -14,12 +14,15 @@ export type Field = Described &
     | { readonly kind: 'number'; readonly whole: boolean; readonly min?: number; readonly max?: number }
     | { readonly kind: 'switch' }
     | { readonly kind: 'text' }
+    /** The id of a model. */
+    | { readonly kind: 'model' }
     | { readonly kind: 'choice'; readonly choices: readonly string[] }
     | { readonly kind: 'choices'; readonly choices: readonly string[] }
   )
 
 interface Schema {
   readonly type?: string
+  readonly format?: string
   readonly title?: string
   readonly description?: string
   readonly default?: unknown
@@ -52,6 +55,7 @@ function fieldOf(name: string, property: Schema): Field | null {
   }
   if (value.enum) return { ...described, kind: 'choice', choices: value.enum.map(String) }
   if (value.type === 'boolean') return { ...described, kind: 'switch' }
+  if (value.format === 'model') return { ...described, kind: 'model' }
   if (value.type === 'string') return { ...described, kind: 'text' }
   if (value.type === 'array')
     return { ...described, kind: 'choices', choices: (value.items?.enum ?? []).map(String) }

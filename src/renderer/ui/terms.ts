@@ -37,6 +37,10 @@ export const terms = {
     title: 'Continued pre-training',
     text: 'Before a model learns labels it has read a lot of text and guessed words of it: hidden ones, or always the next. Reading on in texts of your own field, it learns their words and their ways. No labels are needed for that. Afterwards it often needs fewer labelled rows, if the field is far from what it had read before; where it is not, little changes.',
   },
+  distillation: {
+    title: 'Distillation',
+    text: 'A large model, the teacher, reads your texts, and a small one learns to see in each word what the teacher sees, while it also fills in hidden words. No labels are needed. The student learns far more from each text than the words alone would tell it, and afterwards it is fine-tuned like any model, at a fraction of the teacher’s size and time.',
+  },
   perplexity: {
     title: 'Perplexity',
     text: 'Among how many equally likely words the model hesitates, on average, when it guesses one. It is e to the power of the loss; 1 would be certainty. It compares models with the same vocabulary on the same texts only.',
@@ -71,6 +75,7 @@ export const optionTerms: Readonly<Record<string, TermName>> = {
 export const objectiveTerms: Readonly<Record<string, TermName>> = {
   maskedLm: 'languageModel',
   causalLm: 'languageModel',
+  distil: 'distillation',
 }
 
 /** The terms that explain a method, by its id. */

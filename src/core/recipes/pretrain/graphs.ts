@@ -2,7 +2,7 @@
 import type { Graph } from '../../graph/graph.ts'
 import type { Value } from '../../graph/value.ts'
 import type { Model } from '../../models/family.ts'
-import { hiddenStateLoss } from '../../objectives/distil.ts'
+import { hiddenStateLoss } from '../../objectives/teacher.ts'
 import { languageModelLoss, placesInput, tokenLoss } from '../../objectives/languageModel.ts'
 import { context, still, withGradients, type TrainingGraph } from '../../training/graphs.ts'
 

@@ -1,8 +1,8 @@
 // What a pre-training step learns from: masked rows of text and, with a teacher, what it sees in them.
-import type { Session } from '../../runtime/session.ts'
+import { teacherTargets, totalWeight, type Teacher } from '../../objectives/teacher.ts'
+import { tensor, type Session, type Tensor } from '../../runtime/session.ts'
 import type { Piece } from '../../training/stepper.ts'
 import type { Weights } from '../../training/weights.ts'
-import { teacherFeeds, type Teacher } from './teacher.ts'
 import { maskedBatch, textRows, type TextBatches } from './textBatches.ts'
 
 export interface Lessons {
@@ -23,8 +23,19 @@ export async function lesson(
   const rows = textRows(source, seed, step)
   const { feeds, dims } = maskedBatch(source, rows, seed, step)
   // The teacher sees the rows whole: where a token is hidden, its state tells what was there.
-  const taught = teacher && teacherFeeds(await teacher.read(rows), teacher.width, teacherWeight)
-  return { feeds: { ...feeds, ...taught }, dims }
+  return { feeds: { ...feeds, ...(teacher && (await taught(teacher, rows, teacherWeight))) }, dims }
+}
+
+async function taught(
+  teacher: Teacher,
+  rows: readonly Int32Array[],
+  share: number,
+): Promise<{ [input: string]: Tensor }> {
+  const seen = await teacher.read(rows.map((ids) => ({ ids })))
+  const targets = teacherTargets(seen, teacher.width, totalWeight(seen), share)
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, { data, shape }]) => [name, tensor(data, shape)]),
+  )
 }
 
 const heldOutBatches = 16

@@ -8,13 +8,14 @@ import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from '../../trai
 import { Masks } from '../../training/masks.ts'
 import { learningRateAt } from '../../training/schedule.ts'
 import { Stepper } from '../../training/stepper.ts'
+import { openTeacher } from '../../training/teacher.ts'
+import { loadTokenizer } from '../../tokens/tokenizer.ts'
 import { lookingGraph, pretrainingGraph } from './graphs.ts'
 import { heldOutLosses, lesson, type Lessons } from './lessons.ts'
 import type { PretrainOptions } from './options.ts'
 import { preparePretraining } from './prepare.ts'
 import { pretrainedConfig } from './pretrainedConfig.ts'
 import { startingWeights } from './startingWeights.ts'
-import { openTeacher } from './teacher.ts'
 import { writePretrained } from './writePretrained.ts'
 
 export interface PretrainIo {
@@ -33,12 +34,15 @@ export async function pretrain(
   io: PretrainIo,
 ): Promise<{ step: number; heldOutLoss: number }> {
   await mkdir(io.folder, { recursive: true })
-  const prepared = await preparePretraining(options.files, join(io.folder, 'text'), options, (stage, share) =>
+  const text = join(io.folder, 'text')
+  const prepared = await preparePretraining(options.files, text, options, (stage, share) =>
     io.progress(progressAt(options, 0, 0, 0, `Preparing ${stage} ${Math.round(share * 100)} %`), []),
   )
   const model = bert(bertConfig.parse(pretrainedConfig(options, prepared.vocabulary.length)))
   const device: SessionOptions = { device: 'cpu', threads: options.threads }
-  const teacher = options.teacher ? await openTeacher(options.teacher, prepared.vocabulary, device) : null
+  const teacher = options.teacher
+    ? await openTeacher(options.teacher, await loadTokenizer(text), device)
+    : null
   const width = teacher?.width ?? null
   const { graph, trained } = pretrainingGraph(model, width)
   const weights = await startingWeights(graph.parameters.values(), trained, prepared, teacher, options)

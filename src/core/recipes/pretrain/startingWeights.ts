@@ -1,9 +1,9 @@
 // Where pre-training starts.
 import type { Parameter } from '../../graph/graph.ts'
+import type { Teacher } from '../../objectives/teacher.ts'
 import { freshWeights, type Weights } from '../../training/weights.ts'
 import type { PretrainOptions } from './options.ts'
 import type { PretrainingData } from './prepare.ts'
-import type { Teacher } from './teacher.ts'
 import { teacherEmbeddings } from './teacherEmbeddings.ts'
 
 /**

@@ -1,7 +1,7 @@
 // Word embeddings from a teacher's view of each word alone: where a student's pre-training starts.
 import { random } from '../../../shared/random.ts'
+import type { Teacher } from '../../objectives/teacher.ts'
 import { symmetricEigen } from './eigen.ts'
-import type { Teacher } from './teacher.ts'
 import { special } from './vocabulary.ts'
 
 const wordsAtOnce = 256
@@ -22,7 +22,7 @@ export async function teacherEmbeddings(
   const known = new Uint8Array(size)
   for (let from = 0; from < size; from += wordsAtOnce) {
     const ids = Array.from({ length: Math.min(wordsAtOnce, size - from) }, (_, i) => from + i)
-    const seen = await teacher.read(ids.map((id) => Int32Array.of(special.cls, id, special.sep)))
+    const seen = await teacher.read(ids.map((id) => ({ ids: [special.cls, id, special.sep] })))
     for (const [i, id] of ids.entries()) {
       states.set(seen.states.subarray((3 * i + 1) * width, (3 * i + 2) * width), id * width)
       known[id] = seen.weights[3 * i + 1]! > 0 ? 1 : 0
