@@ -84,7 +84,8 @@ export async function startHubServer(repos: Record<string, Repo>): Promise<HubSe
     if (!isCdn && repo?.gatedFor !== undefined && token !== repo.gatedFor)
       return refuse(response, token === undefined ? 401 : 403, 'GatedRepo')
     response.setHeader('x-repo-commit', snapshot!.commit)
-    if (!isLarge(wanted) || isCdn) return send(response, content, range, trouble)
+    if (!isLarge(wanted) || isCdn)
+      return send(response, content, isCdn ? sha256(content) : gitSha1(content), range, trouble)
     response.writeHead(302, {
       location: `${cdnUrl}${url.pathname}`,
       'x-linked-etag': `"${sha256(content)}"`,
@@ -144,6 +145,7 @@ function conversions(repo: Repo): object[] {
 async function send(
   response: ServerResponse,
   content: Buffer,
+  etag: string,
   range: string,
   trouble: Trouble,
 ): Promise<void> {
@@ -154,7 +156,7 @@ async function send(
   if (trouble.damaged) body[body.length >> 1]! ^= 1
   response.writeHead(first === undefined ? 200 : 206, {
     'content-length': String(body.length),
-    etag: `"${gitSha1(content)}"`,
+    etag: `"${etag}"`,
     'accept-ranges': 'bytes',
     ...(first === undefined ? {} : { 'content-range': `bytes ${start}-${end - 1}/${content.length}` }),
   })

@@ -26,15 +26,23 @@ export interface Snapshot {
 /** The files of `revision`, which may be a name or a commit; undefined where there is none. */
 export function snapshotOf(repo: Repo, revision: string): Snapshot | undefined {
   const named: Readonly<Record<string, Files>> = { main: repo.files, HEAD: repo.files, ...repo.revisions }
-  const snapshots = Object.entries(named).map(([name, files]) => ({ name, ...snapshot(files) }))
-  return snapshots.find(({ name, commit }) => name === revision || commit === revision)
+  const all = Object.entries(named).map(([name, files]) => ({ name, ...snapshot(files) }))
+  return all.find(({ name, commit }) => name === revision || commit === revision)
 }
 
+const snapshots = new WeakMap<Files, Snapshot>()
+const digests = new WeakMap<Buffer, string>()
+
+/** Made once for each set of files: hashing large ones takes a while. */
 function snapshot(given: Files): Snapshot {
+  const known = snapshots.get(given)
+  if (known) return known
   const files = new Map(Object.entries(given).map(([name, content]) => [name, Buffer.from(content)]))
   const commit = createHash('sha1')
   for (const [name, content] of files) commit.update(`${name}\0`).update(content)
-  return { commit: commit.digest('hex'), files }
+  const made = { commit: commit.digest('hex'), files }
+  snapshots.set(given, made)
+  return made
 }
 
 /** Whether the Hub keeps a file beside Git, under its SHA-256. */
@@ -43,7 +51,9 @@ export function isLarge(name: string): boolean {
 }
 
 export function sha256(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
+  const digest = digests.get(content) ?? createHash('sha256').update(content).digest('hex')
+  digests.set(content, digest)
+  return digest
 }
 
 export function gitSha1(content: Buffer): string {
