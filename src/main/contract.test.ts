@@ -168,6 +168,26 @@ describe.each([
     expect(third.predictions[0]?.probabilities).not.toEqual(first.predictions[0]?.probabilities)
   })
 
+  test('a text comes in pieces; a question that is refused leaves the others alone', async () => {
+    const pieces: string[] = []
+    const unlisten = client.on('texts.piece', ({ request, text }) => {
+      if (request === 'mine') pieces.push(text)
+    })
+    const ask = (prompt: string) =>
+      client.call('texts.generate', { of: { run: 'r1' }, request: 'mine', prompt, options: { temperature: 0 } })
+    const [written, refused] = await Promise.allSettled([ask('one two'), ask('')])
+    expect(written).toMatchObject({ value: { text: ' one two', tokens: 2, end: 'length' } })
+    expect(refused).toMatchObject({ reason: { code: 'option' } })
+    expect(pieces).toEqual([' one', ' two'])
+    unlisten()
+    const { scores } = await client.call('texts.score', {
+      of: { run: 'r1' },
+      context: 'it was',
+      continuations: [' good', ' bad'],
+    })
+    expect(scores.map(({ share }) => share)).toEqual([0.5, 0.5])
+  })
+
   test('settings are kept', async () => {
     expect(await client.call('settings.get', {})).toEqual({ runsAtOnce: 1 })
     expect(await client.call('settings.set', { runsAtOnce: 2 })).toEqual({ runsAtOnce: 2 })

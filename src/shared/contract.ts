@@ -9,6 +9,7 @@ import {
   tasks,
   tokenReport,
 } from './dataset.ts'
+import { continuationScore, generationEnds, generationOptions } from './generation.ts'
 import { hubDownload, hubModel, hubModelDetails, hubTasks, hubToken } from './hub.ts'
 import { deviceNames, point, prediction, progress, runResult, runSpec, runStates, splitNames } from './run.ts'
 
@@ -192,6 +193,9 @@ export type Settings = z.infer<typeof settings>
 /** A file the host may read: a path that a drop or a dialog gave (desktop) or an upload's id (Node host). */
 export const fileRef = z.object({ ref: z.string(), name: z.string() })
 export type FileRef = z.infer<typeof fileRef>
+
+/** Who writes: a pre-trained model, or a run on top of one. */
+const writerSource = z.union([z.object({ model: z.string() }), z.object({ run: z.string() })])
 
 export const calls = {
   'app.info': {
@@ -391,6 +395,31 @@ export const calls = {
       ),
     }),
   },
+  'texts.generate': {
+    input: z.object({
+      of: writerSource,
+      request: z
+        .string()
+        .meta({ description: 'A name that the client gives; texts.piece and texts.stop use it' }),
+      prompt: z.string().max(100_000),
+      options: generationOptions.prefault({}),
+    }),
+    output: z.object({
+      text: z.string(),
+      tokens: z.number(),
+      milliseconds: z.number(),
+      end: z.enum(generationEnds),
+    }),
+  },
+  'texts.stop': { input: z.object({ request: z.string() }), output: done },
+  'texts.score': {
+    input: z.object({
+      of: writerSource,
+      context: z.string().max(100_000),
+      continuations: z.array(z.string().min(1)).min(1).max(100),
+    }),
+    output: z.object({ scores: z.array(continuationScore) }),
+  },
   'runs.export': {
     input: z.object({ id: z.string(), format: z.enum(exportFormats), folder: z.string().optional() }),
     output: exportResult,
@@ -398,6 +427,7 @@ export const calls = {
 } as const
 
 export const events = {
+  'texts.piece': z.object({ request: z.string(), text: z.string() }),
   'runs.changed': runInfo,
   'runs.points': z.object({ id: z.string(), progress, points: z.array(point) }),
   'datasets.changed': z.object({ id: z.string() }),

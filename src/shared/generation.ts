@@ -25,8 +25,8 @@ export const generationOptions = z.object({
 })
 export type GenerationOptions = z.output<typeof generationOptions>
 
-/** Why a text ended: the model ended it, it has its tokens, or the model's context is full. */
-export const generationEnds = ['end', 'length', 'context'] as const
+/** Why a text ended: the model ended it, it has its tokens, the model's context is full, or somebody stopped it. */
+export const generationEnds = ['end', 'length', 'context', 'stopped'] as const
 export type GenerationEnd = (typeof generationEnds)[number]
 
 /** How likely a model finds one continuation of a context. */

@@ -2,7 +2,8 @@
 import type { DeviceInfo } from './contract.ts'
 import type { Example, TokenReport } from './dataset.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
-import type { Point, Progress, RunResult, RunSpec, Scores, SplitName } from './run.ts'
+import type { ContinuationScore, GenerationEnd, GenerationOptions } from './generation.ts'
+import type { DeviceName, Point, Progress, RunResult, RunSpec, Scores, SplitName } from './run.ts'
 
 /** Where a run's inputs and outputs lie on disk. `spec` has every default filled in. */
 export interface RunPlace {
@@ -24,6 +25,13 @@ export type Job =
   | { readonly kind: 'probe'; readonly place: RunPlace }
   /** Keeps the trained model in memory and answers `predict` messages until it is told to stop. */
   | { readonly kind: 'predictor'; readonly place: RunPlace }
+  /** Keeps a causal language model, or a run's best checkpoint of one, in memory and answers `generate` and `score`. */
+  | {
+      readonly kind: 'writer'
+      readonly place: { readonly modelFolder: string; readonly runFolder?: string }
+      readonly device: DeviceName
+      readonly threads: number
+    }
   /** Scores the run's best checkpoint on the rows of a JSONL file of examples and writes predictions to `predictionsFile`. */
   | {
       readonly kind: 'evaluate'
@@ -66,6 +74,20 @@ export type ToWorker =
   /** Finish the step at hand, write a usable checkpoint, end. */
   | { readonly kind: 'stop' }
   | { readonly kind: 'predict'; readonly id: number; readonly examples: readonly Example[] }
+  | {
+      readonly kind: 'generate'
+      readonly id: number
+      readonly prompt: string
+      readonly options: GenerationOptions
+    }
+  /** End the text of question `id` where it is. */
+  | { readonly kind: 'stopWriting'; readonly id: number }
+  | {
+      readonly kind: 'score'
+      readonly id: number
+      readonly context: string
+      readonly continuations: readonly string[]
+    }
 
 export interface Predicted {
   readonly predicted: string
@@ -75,7 +97,7 @@ export interface Predicted {
 }
 
 export type FromWorker =
-  /** A predictor has loaded its model. */
+  /** A predictor or writer has its model. */
   | { readonly kind: 'ready' }
   /** Answers `plan`; a `train` job may say it too, as soon as it knows. */
   | {
@@ -107,6 +129,16 @@ export type FromWorker =
       readonly milliseconds: number
       readonly predictions: readonly Predicted[]
     }
+  /** What the next token adds to the text of question `id`. */
+  | { readonly kind: 'piece'; readonly id: number; readonly text: string }
+  | {
+      readonly kind: 'generated'
+      readonly id: number
+      readonly tokens: number
+      readonly milliseconds: number
+      readonly end: GenerationEnd
+    }
+  | { readonly kind: 'scored'; readonly id: number; readonly scores: readonly ContinuationScore[] }
   | { readonly kind: 'evaluated'; readonly scores: Scores }
   | {
       readonly kind: 'exported'
@@ -126,5 +158,7 @@ export type FromWorker =
   | { readonly kind: 'note'; readonly text: string }
   | {
       readonly kind: 'failed'
+      /** The question that could not be answered; without it the whole job failed. */
+      readonly question?: number
       readonly error: { code: LabErrorCode; message: string; details: LabErrorDetails }
     }

@@ -42,7 +42,8 @@ export async function runWorker(job: Job, { env = {}, onMessage }: WorkerOptions
     const message = raw as FromWorker
     messages.push(message)
     onMessage?.(message, worker)
-    if (lastWords.includes(message.kind)) worker.kill()
+    // One question that failed is not the end.
+    if (lastWords.includes(message.kind) && !('question' in message)) worker.kill()
   })
   worker.send({ kind: 'job', job })
   return { messages, signal: await closed(child), stderr }

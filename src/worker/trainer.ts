@@ -17,10 +17,12 @@ import { exportRun } from '../core/formats/exportRun.ts'
 import { verifyModel } from '../core/formats/verifyModel.ts'
 import { evaluateRun } from './evaluateRun.ts'
 import { openPort } from './port.ts'
+import { Writer } from './writer.ts'
 
 const port = openPort()
 let stopping = false
 let predictor: Predictor | undefined
+let writer: Writer | undefined
 
 const io: TrainingIo = {
   progress: (progress, points) => port.send({ kind: 'points', progress, points }),
@@ -39,6 +41,10 @@ const jobs: Jobs = {
   probe: async ({ place }) => ({ kind: 'probed', ...(await probeRun(place)) }),
   predictor: async ({ place }) => {
     predictor = await Predictor.open(place, io.note)
+    return { kind: 'ready' }
+  },
+  writer: async (job) => {
+    writer = await Writer.open(job, io.note)
     return { kind: 'ready' }
   },
   evaluate: async (job) => ({ kind: 'evaluated', scores: await evaluateRun(job, io.note) }),
@@ -77,23 +83,36 @@ port.onMessage((message) => {
       void answer(() => (jobs[message.job.kind] as (job: Job) => Promise<FromWorker>)(message.job))
       return
     case 'predict':
-      void answer(() => predict(message.id, message.examples))
+      void answer(() => predict(message.id, message.examples), message.id)
+      return
+    case 'generate':
+      void answer(() => loaded(writer).generate(message, port.send), message.id)
+      return
+    case 'score':
+      void answer(() => loaded(writer).score(message), message.id)
+      return
+    case 'stopWriting':
+      writer?.stop(message.id)
   }
 })
 
 async function predict(id: number, examples: readonly Example[]): Promise<FromWorker> {
-  if (!predictor)
-    throw new LabError('internal', 'A worker was asked to predict before it had loaded a model.')
   const start = performance.now()
-  const predictions = await predictor.predict(examples)
+  const predictions = await loaded(predictor).predict(examples)
   return { kind: 'predicted', id, milliseconds: performance.now() - start, predictions }
 }
 
-async function answer(work: () => Promise<FromWorker>): Promise<void> {
+function loaded<T>(model: T | undefined): T {
+  if (model === undefined) throw new LabError('internal', 'A worker was asked before it had loaded a model.')
+  return model
+}
+
+async function answer(work: () => Promise<FromWorker>, question?: number): Promise<void> {
   try {
     port.send(await work())
   } catch (thrown) {
-    port.send({ kind: 'failed', error: LabError.from(thrown).toJSON() })
+    const error = LabError.from(thrown).toJSON()
+    port.send({ kind: 'failed', error, ...(question === undefined ? {} : { question }) })
   }
 }
 

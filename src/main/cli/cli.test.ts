@@ -102,6 +102,10 @@ test.each([
   [['resume', 'r1', '--more-epochs', '-1'], 2, /"-1" is not a number from 0 up/],
   [['predict', '--run', 'r1', '--data', csv, '--text', 'nowhere'], 1, /no column "nowhere"/],
   [['predict', '--run', 'r1'], 2, /Give texts to predict/],
+  [['generate', '--prompt', 'x'], 2, /either a model with --model or a run with --run/],
+  [['generate', '--run', 'r1', '--prompt', 'x', '--top-p', '2'], 2, /topP: it must be at most 1/],
+  [['generate', '--run', 'r1', '--prompt', 'x', '--temperature', 'warm'], 2, /--temperature takes a number/],
+  [['generate', '--model', 'absent', '--prompt', 'x'], 1, /no model "absent"/],
 ])('lathe %j ends with %i', async (words, expected, message) => {
   const { code, out, err } = await lathe(...words)
   expect({ code, out }).toEqual({ code: expected, out: '' })
@@ -134,6 +138,22 @@ test('predict answers texts and the rows of a file', async () => {
       { text: 'truly dull' },
     ],
   })
+})
+
+test('generate writes as the tokens come, and score weighs continuations', async () => {
+  const prompt = ['generate', '--run', 'r1', '--prompt', 'one two three']
+  expect(await lathe(...prompt)).toEqual({ code: 0, out: 'one two three one two three\n', err: '' })
+  const { out } = await lathe(...prompt, '--max-new-tokens', '2', '--temperature', '0', '--json')
+  expect(JSON.parse(out)).toMatchObject({
+    run: 'r1',
+    text: ' one two',
+    tokens: 2,
+    end: 'length',
+    options: { maxNewTokens: 2, temperature: 0, topK: 50, seed: 13 },
+  })
+  const scored = await lathe('score', '--run', 'r1', '--context', 'it was', ' good', ' bad', '--json')
+  expect(JSON.parse(scored.out)).toMatchObject({ scores: [{ text: ' good', share: 0.5 }, { text: ' bad' }] })
+  expect((await lathe('score', '--run', 'r1', ' good', ' bad')).out).toMatch(/" good" +5 +-5 +-1 +0\.5\n/)
 })
 
 test('evaluate scores a file of labelled texts', async () => {

@@ -10,6 +10,7 @@ import { wholeNumber } from './parsers.ts'
 import { addPretrain } from './pretrain.ts'
 import { addResume, addTrain } from './train.ts'
 import { addEvaluate, addExport, addPredict } from './use.ts'
+import { addWriting } from './write.ts'
 
 /** Runs one command. Returns the exit code: 0 done, 1 an error (told on stderr), 2 used wrongly. */
 export async function runCli(words: readonly string[], environment: CommandEnvironment): Promise<number> {
@@ -40,6 +41,7 @@ function makeProgram(environment: CommandEnvironment): Command {
   addResume(program, environment)
   addPredict(program, environment)
   addEvaluate(program, environment)
+  addWriting(program, environment)
   addExport(program, environment)
   addLists(program, environment)
   addHub(program, environment)

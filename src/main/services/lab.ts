@@ -15,14 +15,15 @@ import { datasetService } from './datasets.ts'
 import { Downloads } from './downloads.ts'
 import { exportService } from './exports.ts'
 import { hubService } from './hub.ts'
+import { KeptModels } from './keptModels.ts'
 import { logService } from './logs.ts'
 import { tidyArrivals } from './modelArrivals.ts'
 import { modelService } from './modelService.ts'
 import { emptyTrash } from './modelTrash.ts'
-import { predictionService } from './predictions.ts'
-import { Predictors } from './predictors.ts'
+import { predictionService, predictorOf } from './predictions.ts'
 import { RunQueue } from './runQueue.ts'
 import { runService } from './runs.ts'
+import { textService, writerOf } from './texts.ts'
 
 export interface Lab {
   readonly context: Context
@@ -61,10 +62,13 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
   }
   const queue = new RunQueue(context, adopts)
   const downloads = new Downloads(context)
-  const predictors = new Predictors(platform)
+  const kept = new KeptModels(platform)
   // Whatever changed about a run, a model of it that is kept in memory may be an old one.
   listeners.add((event, payload) => {
-    if (event === 'runs.changed') predictors.close((payload as RunInfo).id)
+    if (event !== 'runs.changed') return
+    const { id } = payload as RunInfo
+    kept.close(predictorOf(id))
+    kept.close(writerOf(id))
   })
   const handlers: Handlers = {
     ...appService(context, queue),
@@ -72,7 +76,8 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ...modelService(context),
     ...runService(context, queue),
     ...logService(context),
-    ...predictionService(context, predictors),
+    ...predictionService(context, kept),
+    ...textService(context, kept),
     ...exportService(context),
     ...hubService(context, downloads),
   }
@@ -89,7 +94,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     },
     isBusy: () => store.runs.inState('queued', 'running', 'stopping').length > 0 || downloads.isBusy(),
     close: async () => {
-      predictors.closeAll()
+      kept.closeAll()
       await Promise.all([queue.close(), downloads.close()])
       store.close()
       unlock()

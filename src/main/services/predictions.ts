@@ -2,11 +2,12 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { ToWorker } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Prediction } from '../../shared/run.ts'
 import type { Handlers } from '../../shared/serve.ts'
 import type { Context } from './context.ts'
-import type { Predictors } from './predictors.ts'
+import type { KeptModels } from './keptModels.ts'
 import { findRun, usablePlace } from './runInfo.ts'
 
 const orders = {
@@ -15,9 +16,12 @@ const orders = {
   confidence: (a: Prediction, b: Prediction) => b.confidence - a.confidence || a.row - b.row,
 } as const
 
+/** The key of a run's predictor among the models kept in memory. */
+export const predictorOf = (run: string): string => `predictor of run ${run}`
+
 export function predictionService(
   context: Context,
-  predictors: Predictors,
+  kept: KeptModels,
 ): Pick<Handlers, 'runs.predictions' | 'runs.predict'> {
   // Paging through one list asks for the same file again and again.
   let last: { key: string; rows: Promise<Prediction[]> } | undefined
@@ -49,7 +53,9 @@ export function predictionService(
         text,
         ...(pair === undefined ? {} : { pair }),
       }))
-      const answer = await predictors.predict(id, usablePlace(context.home, run), examples)
+      const job = { kind: 'predictor', place: usablePlace(context.home, run) } as const
+      const ask = (question: number): ToWorker => ({ kind: 'predict', id: question, examples })
+      const answer = await kept.ask(predictorOf(id), job, ask, 'predicted')
       return {
         milliseconds: answer.milliseconds,
         predictions: answer.predictions.map((one) => ({ ...one, probabilities: [...one.probabilities] })),

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Job } from '../../shared/jobs.ts'
+import type { Job, ToWorker } from '../../shared/jobs.ts'
 import type { Progress, RunResult } from '../../shared/run.ts'
 import { openPort } from '../../worker/port.ts'
 
@@ -10,20 +10,52 @@ const port = openPort()
 const asked = { stop: false }
 
 port.onMessage((message) => {
-  if (message.kind === 'stop') asked.stop = true
-  else if (message.kind === 'job') void work(message.job)
-  else
-    port.send({
-      kind: 'predicted',
-      id: message.id,
-      milliseconds: 1,
-      predictions: message.examples.map(({ text }) => ({
-        predicted: text.length > 10 ? 'long' : 'short',
-        probabilities: [{ label: String(process.pid), probability: 1 }],
-        value: null,
-      })),
-    })
+  switch (message.kind) {
+    case 'stop':
+      asked.stop = true
+      return
+    case 'job':
+      void work(message.job)
+      return
+    case 'predict':
+      return port.send({
+        kind: 'predicted',
+        id: message.id,
+        milliseconds: 1,
+        predictions: message.examples.map(({ text }) => ({
+          predicted: text.length > 10 ? 'long' : 'short',
+          probabilities: [{ label: String(process.pid), probability: 1 }],
+          value: null,
+        })),
+      })
+    case 'generate':
+      return generate(message)
+    case 'score':
+      return port.send({
+        kind: 'scored',
+        id: message.id,
+        scores: message.continuations.map((text) => ({
+          text,
+          tokens: text.length,
+          logProbability: -text.length,
+          perToken: -1,
+          share: 1 / message.continuations.length,
+        })),
+      })
+    default:
+  }
 })
+
+/** Writes the prompt's words again, one by one; refuses an empty one. */
+function generate({ id, prompt, options }: Extract<ToWorker, { kind: 'generate' }>): void {
+  if (prompt === '') {
+    const error = { code: 'option', message: 'The prompt is empty.', details: {} } as const
+    return port.send({ kind: 'failed', question: id, error })
+  }
+  const words = prompt.split(' ').slice(0, options.maxNewTokens)
+  for (const word of words) port.send({ kind: 'piece', id, text: ` ${word}` })
+  port.send({ kind: 'generated', id, tokens: words.length, milliseconds: 1, end: 'length' })
+}
 
 async function work(job: Job): Promise<void> {
   switch (job.kind) {
@@ -44,6 +76,7 @@ async function work(job: Job): Promise<void> {
       writeFileSync(join(job.place.runFolder, 'run.json'), '{}')
       return port.send({ kind: 'probed', seconds: 1, tokensPerSecond: 2, memoryBytes: 3, diskBytes: 4 })
     case 'predictor':
+    case 'writer':
       return port.send({ kind: 'ready' })
     case 'verify':
       return port.send({ kind: 'verified', tensors: 1, problems: [], checksums: {} })
