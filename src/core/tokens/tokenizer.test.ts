@@ -120,6 +120,24 @@ test('reads an older BERT that has only vocab.txt', async () => {
   expect((await loadTokenizer(old)).encode(text, 'good', 64)).toEqual(tokenizer.encode(text, 'good', 64))
 })
 
+test('tokenizer_config.json has the last word on upper case and accents, as in transformers', async () => {
+  const cased = join(root, 'cased')
+  await cp(folder, cased, { recursive: true })
+  const path = join(cased, 'tokenizer_config.json')
+  const names = JSON.parse(await readFile(path, 'utf8'))
+  const tokensOf = async (config: object): Promise<string> => {
+    await writeFile(path, JSON.stringify({ ...names, ...config }))
+    const loaded = await loadTokenizer(cased)
+    return Array.from(loaded.encode('The zo\u00eb', undefined, 64).ids, (id) => loaded.tokenOf(id)).join(' ')
+  }
+  expect(await tokensOf({})).toBe('[CLS] the z ##o ##e [SEP]')
+  expect(await tokensOf({ do_lower_case: false })).toBe('[CLS] [UNK] [UNK] [SEP]')
+  expect(await tokensOf({ strip_accents: false })).toBe('[CLS] the [UNK] [SEP]')
+  expect(await tokensOf({ do_lower_case: false, tokenizer_class: 'PreTrainedTokenizerFast' })).toBe(
+    '[CLS] the z ##o ##e [SEP]',
+  )
+})
+
 test('a token that the tokenizer lacks is refused where something needs it', async () => {
   const lacking = join(root, 'lacking')
   await cp(folder, lacking, { recursive: true })
@@ -153,5 +171,10 @@ test('a missing or damaged tokenizer is a LabError that says what to do', async 
   await expect(loadTokenizer(broken)).rejects.toMatchObject({
     code: 'tokenizer',
     message: expect.stringContaining('has no tokenizer.json'),
+  })
+  await writeFile(join(broken, 'spm.model'), '')
+  await expect(loadTokenizer(broken)).rejects.toMatchObject({
+    code: 'tokenizer',
+    message: expect.stringMatching(/has a spm.model, but no tokenizer.json.*save_pretrained/),
   })
 })

@@ -1,5 +1,5 @@
 // Reads the tokenizer files of a model folder: tokenizer.json, or the vocab.txt of an older BERT.
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
@@ -18,9 +18,17 @@ const tokenNames = z.looseObject({
   mask_token: tokenName,
   bos_token: tokenName,
   eos_token: tokenName,
-  do_lower_case: z.boolean().optional(),
+  tokenizer_class: z.string().nullish(),
+  do_lower_case: z.boolean().nullish(),
+  strip_accents: z.boolean().nullish(),
+  tokenize_chinese_chars: z.boolean().nullish(),
 })
 export type TokenNames = z.infer<typeof tokenNames>
+
+const tokenizerJson = z.looseObject({
+  model: z.looseObject({}),
+  normalizer: z.looseObject({ type: z.string() }).nullish(),
+})
 
 export interface TokenizerFiles {
   /** tokenizer.json */
@@ -37,20 +45,44 @@ export async function readTokenizerFolder(folder: string): Promise<TokenizerFile
   const map = await readJson(folder, 'special_tokens_map.json', tokenNames)
   const config = await readJson(folder, 'tokenizer_config.json', tokenNames)
   const names = { ...map, ...config }
-  const tokenizer = await readJson(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) }))
-  if (tokenizer !== null) return { tokenizer, config: names }
+  const tokenizer = await readJson(folder, 'tokenizer.json', tokenizerJson)
+  if (tokenizer !== null) return { tokenizer: configured(tokenizer, names), config: names }
   const vocabulary = await readText(join(folder, 'vocab.txt'))
-  if (vocabulary === null)
-    throw new LabError(
-      'tokenizer',
-      `${folder} has no tokenizer.json. Put the tokenizer.json (or vocab.txt) of the model there.`,
-      { folder },
-    )
+  if (vocabulary === null) throw await noTokenizer(folder)
   const tokens = vocabulary.replace(/\n$/, '').split(/\r?\n/)
   return {
     tokenizer: bertTokenizer(tokens, names.do_lower_case ?? true),
     config: { ...bertTokenNames, ...names },
   }
+}
+
+/** As in transformers, tokenizer_config.json has the last word on BERT's normalizer, unless it names no class of a model. */
+function configured(tokenizer: z.infer<typeof tokenizerJson>, names: TokenNames): object {
+  const { normalizer } = tokenizer
+  if (normalizer?.type !== 'BertNormalizer' || names.tokenizer_class === 'PreTrainedTokenizerFast')
+    return tokenizer
+  const given = {
+    lowercase: names.do_lower_case,
+    strip_accents: names.strip_accents,
+    handle_chinese_chars: names.tokenize_chinese_chars,
+  }
+  const said = Object.entries(given).filter(([, value]) => typeof value === 'boolean')
+  return { ...tokenizer, normalizer: { ...normalizer, ...Object.fromEntries(said) } }
+}
+
+/** What tokenizers are stored as without tokenizer.json. */
+const otherForms = ['spm.model', 'spiece.model', 'sentencepiece.bpe.model', 'tokenizer.model', 'vocab.json']
+
+async function noTokenizer(folder: string): Promise<LabError> {
+  const there = await readdir(folder).catch((): string[] => [])
+  const other = otherForms.find((name) => there.includes(name))
+  return new LabError(
+    'tokenizer',
+    other === undefined
+      ? `${folder} has no tokenizer.json. Put the tokenizer.json (or vocab.txt) of the model there.`
+      : `${folder} has a ${other}, but no tokenizer.json, which Lathe reads. Python makes one: AutoTokenizer.from_pretrained(folder).save_pretrained(folder).`,
+    { folder },
+  )
 }
 
 async function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T | null> {
