@@ -174,7 +174,12 @@ describe.each([
       if (request === 'mine') pieces.push(text)
     })
     const ask = (prompt: string) =>
-      client.call('texts.generate', { of: { run: 'r1' }, request: 'mine', prompt, options: { temperature: 0 } })
+      client.call('texts.generate', {
+        of: { run: 'r1' },
+        request: 'mine',
+        prompt,
+        options: { temperature: 0 },
+      })
     const [written, refused] = await Promise.allSettled([ask('one two'), ask('')])
     expect(written).toMatchObject({ value: { text: ' one two', tokens: 2, end: 'length' } })
     expect(refused).toMatchObject({ reason: { code: 'option' } })

@@ -215,6 +215,7 @@ export const calls = {
         .meta({ description: 'Model families that Lathe knows, by the name in config.json' }),
       trainingSchema: jsonSchema,
       splitSchema: jsonSchema,
+      generationSchema: jsonSchema,
     }),
   },
   'app.room': {

@@ -8,6 +8,7 @@ import { catalog } from '../../core/catalog/catalog.ts'
 import { familyNames } from '../../core/models/open.ts'
 import type { DeviceInfo } from '../../shared/contract.ts'
 import { splitOptions, trainingOptions } from '../../shared/run.ts'
+import { generationOptions } from '../../shared/generation.ts'
 import type { Handlers } from '../../shared/serve.ts'
 import { projectFolder } from '../resources.ts'
 import { askWorker } from './askWorker.ts'
@@ -32,6 +33,7 @@ export function appService(context: Context, queue: RunQueue): AppHandlers {
       families: [...familyNames],
       trainingSchema: z.toJSONSchema(trainingOptions, { io: 'input' }),
       splitSchema: z.toJSONSchema(splitOptions, { io: 'input' }),
+      generationSchema: z.toJSONSchema(generationOptions, { io: 'input' }),
     }),
     'app.room': async () => {
       const { bavail, bsize } = await statfs(home.folder)

@@ -11,7 +11,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Facts, type Fact } from '../../ui/Facts.tsx'
 import { bytes, count, duration, number, percent, plainNumber, short } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
-import { isLanguageModel } from '../../ui/languageModels.ts'
+import { isLanguageModel, writes } from '../../ui/languageModels.ts'
 import { hasEnded, metricTitle, nameOf } from '../../ui/runNames.ts'
 import { RunState } from '../../ui/RunState.tsx'
 import { BaseModelDialog } from './BaseModelDialog.tsx'
@@ -74,6 +74,11 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
             <Button variant="default" onClick={exportDialog.open}>
               Export
             </Button>
+            {writes(run) && (
+              <Button variant="default" onClick={() => go('try', id)}>
+                Try it
+              </Button>
+            )}
             {languageModel ? (
               <Button loading={fineTune.isPending} onClick={() => fineTune.mutate()}>
                 Fine-tune this model

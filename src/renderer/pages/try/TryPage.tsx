@@ -11,9 +11,10 @@ import { Bar } from '../../ui/Bar.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { number, percent } from '../../ui/format.ts'
-import { isLanguageModel } from '../../ui/languageModels.ts'
+import { isLanguageModel, writes } from '../../ui/languageModels.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { labelOf } from '../../ui/runNames.ts'
+import { Writing } from './Writing.tsx'
 
 const shown = 10
 /** Milliseconds without a key before the text is looked at. */
@@ -24,7 +25,7 @@ export default function TryPage({ id }: { readonly id: string }) {
   if (runs.error) return <ErrorNote error={runs.error} />
   if (!runs.data) return null
   const trained = runs.data
-    .filter((run) => run.result !== null && !isLanguageModel(run))
+    .filter((run) => run.result !== null && (writes(run) || !isLanguageModel(run)))
     .toSorted((a, b) => b.number - a.number)
   const run = trained.find((one) => one.id === id) ?? trained[0]
   if (!run)
@@ -36,10 +37,24 @@ export default function TryPage({ id }: { readonly id: string }) {
         <Button onClick={() => go('train')}>Set up a run</Button>
       </Empty>
     )
-  return <TryRun key={run.id} run={run} runs={trained} />
+  return (
+    <Stack maw={800}>
+      <PageTitle title="Try it">
+        <Select
+          aria-label="Run"
+          w={300}
+          allowDeselect={false}
+          data={trained.map((one) => ({ value: one.id, label: labelOf(one) }))}
+          value={run.id}
+          onChange={(chosen) => chosen !== null && go('try', chosen)}
+        />
+      </PageTitle>
+      {writes(run) ? <Writing key={run.id} run={run} /> : <Answering key={run.id} run={run} />}
+    </Stack>
+  )
 }
 
-function TryRun({ run, runs }: { readonly run: RunInfo; readonly runs: readonly RunInfo[] }) {
+function Answering({ run }: { readonly run: RunInfo }) {
   const dataset = useDatasets().data?.find(({ id }) => id === run.spec.dataset)
   const pairs = dataset?.pairs ?? false
   const [typed, setTyped] = useState({ text: '', pair: '' })
@@ -54,17 +69,7 @@ function TryRun({ run, runs }: { readonly run: RunInfo; readonly runs: readonly 
     gcTime: 0,
   })
   return (
-    <Stack maw={800}>
-      <PageTitle title="Try it">
-        <Select
-          aria-label="Run"
-          w={300}
-          allowDeselect={false}
-          data={runs.map((one) => ({ value: one.id, label: labelOf(one) }))}
-          value={run.id}
-          onChange={(id) => id !== null && go('try', id)}
-        />
-      </PageTitle>
+    <>
       <Textarea
         label={pairs ? 'First text' : 'Text'}
         placeholder="Type or paste a text; the answer follows as you type"
@@ -88,7 +93,7 @@ function TryRun({ run, runs }: { readonly run: RunInfo; readonly runs: readonly 
       <ErrorNote error={answer.error} />
       {ready && answer.isPending && <Loader size="sm" aria-label="Thinking" />}
       {ready && answer.data && <Answer answer={answer.data} />}
-    </Stack>
+    </>
   )
 }
 
