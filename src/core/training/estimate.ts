@@ -28,7 +28,7 @@ export async function planRun(place: RunPlace): Promise<Planned> {
       : wholeSplit(await prepare(place, () => {}, sampled), 'train')
   const { total, trainable } = method.parameters
   const rows = Object.fromEntries(splitNames.map((s) => [s, division[s].indices.length]))
-  const warnings = division.dev.indices.length === 0 ? [noValidation] : []
+  const warnings = [...method.warnings, ...(division.dev.indices.length === 0 ? [noValidation] : [])]
   const { steps } = stepPlan(trainRows, place.spec.training)
   return { trainableParameters: trainable, totalParameters: total, rows, steps, warnings }
 }

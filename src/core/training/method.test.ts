@@ -148,6 +148,20 @@ test('a head that was trained for the same classes goes on; one for others start
   expect(await headOf(['a', 'b'], { 0: 'a', 1: 'b', 2: 'c' })).toHaveLength(2 * 32)
 })
 
+test('a language model whose checkpoint has no head for words says that it learns one', async () => {
+  const bare = await changed('headless', (t) => (t.name.startsWith('cls.') ? null : t))
+  const language = file('full')
+  const masked: RunFile = {
+    ...language,
+    spec: { ...language.spec, objective: { id: 'maskedLm', options: { share: 0.15, wholeWords: false } } },
+  }
+  expect((await openMethod(bare, masked)).warnings).toEqual([
+    expect.stringContaining('learns one from nothing'),
+  ])
+  expect((await openMethod(model, masked)).warnings).toEqual([])
+  expect((await openMethod(bare, language)).warnings).toEqual([])
+})
+
 test('a missing weight of the encoder is named', async () => {
   const name = 'bert.encoder.layer.1.attention.self.key.weight'
   const broken = await changed('missing', (t) => (t.name === name ? null : t))

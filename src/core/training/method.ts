@@ -10,6 +10,7 @@ import type { Graph, Parameter } from '../graph/graph.ts'
 import { elements } from '../graph/value.ts'
 import type { Model, Rates } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
+import { languageModelHead } from '../objectives/languageModel.ts'
 import type { Task } from '../objectives/objective.ts'
 import type { Teacher } from '../objectives/teacher.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
@@ -54,6 +55,8 @@ export interface Method {
   evaluationGraph(): Graph
   /** Weights for the parameters of a graph; what the checkpoint lacks comes from the run's seed. */
   load(parameters: Iterable<Parameter>, trained: readonly Parameter[]): Promise<Weights>
+  /** What a person should know before the run starts. */
+  readonly warnings: readonly string[]
   /** Parameters in all, and those that are trained. */
   readonly parameters: { readonly total: number; readonly trainable: number }
 }
@@ -117,9 +120,15 @@ export async function openMethod(
         await checkpoint.close()
       }
     },
+    warnings: [...languageModelHead(model)].some((name) => graph.parameters.has(name) && isNew(name))
+      ? [noLanguageHead]
+      : [],
     parameters: { total: size(graph.parameters.values()), trainable: size(trained) },
   }
 }
+
+const noLanguageHead =
+  'The model comes without a head that predicts words, as sentence encoders and ELECTRA’s discriminators do. It learns one from nothing, so the loss starts high.'
 
 async function teacherOf(
   folder: string | undefined,

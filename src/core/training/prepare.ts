@@ -92,7 +92,13 @@ export async function prepare(
       'dataset',
       'The model’s vocabulary knows nothing of these texts, so there is nothing to learn. Choose a model for their language.',
     )
-  return { method, division, rows, file, warnings: warnings(rows, wished, maxLength) }
+  return {
+    method,
+    division,
+    rows,
+    file,
+    warnings: [...method.warnings, ...warnings(rows, wished, maxLength)],
+  }
 }
 
 function warnings(rows: Prepared['rows'], wished: number, maxLength: number): string[] {
