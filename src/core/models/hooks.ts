@@ -11,7 +11,7 @@ export interface Projection {
   readonly outputs: number
 }
 
-/** What attention is about to use: padded heads [B, H, S, d] and the additive mask [B, 1, 1, S]. */
+/** What attention is about to use: padded heads [B, H, S, d] and what is added to the scores, [B, 1 or H, 1 or S, S]. */
 export interface Attention {
   readonly query: Value
   readonly key: Value

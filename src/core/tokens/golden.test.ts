@@ -1,5 +1,6 @@
 // Small tokenizers of every kind against the tokenizers library for Python: 1,000 hard lines each (parity/README.md).
-import { readFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -72,4 +73,16 @@ describe.each(kinds)('%s', async (kind) => {
     })
     expect(different).toEqual([])
   })
+})
+
+test('tokenizer_config.json has the last word on the space before the first word, as in transformers', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lathe-space-'))
+  await cp(join(golden, 'roberta'), folder, { recursive: true })
+  const path = join(folder, 'tokenizer_config.json')
+  const names = JSON.parse(await readFile(path, 'utf8'))
+  await writeFile(path, JSON.stringify({ ...names, add_prefix_space: true }))
+  const { encode } = await loadTokenizer(folder)
+  await rm(folder, { recursive: true })
+  // From RobertaTokenizer of transformers 5.23
+  expect([...encode('the harbour', undefined, 64).ids]).toEqual([0, 278, 330, 326, 70, 629, 2])
 })

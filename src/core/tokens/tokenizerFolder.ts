@@ -22,12 +22,14 @@ const tokenNames = z.looseObject({
   do_lower_case: z.boolean().nullish(),
   strip_accents: z.boolean().nullish(),
   tokenize_chinese_chars: z.boolean().nullish(),
+  add_prefix_space: z.boolean().nullish(),
 })
 export type TokenNames = z.infer<typeof tokenNames>
 
 const tokenizerJson = z.looseObject({
   model: z.looseObject({}),
   normalizer: z.looseObject({ type: z.string() }).nullish(),
+  pre_tokenizer: z.looseObject({ type: z.string() }).nullish(),
 })
 
 export interface TokenizerFiles {
@@ -56,18 +58,33 @@ export async function readTokenizerFolder(folder: string): Promise<TokenizerFile
   }
 }
 
-/** As in transformers, tokenizer_config.json has the last word on BERT's normalizer, unless it names no class of a model. */
+/**
+ * As in transformers, tokenizer_config.json has the last word on BERT's normalizer and on the space before GPT-2's first
+ * word, unless it names no class of a model.
+ */
 function configured(tokenizer: z.infer<typeof tokenizerJson>, names: TokenNames): object {
-  const { normalizer } = tokenizer
-  if (normalizer?.type !== 'BertNormalizer' || names.tokenizer_class === 'PreTrainedTokenizerFast')
-    return tokenizer
-  const given = {
-    lowercase: names.do_lower_case,
-    strip_accents: names.strip_accents,
-    handle_chinese_chars: names.tokenize_chinese_chars,
+  if (names.tokenizer_class === 'PreTrainedTokenizerFast') return tokenizer
+  return {
+    ...tokenizer,
+    normalizer: overruled(tokenizer.normalizer, 'BertNormalizer', {
+      lowercase: names.do_lower_case,
+      strip_accents: names.strip_accents,
+      handle_chinese_chars: names.tokenize_chinese_chars,
+    }),
+    pre_tokenizer: overruled(tokenizer.pre_tokenizer, 'ByteLevel', {
+      add_prefix_space: names.add_prefix_space,
+    }),
   }
-  const said = Object.entries(given).filter(([, value]) => typeof value === 'boolean')
-  return { ...tokenizer, normalizer: { ...normalizer, ...Object.fromEntries(said) } }
+}
+
+/** `part` with those of the options that are given, if it is of the type that has them. */
+function overruled(
+  part: { readonly type: string } | null | undefined,
+  type: string,
+  options: Readonly<Record<string, boolean | null | undefined>>,
+): object | null {
+  if (part?.type !== type) return part ?? null
+  return { ...part, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value != null)) }
 }
 
 /** What tokenizers are stored as without tokenizer.json. */
