@@ -7,6 +7,7 @@ import { writeTinyBert } from '../testing/tinyBert.ts'
 import type { FromWorker, Job, RunPlace } from '../shared/jobs.ts'
 import { random } from '../shared/random.ts'
 import type { Point, Prediction } from '../shared/run.ts'
+import { loraTrained, trainingMemory } from '../shared/trainingMemory.ts'
 import { makePlace, reviews } from '../testing/runPlace.ts'
 import { runWorker, type WorkerOptions } from '../testing/workerProcess.ts'
 import { openModel } from '../core/models/open.ts'
@@ -60,7 +61,10 @@ test('probe measures a few steps', async () => {
   })
   expect(seconds).toBeGreaterThan(0)
   expect(tokensPerSecond).toBeGreaterThan(100)
-  expect(memoryBytes).toBeGreaterThan(5e7)
+  const size = { parameters: 30_000, layers: 2, hidden: 32, heads: 4, vocabulary: 300 }
+  const estimate = trainingMemory(size, loraTrained(size))
+  expect(memoryBytes / estimate).toBeGreaterThan(0.5)
+  expect(memoryBytes / estimate).toBeLessThan(1.5)
   expect(diskBytes).toBe((2 * 2 * 2 * 4 * 32 + 66) * 4 * 7)
 })
 

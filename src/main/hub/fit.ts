@@ -1,6 +1,6 @@
 // Whether a model fits this machine, before a byte of it is fetched.
 import type { HubModelDetails } from '../../shared/hub.ts'
-import { loraParameters, trainingMemory, type ModelSize } from '../../shared/trainingMemory.ts'
+import { loraTrained, trainingMemory, type ModelSize } from '../../shared/trainingMemory.ts'
 import { gigabytes } from './room.ts'
 
 export interface Need {
@@ -13,7 +13,7 @@ export interface Need {
 
 /** Memory is what training with LoRA takes, which is the least that a model is fetched for. */
 export function fitOf({ size, ...need }: Need): HubModelDetails['fit'] {
-  const memoryNeeded = size === null ? 0 : Math.round(trainingMemory(size, loraParameters(size)))
+  const memoryNeeded = size === null ? 0 : Math.round(trainingMemory(size, loraTrained(size)))
   const short = [
     ...(need.diskNeeded > need.diskFree
       ? [`It takes ${gigabytes(need.diskNeeded)} on the disk, which has ${gigabytes(need.diskFree)} free.`]

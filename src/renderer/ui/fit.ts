@@ -1,24 +1,24 @@
 // Whether training fits into memory, as sentences. The estimate itself is shared/trainingMemory.ts.
 import {
-  loraParameters,
+  loraTrained,
   trainingMemory,
   type ModelSize,
   type PieceSize,
+  type Trained,
 } from '../../shared/trainingMemory.ts'
 import { bytes } from './format.ts'
 
 /** Bytes that training with LoRA's defaults and training everything would take. */
 export function memoryNeeds(model: ModelSize): { readonly lora: number; readonly full: number } {
   return {
-    lora: trainingMemory(model, loraParameters(model)),
-    full: trainingMemory(model, model.parameters),
+    lora: trainingMemory(model, loraTrained(model)),
+    full: trainingMemory(model, { weights: model.parameters, deep: true }),
   }
 }
 
-/** A method and how many weights it trains. */
-export interface Choice {
+/** A method by its title. */
+export interface Choice extends Trained {
   readonly title: string
-  readonly trainable: number
 }
 
 /**
@@ -32,10 +32,10 @@ export function misfit(
   pieces: PieceSize,
   free: number,
 ): string | null {
-  const need = trainingMemory(model, chosen.trainable, pieces)
+  const need = trainingMemory(model, chosen, pieces)
   if (need <= free) return null
   const [other] = others
-    .map(({ title, trainable }) => ({ title, need: trainingMemory(model, trainable, pieces) }))
+    .map((choice) => ({ title: choice.title, need: trainingMemory(model, choice, pieces) }))
     .filter((one) => one.need <= free)
     .toSorted((a, b) => b.need - a.need)
   const wayOut = other

@@ -30,11 +30,11 @@ function Download({ of }: { readonly of: HubDownload }) {
     goOn.error ?? pause.error ?? cancel.error ?? (error && new LabError('network', error.message))
   return (
     <Stack gap={4} role="group" aria-label={repo}>
-      <Group justify="space-between" gap="xs">
+      <Group justify="space-between" gap="xs" wrap="nowrap">
         <Text style={{ overflowWrap: 'anywhere' }}>
           {revision === 'main' ? repo : `${repo} (${revision})`}: {progressOf(of)}
         </Text>
-        <Group gap="xs">
+        <Group gap="xs" wrap="nowrap">
           {working ? (
             <Button
               size="compact-xs"

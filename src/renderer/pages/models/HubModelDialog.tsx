@@ -60,11 +60,15 @@ function About({ model, onRevision, onClose }: AboutProps) {
           { name: 'Licence', value: model.licence },
           { name: 'To fetch', value: bytes(Math.max(0, size - bytesHere)) },
           { name: 'Disk free', value: bytes(fit.diskFree) },
-          {
-            name: 'Memory with LoRA',
-            value: fit.memoryNeeded > 0 ? bytes(fit.memoryNeeded) : 'unknown',
-            help: 'Of a run with the usual settings, about',
-          },
+          ...(fit.memoryNeeded > 0
+            ? [
+                {
+                  name: 'Memory with LoRA',
+                  value: bytes(fit.memoryNeeded),
+                  help: 'Of a run with the usual settings, about',
+                },
+              ]
+            : []),
           ...(revision === 'main' ? [] : [{ name: 'Revision', value: revision }]),
         ]}
       />

@@ -123,10 +123,7 @@ function Results({ wish: { text, task, family, size }, onLook, onBack }: Results
   if (found.isPending) return <Loader size="sm" aria-label="Asking the Hub" />
   if (found.error)
     return (
-      <Stack align="flex-start">
-        <ErrorNote error={found.error} action={{ label: 'Try again', onClick: () => void found.refetch() }} />
-        <Text c="dimmed">Without the Hub, all models on this machine work as ever.</Text>
-      </Stack>
+      <ErrorNote error={found.error} action={{ label: 'Try again', onClick: () => void found.refetch() }} />
     )
   const { models, more } = found.data
   return (
@@ -142,12 +139,11 @@ function Results({ wish: { text, task, family, size }, onLook, onBack }: Results
         </Button>
       </Group>
       {models.length > 0 && (
-        <Table.ScrollContainer minWidth={680} type="native">
+        <Table.ScrollContainer minWidth={600} type="native">
           <Table aria-label="Found models">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Model</Table.Th>
-                <Table.Th>Family</Table.Th>
                 <Table.Th className="number">Parameters</Table.Th>
                 <Table.Th className="number">Weights</Table.Th>
                 <Table.Th className="number">Downloads</Table.Th>
@@ -169,6 +165,7 @@ function Results({ wish: { text, task, family, size }, onLook, onBack }: Results
 function FoundRow({ model, onLook }: { readonly model: HubModel; readonly onLook: (repo: string) => void }) {
   const { repo, task, family, parameters, weightBytes, downloads, licence, gated, here } = model
   const marks = [
+    family,
     (taskTitles as Readonly<Record<string, string>>)[task] ?? task,
     gated && 'gated: its licence has to be accepted',
     here && 'on this machine',
@@ -183,7 +180,6 @@ function FoundRow({ model, onLook }: { readonly model: HubModel; readonly onLook
           {marks.join(' · ')}
         </Text>
       </Table.Td>
-      <Table.Td>{family}</Table.Td>
       <Table.Td className="number">{parameters === null ? '–' : short(parameters)}</Table.Td>
       <Table.Td className="number">{weightBytes === null ? '–' : bytes(weightBytes)}</Table.Td>
       <Table.Td className="number">{short(downloads)}</Table.Td>

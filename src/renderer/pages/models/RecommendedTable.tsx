@@ -26,7 +26,7 @@ export function RecommendedTable({ onLook }: { readonly onLook: (repo: string) =
       <Text c="dimmed">
         ★ suits this machine: {info.cores} cores{free !== undefined && `, ${bytes(free)} of memory free`}.
       </Text>
-      <Table.ScrollContainer minWidth={680} type="native">
+      <Table.ScrollContainer minWidth={600} type="native">
         <Table aria-label="Recommended models">
           <Table.Thead>
             <Table.Tr>

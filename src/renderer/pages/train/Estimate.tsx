@@ -18,12 +18,15 @@ interface EstimateProps {
   /** Whether the plan is of this very spec, not of the one before. */
   readonly planned: boolean
   readonly error: unknown
+  /** Why it does not fit into memory; null where it does. */
+  readonly tight: string | null
   readonly name: string
   readonly onName: (name: string) => void
 }
 
-export function Estimate({ spec, plan, planned, error, name, onName }: EstimateProps) {
-  const probe = useProbe(spec, planned)
+export function Estimate({ spec, plan, planned, error, tight, name, onName }: EstimateProps) {
+  // Measuring what does not fit would take the machine down.
+  const probe = useProbe(spec, planned && tight === null)
   const start = useMutation({
     mutationFn: (of: RunSpec) => lab.call('runs.start', { spec: of }),
     onSuccess: async ({ id }) => {
@@ -68,13 +71,18 @@ export function Estimate({ spec, plan, planned, error, name, onName }: EstimateP
             ))}
           </Table.Tbody>
         </Table>
+        {tight !== null && (
+          <Text size="sm" c="red" role="status">
+            {tight}
+          </Text>
+        )}
         {plan?.warnings.map((warning) => (
           <Text key={warning} size="sm" c="orange">
             {warning}
           </Text>
         ))}
         <Text size="xs" c="dimmed" aria-live="polite">
-          {measuring(probe)}
+          {measuring(probe, tight !== null)}
         </Text>
         <Button
           variant="default"
@@ -108,10 +116,14 @@ export function Estimate({ spec, plan, planned, error, name, onName }: EstimateP
 }
 
 /** One sentence on where the measured figures come from, or why there are none. */
-function measuring({ isFetching, error, data, training }: ReturnType<typeof useProbe>): string {
+function measuring(
+  { isFetching, error, data, training }: ReturnType<typeof useProbe>,
+  tight: boolean,
+): string {
   if (isFetching) return 'Measuring: five steps on your rows…'
   if (error) return `Not measured. ${LabError.from(error).message}`
   if (data) return 'Measured with five steps on your rows.'
+  if (tight) return 'Not measured by itself while it does not fit.'
   if (training) return 'Not measured by itself while a run trains.'
   return 'Five steps on your rows will tell time, memory and disk.'
 }

@@ -1,6 +1,7 @@
 // Which pre-trained model to start from.
-import { Select, Text } from '@mantine/core'
+import { Anchor, Select, Text } from '@mantine/core'
 import type { ModelInfo } from '../../../shared/contract.ts'
+import { hrefOf } from '../../router.ts'
 import { bytes, short } from '../../ui/format.ts'
 
 interface ModelBlockProps {
@@ -25,7 +26,10 @@ export function ModelBlock({ models, chosen, onChoose }: ModelBlockProps) {
       {model && (
         <Text size="sm" c="dimmed">
           {model.layers} layers of width {model.hidden}, {short(model.parameters)} parameters,{' '}
-          {bytes(model.bytes)}, reads up to {model.maxLength} tokens
+          {bytes(model.bytes)}, reads up to {model.maxLength} tokens.{' '}
+          <Anchor href={hrefOf('models', '', { tab: 'hub' })} size="sm">
+            More models
+          </Anchor>
         </Text>
       )}
     </>

@@ -15,6 +15,7 @@ import { MethodBlock } from './MethodBlock.tsx'
 import { ModelBlock } from './ModelBlock.tsx'
 import { ObjectiveBlock } from './ObjectiveBlock.tsx'
 import { fittingObjectives, withFittingObjective } from './objectives.ts'
+import { useFit } from './useFit.ts'
 import { useMethodPlans, usePlan } from './usePlans.ts'
 
 export default function TrainPage({ query }: { readonly query: URLSearchParams }) {
@@ -92,7 +93,9 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
   const spec = complete ? inputOf(draft, nullable) : null
   const plan = usePlan(spec)
   const plans = useMethodPlans(spec, info.tunings)
-  const hidden = models.find(({ id }) => id === draft.model)?.hidden ?? statedWidth
+  const model = models.find(({ id }) => id === draft.model)
+  const hidden = model?.hidden ?? statedWidth
+  const tight = useFit(model, plan.data, plans, info.tunings)
   return (
     <Stack>
       <PageTitle title="New run" />
@@ -122,6 +125,7 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
             plan={plan.data}
             planned={plan.isSuccess && !plan.isPlaceholderData}
             error={plan.error}
+            tight={tight}
             name={draft.name}
             onName={(name) => change({ name })}
           />
