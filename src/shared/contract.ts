@@ -104,7 +104,8 @@ export const modelInfo = z.object({
   check: modelCheck.nullable().meta({ description: 'The last check; null before the first' }),
   runs: z.array(z.number()).meta({ description: 'Numbers of the runs that started from it' }),
   deletion: z.enum(['never', 'trash', 'forget']).meta({
-    description: 'The starter stays; files in the home go to the trash; those elsewhere are only forgotten',
+    description:
+      'The starter stays; files in the home, and those that Lathe fetched, go to the trash; others are only forgotten',
   }),
 })
 export type ModelInfo = z.infer<typeof modelInfo>

@@ -1,6 +1,6 @@
 // The Hugging Face cache on disk: models--ORG--NAME/{blobs,refs,snapshots}, which every Hugging Face tool reads and writes.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { copyFile, link, mkdir, readlink, rm, symlink } from 'node:fs/promises'
+import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { copyFile, link, mkdir, rm, symlink } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { getRepoFolderName } from '@huggingface/hub'
 import { diskError, throwDiskError } from '../../core/files/diskError.ts'
@@ -95,15 +95,29 @@ export async function showInSnapshot(blob: string, path: string): Promise<void> 
 }
 
 /** Names of the blobs in a model's folder that some snapshot shows, by a symbolic or a hard link. */
-export async function shownBlobs(folder: string): Promise<Set<string>> {
+export function shownBlobs(folder: string): Set<string> {
   const shown = new Set<string>()
   for (const name of names(join(folder, 'snapshots'), true)) {
-    const target = await readlink(join(folder, 'snapshots', name)).catch(() => null)
-    if (target !== null) shown.add(basename(target))
+    const path = join(folder, 'snapshots', name)
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) shown.add(basename(readlinkSync(path)))
   }
   for (const name of names(join(folder, 'blobs')))
     if ((statSync(join(folder, 'blobs', name), { throwIfNoEntry: false })?.nlink ?? 0) > 1) shown.add(name)
   return shown
+}
+
+/** Erases a snapshot, its references, and the blobs that no other snapshot shows; the model's folder with its last one. */
+export function removeSnapshot(snapshot: string): void {
+  const folder = dirname(dirname(snapshot))
+  const mine = shownBlobs(folder)
+  rmSync(snapshot, { recursive: true, force: true })
+  const left = shownBlobs(folder)
+  for (const blob of mine) if (!left.has(blob)) rmSync(join(folder, 'blobs', blob), { force: true })
+  for (const { revision, commit } of referencesIn(join(folder, 'refs')))
+    if (commit === basename(snapshot)) rmSync(join(folder, 'refs', ...revision.split('/')), { force: true })
+  // Parts of another download may still lie among the blobs.
+  if (names(join(folder, 'snapshots')).length === 0 && names(join(folder, 'blobs')).length === 0)
+    rmSync(folder, { recursive: true, force: true })
 }
 
 /** Says which commit a branch or tag means. A commit needs no reference. */

@@ -79,7 +79,7 @@ export async function forgetDownload(cache: string, { repo, files }: Wanted): Pr
   const unlock = lockRepo(cache, repo)
   try {
     await removeParts(join(folder, 'blobs'))
-    const shown = await shownBlobs(folder)
+    const shown = shownBlobs(folder)
     for (const { digest } of files)
       if (!shown.has(digest)) await rm(join(folder, 'blobs', digest), { force: true })
     // Empty folders would be a damaged model to other tools. Those that hold something stay.

@@ -134,3 +134,46 @@ test('a new commit of the main branch is fetched beside the old one', async () =
     .map(({ id }) => id)
   expect(ids).toHaveLength(2)
 })
+
+test('a fetched model goes to the trash, comes back, and is erased with what only it has', async () => {
+  const { server, cache } = await openHubPlace()
+  const lab = await openHubLab()
+  await download(lab, 'org/tiny')
+  const old = await findModel(lab.context, 'org/tiny')
+  server.repos['org/tiny'] = { files: { ...tiny, 'README.md': '# Newer' } }
+  await download(lab, 'org/tiny')
+  const model = await findModel(lab.context, 'org/tiny')
+  expect(model).toMatchObject({ deletion: 'trash', check: null })
+  expect(model.folder).not.toBe(old.folder)
+
+  await lab.handlers['models.delete']({ id: 'org/tiny' })
+  expect(await lab.handlers['models.trash']({})).toMatchObject([{ id: 'org/tiny' }])
+  await expect(findModel(lab.context, 'org/tiny')).rejects.toMatchObject({ code: 'notFound' })
+  await lab.handlers['models.restore']({ id: 'org/tiny' })
+  expect((await findModel(lab.context, 'org/tiny')).folder).toBe(model.folder)
+
+  await lab.handlers['models.delete']({ id: 'org/tiny' })
+  await lab.handlers['models.emptyTrash']({})
+  const left = (await lab.handlers['models.list']({})).filter(({ source }) => source === 'hub')
+  expect(left.map(({ folder }) => folder)).toEqual([old.folder])
+  expect(readFileSync(join(old.folder, 'model.safetensors'))).toEqual(tiny['model.safetensors'])
+  await lab.handlers['models.delete']({ id: left[0]!.id })
+  await lab.handlers['models.emptyTrash']({})
+  expect(readdirSync(cache)).toEqual(['.locks'])
+})
+
+test('a model that another tool fetched is taken off the list, and never erased', async () => {
+  await openHubPlace()
+  await download(await openHubLab(), 'org/tiny')
+  // Another home knows nothing of that download.
+  const lab = await openHubLab()
+  const { folder, deletion } = await findModel(lab.context, 'org/tiny')
+  expect(deletion).toBe('forget')
+  await lab.handlers['models.delete']({ id: 'org/tiny' })
+  await lab.handlers['models.emptyTrash']({})
+  expect(await lab.handlers['models.trash']({})).toEqual([])
+  expect(readFileSync(join(folder, 'model.safetensors'))).toEqual(tiny['model.safetensors'])
+  // Whoever fetches it wants it back.
+  expect(await download(lab, 'org/tiny')).toMatchObject({ state: 'done', model: 'org/tiny' })
+  expect((await findModel(lab.context, 'org/tiny')).folder).toBe(folder)
+})

@@ -112,11 +112,10 @@ export class Downloads {
   #finish(wanted: Wanted, snapshot: string): HubDownload {
     const { store, hub, emit } = this.#context
     store.downloads.remove(downloadId(wanted))
-    // Whoever fetches a model that was deleted wants it back.
-    const deleted = store.models.list().find(({ folder }) => folder === snapshot)
-    if (deleted) store.models.setDeleted(deleted, null)
     const done = doneDownload(hub.cache, wanted)
-    emit('models.changed', { id: done.model ?? '' })
+    const id = done.model ?? snapshot
+    store.models.setFetched({ id, folder: snapshot })
+    emit('models.changed', { id })
     return done
   }
 

@@ -9,7 +9,7 @@ export async function checkModel(
   { store, platform, emit }: Context,
   { id, folder }: Source,
 ): Promise<ModelCheck> {
-  const recorded = store.models.list().find((model) => model.id === id)?.checked?.checksums ?? {}
+  const recorded = store.models.list().find((model) => model.folder === folder)?.checked?.checksums ?? {}
   const job = { kind: 'verify', modelFolder: folder, recorded } as const
   const { tensors, problems, checksums } = await askWorker(platform, job, 'verified')
   const check: ModelCheck = { at: new Date().toISOString(), tensors, problems: [...problems] }

@@ -83,7 +83,7 @@ export async function listModels(context: Context): Promise<ModelInfo[]> {
 export async function inspect(context: Context, source: Source): Promise<ModelInfo> {
   const { id, folder } = source
   const { title, ...facts } = await inspectModel(folder)
-  const noted = context.store.models.list().find((model) => model.id === id)
+  const noted = context.store.models.list().find((model) => model.folder === folder)
   const lineage = await lineageOf(folder)
   return {
     ...facts,
@@ -95,7 +95,7 @@ export async function inspect(context: Context, source: Source): Promise<ModelIn
     lineage,
     check: lastCheck(noted),
     runs: runsFrom(context, folder),
-    deletion: deletionOf(context, source),
+    deletion: deletionOf(context, source, noted),
   }
 }
 
@@ -111,11 +111,13 @@ function runsFrom({ store }: Context, folder: string): number[] {
   return runs.map(({ number }) => number).sort((a, b) => a - b)
 }
 
-/** Lathe erases only what lies in its own home. */
+/** Lathe erases only what lies in its own home, or what it has fetched into the cache that it shares with other tools. */
 export function deletionOf(
   { home }: Pick<Context, 'home'>,
   { source, folder }: Source,
+  noted: StoredModel | undefined,
 ): ModelInfo['deletion'] {
   if (source === 'starter') return 'never'
-  return dirname(folder) === home.models ? 'trash' : 'forget'
+  const own = source === 'hub' ? (noted?.fetched ?? null) !== null : dirname(folder) === home.models
+  return own ? 'trash' : 'forget'
 }

@@ -57,4 +57,6 @@ export const migrations: readonly string[] = [
      error TEXT,
      added TEXT NOT NULL
    ) STRICT;`,
+  // Models in the Hugging Face cache that Lathe itself has fetched, and may erase.
+  `ALTER TABLE models ADD COLUMN fetched TEXT;`,
 ]

@@ -17,6 +17,8 @@ export interface StoredModel extends ModelFolder {
   readonly title: string | null
   readonly checked: StoredCheck | null
   readonly deleted: string | null
+  /** When Lathe fetched it into the Hugging Face cache; null for models that came there or elsewhere by other ways. */
+  readonly fetched: string | null
 }
 
 export interface ModelStore {
@@ -25,6 +27,8 @@ export interface ModelStore {
   /** Oldest first, the deleted among them. */
   list(): StoredModel[]
   rename(model: ModelFolder, title: string): void
+  /** Notes that Lathe fetched it; one that was deleted is back. */
+  setFetched(model: ModelFolder): void
   setCheck(model: ModelFolder, check: StoredCheck): void
   /** Marks or unmarks as deleted; what was noted stays. */
   setDeleted(model: ModelFolder, when: string | null): void
@@ -33,30 +37,45 @@ export interface ModelStore {
 }
 
 export function modelStore(database: Sqlite): ModelStore {
-  const insert = database.prepare('INSERT OR IGNORE INTO models (id, folder, added) VALUES (?, ?, ?)')
-  const all = database.prepare('SELECT id, folder, title, checked, deleted FROM models ORDER BY added')
-  const title = database.prepare('UPDATE models SET title = ? WHERE id = ?')
-  const check = database.prepare('UPDATE models SET checked = ? WHERE id = ?')
-  const mark = database.prepare('UPDATE models SET deleted = ? WHERE id = ?')
+  // What is noted belongs to a folder. On the Hub an id moves on to another one with every commit.
+  const moveOn = database.prepare("UPDATE models SET id = 'was ' || folder WHERE id = ? AND folder <> ?")
+  const insert = database.prepare(
+    `INSERT INTO models (id, folder, added) VALUES (?, ?, ?)
+     ON CONFLICT (folder) DO UPDATE SET id = excluded.id`,
+  )
+  const all = database.prepare(
+    'SELECT id, folder, title, checked, deleted, fetched FROM models ORDER BY added',
+  )
+  const title = database.prepare('UPDATE models SET title = ? WHERE folder = ?')
+  const check = database.prepare('UPDATE models SET checked = ? WHERE folder = ?')
+  const mark = database.prepare('UPDATE models SET deleted = ? WHERE folder = ?')
+  const fetch = database.prepare('UPDATE models SET fetched = ?, deleted = NULL WHERE folder = ?')
   const remove = database.prepare('DELETE FROM models WHERE id = ?')
-  const note = ({ id, folder }: ModelFolder): void => void insert.run(id, folder, new Date().toISOString())
+  const note = ({ id, folder }: ModelFolder): void => {
+    moveOn.run(id, folder)
+    insert.run(id, folder, new Date().toISOString())
+  }
   return {
     add: (model) => {
       note(model)
-      mark.run(null, model.id)
+      mark.run(null, model.folder)
     },
     list: () => all.all().map(toModel),
     rename: (model, name) => {
       note(model)
-      title.run(name, model.id)
+      title.run(name, model.folder)
     },
     setCheck: (model, checked) => {
       note(model)
-      check.run(JSON.stringify(checked), model.id)
+      check.run(JSON.stringify(checked), model.folder)
     },
     setDeleted: (model, when) => {
       note(model)
-      mark.run(when, model.id)
+      mark.run(when, model.folder)
+    },
+    setFetched: (model) => {
+      note(model)
+      fetch.run(new Date().toISOString(), model.folder)
     },
     remove: (id) => void remove.run(id),
   }

@@ -49,7 +49,7 @@ test('what is stored is there after a restart', () => {
   expect(after.points.series(run.number, 'train/loss', 100, -1)).toEqual([loss(1, 0.7), loss(2, 0.6)])
   expect(after.datasets.list()).toEqual([sampleManifest()])
   expect(after.models.list()).toEqual([
-    { id: 'mine', folder: '/models/mine', title: null, checked: null, deleted: null },
+    { id: 'mine', folder: '/models/mine', title: null, checked: null, deleted: null, fetched: null },
   ])
   expect(after.settings.get()).toEqual({ runsAtOnce: 3 })
   after.close()
