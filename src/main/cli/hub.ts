@@ -81,7 +81,9 @@ export function addHub(program: Command, environment: CommandEnvironment): void 
 async function followDownload(lab: Lab, started: HubDownload, quiet: boolean): Promise<HubDownload> {
   if (started.state === 'done') return started
   const bar = quiet ? undefined : downloadBar(started)
-  const pause = (): void => void lab.handlers['hub.pause']({ id: started.id })
+  // It may have ended this moment; then there is nothing to pause.
+  const pause = (): void =>
+    void Promise.resolve(lab.handlers['hub.pause']({ id: started.id })).catch(() => {})
   process.on('SIGINT', pause).on('SIGTERM', pause)
   try {
     return await new Promise<HubDownload>((resolve) => {

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { openTestLab, temporaryFolder } from '../../testing/host/samples.ts'
 import { download, ended, openHubLab, openHubPlace, tiny } from '../../testing/hub/place.ts'
 import { sha256 } from '../../testing/hub/repos.ts'
+import { openDatabase } from '../store/database.ts'
 import { findModel } from './models.ts'
 
 test('a model is downloaded into the cache that other tools share, and can be trained from then on', async () => {
@@ -176,4 +177,25 @@ test('a model that another tool fetched is taken off the list, and never erased'
   // Whoever fetches it wants it back.
   expect(await download(lab, 'org/tiny')).toMatchObject({ state: 'done', model: 'org/tiny' })
   expect((await findModel(lab.context, 'org/tiny')).folder).toBe(folder)
+})
+
+test('a disk that is full for the database too ends the download, not the host', async () => {
+  await openHubPlace()
+  const lab = await openHubLab()
+  // A trigger refuses as a full disk does: in the middle of a write, from inside SQLite.
+  const database = openDatabase(lab.context.home.database)
+  for (const change of ['UPDATE', 'DELETE'])
+    database.exec(
+      `CREATE TRIGGER full_${change} BEFORE ${change} ON downloads BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+    )
+  expect(await download(lab, 'org/tiny')).toMatchObject({
+    state: 'failed',
+    error: { message: expect.stringMatching(/disk is full/) },
+  })
+  expect(lab.isBusy()).toBe(false)
+  for (const change of ['UPDATE', 'DELETE']) database.exec(`DROP TRIGGER full_${change}`)
+  database.close()
+  expect(await lab.handlers['hub.downloads']({})).toMatchObject([{ state: 'paused' }])
+  expect(await download(lab, 'org/tiny')).toMatchObject({ state: 'done', model: 'org/tiny' })
+  expect(await lab.handlers['hub.downloads']({})).toEqual([])
 })

@@ -65,10 +65,8 @@ export class Downloads {
       onBytes: (count) => (bytes += count),
       onNote: (text) => (note = text),
     })
-      .then(
-        (snapshot) => this.#finish(wanted, snapshot),
-        (thrown: unknown) => this.#rest(wanted, stop.signal.aborted ? null : LabError.from(thrown)),
-      )
+      .then((snapshot) => this.#finish(wanted, snapshot))
+      .catch((thrown: unknown) => this.#rest(wanted, stop.signal.aborted ? null : LabError.from(thrown)))
       .finally(() => {
         clearInterval(timer)
         this.#active.delete(id)
@@ -125,7 +123,11 @@ export class Downloads {
       wanted,
       error: error && { code: error.code, message: error.message },
     }
-    this.#context.store.downloads.put(stored)
+    try {
+      this.#context.store.downloads.put(stored)
+    } catch {
+      // The disk that is full for the model is full for the database, too. The row is there since the start, without the reason.
+    }
     if (error?.code === 'internal') console.error(error)
     return this.#resting(stored)
   }
