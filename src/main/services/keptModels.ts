@@ -18,6 +18,8 @@ interface Question {
 interface Kept {
   readonly worker: WorkerProcess
   readonly pending: Map<number, Question>
+  /** What was said of the questions before the model was loaded. */
+  readonly told: ToWorker[]
   /** Whether its model is loaded; what is asked before waits. */
   ready: boolean
   idle?: NodeJS.Timeout
@@ -63,7 +65,9 @@ export class KeptModels {
 
   /** Sends `message` to the model called `key`, where it is kept. */
   tell(key: string, message: ToWorker): void {
-    this.#kept.get(key)?.worker.send(message)
+    const kept = this.#kept.get(key)
+    if (kept?.ready) kept.worker.send(message)
+    else kept?.told.push(message)
   }
 
   /** Ends the process of `key`, e.g. because the run trains on. Questions under way are rejected. */
@@ -77,12 +81,13 @@ export class KeptModels {
   }
 
   #open(key: string, job: Job): Kept {
-    const kept: Kept = { worker: this.#platform.forkWorker(), pending: new Map(), ready: false }
-    const { worker, pending } = kept
+    const kept: Kept = { worker: this.#platform.forkWorker(), pending: new Map(), told: [], ready: false }
+    const { worker, pending, told } = kept
     worker.onMessage((message) => {
       if (message.kind === 'ready') {
         kept.ready = true
         for (const question of pending.values()) worker.send(question.message)
+        for (const word of told) worker.send(word)
       } else if (message.kind === 'failed') {
         const { code, message: sentence, details } = message.error
         const error = new LabError(code, sentence, details)
