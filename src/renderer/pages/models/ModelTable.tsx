@@ -8,22 +8,22 @@ import { bytes, count, short } from '../../ui/format.ts'
 import { sourceOf } from '../../ui/modelNames.ts'
 import { MemoryNeed } from './MemoryNeed.tsx'
 
+const licenceOf = ({ licence }: ModelInfo): string => (licence === 'unknown' ? 'licence unknown' : licence)
+
 export function ModelTable({ models }: { readonly models: readonly ModelInfo[] }) {
   const tunings = useAppInfo().data?.tunings ?? []
   const free = useRoom().data?.memoryBytes
   return (
-    <Table.ScrollContainer minWidth={720} type="native">
-      <Table aria-label="Models">
+    <Table.ScrollContainer minWidth={600} type="native">
+      <Table aria-label="Models" horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Name</Table.Th>
-            <Table.Th>Family</Table.Th>
-            <Table.Th className="number">Layers × width</Table.Th>
+            <Table.Th ta="right">Layers × width</Table.Th>
             <Table.Th className="number">Parameters</Table.Th>
             <Table.Th className="number">On disk</Table.Th>
-            <Table.Th className="number">LoRA needs</Table.Th>
-            <Table.Th className="number">Full needs</Table.Th>
-            <Table.Th>Licence</Table.Th>
+            <Table.Th ta="right">LoRA needs</Table.Th>
+            <Table.Th ta="right">Full needs</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -36,7 +36,7 @@ export function ModelTable({ models }: { readonly models: readonly ModelInfo[] }
                     {model.title}
                   </Anchor>
                   <Text size="xs" c="dimmed" className="fold">
-                    {sourceOf(model, tunings)}
+                    {[model.family, licenceOf(model), sourceOf(model, tunings)].join(' · ')}
                   </Text>
                   {model.check !== null && model.check.problems.length > 0 && (
                     <Text size="xs" c="red">
@@ -44,7 +44,6 @@ export function ModelTable({ models }: { readonly models: readonly ModelInfo[] }
                     </Text>
                   )}
                 </Table.Td>
-                <Table.Td>{model.family}</Table.Td>
                 <Table.Td className="number">
                   {model.layers} × {count(model.hidden)}
                 </Table.Td>
@@ -56,7 +55,6 @@ export function ModelTable({ models }: { readonly models: readonly ModelInfo[] }
                 <Table.Td className="number">
                   <MemoryNeed need={full} free={free} />
                 </Table.Td>
-                <Table.Td>{model.licence}</Table.Td>
               </Table.Tr>
             )
           })}
