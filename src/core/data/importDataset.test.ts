@@ -235,3 +235,12 @@ describe('what cannot be imported says why, and nothing remains', () => {
     expect(await readFile(file, 'utf8')).toBe('not a folder')
   })
 })
+
+test('empty lines of plain text part paragraphs: the lines keep their numbers, and nothing was set aside', async () => {
+  const text = 'Call me.\n\nNever mind how long.\n \n\nSome years ago.\n'
+  const { id, task, report } = await importTexts(folder, { train: text }, { options: { format: 'lines' } })
+  expect(task).toBe('unlabelled')
+  expect(report).toMatchObject({ rows: 3, kept: 3, setAside: 0 })
+  const rows = await Array.fromAsync(readExamples(join(datasets, id), 'train'))
+  expect(rows.map(({ row }) => row)).toEqual([1, 3, 6])
+})

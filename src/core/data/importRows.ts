@@ -39,8 +39,10 @@ export async function importRows(file: PlannedFile, to: Destination): Promise<vo
   let first = ''
   const onShare = (share: number): void => progress.share(file, share)
   for await (const row of readTable(file.path, { ...file, columns, onShare })) {
-    progress.row()
     const made = toExample(row, file.roles, task)
+    // In plain text an empty line parts paragraphs; it is no row that went wrong.
+    if (file.options.format === 'lines' && 'reason' in made && made.empty) continue
+    progress.row()
     const example = 'reason' in made ? made : (unknownClass(made.label, task, closed, classes) ?? made)
     if ('reason' in example) {
       first ||= `in row ${row.row}, ${example.reason}`
