@@ -46,3 +46,20 @@ test('continue pre-training on my own text, then fine-tune', async ({ lab }) => 
     await expect(page.getByRole('table', { name: 'Confusion' })).toBeVisible()
   })
 })
+
+test('a model here teaches another on texts without labels', async ({ lab }) => {
+  const { page } = lab
+  await lab.drop([{ name: 'notes.txt', bytes: Buffer.from(notes) }])
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await page.getByRole('button', { name: 'Continue pre-training' }).click()
+  await page.getByRole('radio', { name: 'Distillation' }).click()
+  await expect(page.getByText(/needs a teacher/)).toBeVisible()
+  await page.getByRole('combobox', { name: 'Teacher' }).click()
+  await page.getByRole('option', { name: 'Lathe starter' }).click()
+  await startRun(page, { method: 'Full fine-tuning', epochs: 5, name: 'taught' })
+  await expectState(page, 'Done')
+  expect(await pointsOf(page, 'Loss')).toBeGreaterThan(2)
+  for (const none of ['Perplexity', 'Accuracy'])
+    await expect(page.getByRole('figure', { name: none })).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Fine-tune this model' })).toBeVisible()
+})

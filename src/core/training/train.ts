@@ -144,7 +144,7 @@ function ending(stopped: boolean, step: number, steps: number, best: Best | null
     ? `Stopped after step ${step} of ${steps}.`
     : step < steps
       ? `Stopped early after step ${step}: no improvement for a while.`
-      : `Trained for ${steps} steps.`
+      : `Trained for ${steps} ${steps === 1 ? 'step' : 'steps'}.`
   const kept = best
     ? `Kept the best weights, of step ${best.step} (${best.series} ${best.value.toPrecision(3)}).`
     : 'Kept the weights of the last step.'

@@ -50,14 +50,16 @@ export function RunCharts({ run }: { readonly run: RunInfo }) {
           log={view.log}
           empty={waiting}
         />
-        <CurveChart
-          title={capital(metricTitle(metric))}
-          curves={scores}
-          axis={view.axis}
-          reach={reach}
-          best={best}
-          empty={loaded ? 'Comes with the first look at the validation rows.' : waiting}
-        />
+        {metric !== 'loss' && (
+          <CurveChart
+            title={capital(metricTitle(metric))}
+            curves={scores}
+            axis={view.axis}
+            reach={reach}
+            best={best}
+            empty={loaded ? 'Comes with the first look at the validation rows.' : waiting}
+          />
+        )}
         <CurveChart title="Learning rate" curves={rate} axis={view.axis} reach={reach} empty={waiting} />
       </SimpleGrid>
     </Stack>

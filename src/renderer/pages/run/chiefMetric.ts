@@ -9,6 +9,7 @@ const expected: Readonly<Record<string, string>> = {
   regress: 'spearman',
   maskedLm: 'perplexity',
   causalLm: 'perplexity',
+  distil: 'loss',
 }
 
 /** Metrics of which less is better. */

@@ -1,7 +1,7 @@
-// The options of what was chosen on one axis, folded; nothing where it has none.
+// The options of what was chosen on one axis: those that must be chosen in sight, the others folded; nothing where it has none.
 import type { AxisValue } from '../../../shared/contract.ts'
 import { Folded } from '../../ui/Folded.tsx'
-import { SchemaForm } from '../../ui/SchemaForm.tsx'
+import { OptionInput, SchemaForm } from '../../ui/SchemaForm.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
 
 interface AxisOptionsProps {
@@ -12,10 +12,30 @@ interface AxisOptionsProps {
 }
 
 export function AxisOptions({ title, value, options, onChange }: AxisOptionsProps) {
-  if (!value || schemaFields(value.schema).length === 0) return null
+  const fields = value ? schemaFields(value.schema) : []
+  // No default can know which model a person means.
+  const asked = fields.filter(({ kind }) => kind === 'model')
+  if (!value || fields.length === 0) return null
   return (
-    <Folded title={title}>
-      <SchemaForm schema={value.schema} values={options} onChange={onChange} />
-    </Folded>
+    <>
+      {asked.map((field) => (
+        <OptionInput
+          key={field.name}
+          field={field}
+          value={options[field.name] ?? field.default}
+          onChange={(chosen) => onChange({ ...options, [field.name]: chosen })}
+        />
+      ))}
+      {asked.length < fields.length && (
+        <Folded title={title}>
+          <SchemaForm
+            schema={value.schema}
+            values={options}
+            onChange={onChange}
+            without={asked.map(({ name }) => name)}
+          />
+        </Folded>
+      )}
+    </>
   )
 }

@@ -18,7 +18,7 @@ export function ObjectiveCards({ objectives, chosen, onChoose }: ObjectiveCardsP
   }
   return (
     <Radio.Group value={chosen} onChange={choose} aria-label="Objective">
-      <SimpleGrid cols={2} spacing="sm">
+      <SimpleGrid cols={{ base: 2, md: 3 }} spacing="sm">
         {objectives.map(({ id, title, summary }) => {
           const term = objectiveTerms[id]
           return (
