@@ -40,7 +40,7 @@ export const distil = defineTokenObjective({
     if (!teacher)
       throw new LabError(
         'option',
-        'Distillation needs a teacher that is on this machine. Choose one of the models as distil.teacher.',
+        'Distillation needs a teacher that is on this machine. Choose the model to learn from (option distil.teacher).',
         { option: 'distil.teacher' },
       )
     const known = lexicon(tokenizer)

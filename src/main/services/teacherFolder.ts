@@ -11,7 +11,7 @@ export function teacherFolder(context: Context, { objective }: RunSpec): string 
   if (teacher === '')
     throw new LabError(
       'option',
-      `The objective "${objective.id}" needs a teacher. Choose one of the models as ${objective.id}.teacher.`,
+      `The objective "${objective.id}" needs a teacher. Choose the model to learn from (option ${objective.id}.teacher).`,
       { option: `${objective.id}.teacher` },
     )
   return findFolder(context, teacher).folder
