@@ -25,23 +25,24 @@ function isInstalled() {
   )
 }
 
+/** Runs npm quietly, the npm that started this program where there is one. */
+function npm(words) {
+  const path = process.env.npm_execpath
+  const done = spawnSync(
+    path ? (process.env.npm_node_execpath ?? process.execPath) : 'npm',
+    [...(path ? [path] : []), ...words, '--no-fund', '--no-audit', '--loglevel=error'],
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: windows && !path },
+  )
+  return done.status === 0
+}
+
 function install() {
   // Windows cannot delete a running program, and `npm ci` would delete the Node that runs this file.
   const command = existsSync(join(root, 'node_modules')) ? 'install' : 'ci'
   console.log(`Installing packages (npm ${command}) ...`)
-  const npm = process.env.npm_execpath
-  const done = spawnSync(
-    npm ? (process.env.npm_node_execpath ?? process.execPath) : 'npm',
-    [...(npm ? [npm] : []), command, '--no-fund', '--no-audit', '--loglevel=error'],
-    {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      shell: windows && !npm,
-      // onnxruntime-node would fetch CUDA libraries; Lathe offers them as a step of its own.
-      env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
-    },
-  )
-  return done.status === 0
+  // .npmrc turns install scripts off: npm would compile better-sqlite3, which brings its binary, and onnxruntime-node would
+  // fetch CUDA. Only the package "node" needs its own, which puts the program in place.
+  return npm([command]) && (existsSync(node24) || npm(['rebuild', 'node', '--ignore-scripts=false']))
 }
 
 if (!isInstalled() && !(install() && isInstalled())) {
