@@ -1,4 +1,4 @@
-"""What a small masked language model knows of prompts: zero-shot and K = 16 on SST-2, prompts against a new head.
+"""What a small BERT knows of prompts: zero-shot and K = 16 on SST-2, prompts against a new head.
 
     python parity/starter.py MODEL_FOLDER --data DATASETS_FOLDER
 
@@ -33,14 +33,16 @@ class Prompt:
 
     def __init__(self, folder: str, tokenizer):
         self.tokenizer = tokenizer
-        self.model = AutoModelForMaskedLM.from_pretrained(folder)
+        self.model = AutoModelForMaskedLM.from_pretrained(folder, dtype=torch.float32)
         self.words = torch.tensor([tokenizer.convert_tokens_to_ids(WORDS[label]) for label in LABELS])
 
     def logits(self, texts: list[str]) -> torch.Tensor:
         prompts = [TEMPLATE.format(text, self.tokenizer.mask_token) for text in texts]
         batch = self.tokenizer(prompts, padding=True, return_tensors="pt")
         place = batch["input_ids"] == self.tokenizer.mask_token_id
-        return self.model(**batch).logits[place][:, self.words]
+        # The head only where the mask is: over every token it would cost more than the encoder.
+        states = self.model.base_model(**batch).last_hidden_state[place]
+        return self.model.cls(states)[:, self.words]
 
 
 class Head:
@@ -48,7 +50,9 @@ class Head:
 
     def __init__(self, folder: str, tokenizer):
         self.tokenizer = tokenizer
-        self.model = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=2)
+        self.model = AutoModelForSequenceClassification.from_pretrained(
+            folder, num_labels=2, dtype=torch.float32
+        )
 
     def logits(self, texts: list[str]) -> torch.Tensor:
         return self.model(**self.tokenizer(texts, padding=True, return_tensors="pt")).logits
