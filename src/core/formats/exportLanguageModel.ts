@@ -112,13 +112,17 @@ async function writeConfig(folder: string, baseFolder: string, model: Model): Pr
   }
   const { torch_dtype: _, architectures = [], ...rest } = base
   const known = architectures.find((name) => /(MaskedLM|CausalLM|LMHeadModel)$/.test(name))
-  const kind = model.languageModel.kind === 'masked' ? 'ForMaskedLM' : 'ForCausalLM'
-  const architecture = known ?? model.architecture.replace('ForSequenceClassification', kind)
   await writeJsonAtomic(join(folder, 'config.json'), {
     ...rest,
-    architectures: [architecture],
+    architectures: [known ?? languageModelClass(model)],
     dtype: 'float32',
   })
+}
+
+/** The class in transformers of the model with its language model's head. */
+export function languageModelClass({ architecture, languageModel }: Model): string {
+  const kind = languageModel.kind === 'masked' ? 'ForMaskedLM' : 'ForCausalLM'
+  return languageModel.architecture ?? architecture.replace('ForSequenceClassification', kind)
 }
 
 /** The losses of the run's own graph and of the model in `folder`, row by row; the dataset may be gone, so the rows are made up. */

@@ -3,12 +3,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { goldenFamilies, goldenFolder } from '../../testing/golden.ts'
 import { makePlace } from '../../testing/runPlace.ts'
 import { tinyFamilies } from '../../testing/tinyModel.ts'
 import { resolveSpec } from '../catalog/resolveSpec.ts'
 import { openModel } from '../models/open.ts'
 import { planRun } from '../training/estimate.ts'
 import { train } from '../training/train.ts'
+import { languageModelClass } from './exportLanguageModel.ts'
 import { exportRun } from './exportRun.ts'
 
 let folder: string
@@ -48,4 +50,12 @@ test.each(tinyFamilies)('%s', async (family) => {
   const spec = resolveSpec({ ...place.spec, objective: { id: 'classify' }, model: out })
   const next = { ...place, spec, modelFolder: out }
   expect((await planRun(next)).trainableParameters).toBeGreaterThan(0)
+})
+
+test.each(goldenFamilies)('%s is called as transformers calls it', async (family) => {
+  const folder = goldenFolder(family)
+  const { architectures } = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as {
+    architectures: string[]
+  }
+  expect([languageModelClass(await openModel(folder))]).toEqual(architectures)
 })

@@ -63,6 +63,8 @@ export interface Model {
 /** Predicts tokens: `masked` those that are hidden, from both sides; `causal` the next one, from all before it. */
 export interface LanguageModel {
   readonly kind: 'masked' | 'causal'
+  /** Its class in transformers, where that is not called as the classifier's is. */
+  readonly architecture?: string
   /** Vocabulary logits [K, V] for states [K, D] of the last layer. */
   logits(c: Context, states: Value): Value
 }

@@ -93,6 +93,7 @@ export function gpt2(config: Gpt2Config): Model {
 
     languageModel: {
       kind: 'causal',
+      architecture: 'GPT2LMHeadModel',
       logits: (c, states) =>
         config.tie_word_embeddings
           ? c.g.gemm(states, words(c), null, { transposed: true })
