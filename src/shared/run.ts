@@ -110,6 +110,10 @@ export const runSpec = z.object({
   name: z.string().max(200).default(''),
   dataset: z.string().meta({ description: 'Dataset id' }),
   model: z.string().meta({ description: 'Model id' }),
+  start: z
+    .string()
+    .default('')
+    .meta({ description: 'Id of the run whose trained weights this one starts from; empty starts anew' }),
   split: splitOptions.prefault({}),
   objective: axisChoice.default({ id: 'classify', options: {} }),
   tuning: axisChoice.default({ id: 'lora', options: {} }),

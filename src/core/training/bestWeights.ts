@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
-import { openSafetensors } from '../files/safetensors.ts'
+import { openSafetensors, type SafetensorsFile } from '../files/safetensors.ts'
 import { writeSafetensors } from '../files/safetensorsWriter.ts'
 import type { Best } from './progress.ts'
 import type { Weights } from './weights.ts'
@@ -24,14 +24,15 @@ export async function saveBest(
   await writeSafetensors(pathIn(runFolder), sources, { step: String(step), best: JSON.stringify(best) })
 }
 
-/** Puts them back and says what chose them. Throws `run` where none were kept. */
+/** The file of them. Throws `run` where none were kept. */
+export async function openBest(runFolder: string): Promise<SafetensorsFile> {
+  if (await hasBest(runFolder)) return openSafetensors(pathIn(runFolder))
+  throw new LabError('run', 'This run kept no weights yet. Let it train at least until its first checkpoint.')
+}
+
+/** Puts them back and says what chose them. Throws as openBest. */
 export async function loadBest(runFolder: string, tensors: Weights['tensors']): Promise<Best | null> {
-  if (!(await hasBest(runFolder)))
-    throw new LabError(
-      'run',
-      'This run kept no weights yet. Let it train at least until its first checkpoint.',
-    )
-  const file = await openSafetensors(pathIn(runFolder))
+  const file = await openBest(runFolder)
   try {
     // What served training alone, as the layer to a teacher's states, has no place in other graphs.
     for (const name of file.tensors.keys())

@@ -14,6 +14,7 @@ import { prepare, type Rows } from './prepare.ts'
 import { Progress, type Best } from './progress.ts'
 import { Reporter, type TrainingIo } from './reporter.ts'
 import { learningRateAt } from './schedule.ts'
+import { startFrom } from './startFrom.ts'
 import { diverged, Stepper } from './stepper.ts'
 import { TrainBatches } from './trainBatches.ts'
 
@@ -25,7 +26,7 @@ export interface Trained {
 
 /** Trains until the last step, until patience ends, or until asked to stop; a stop keeps a usable model. */
 export async function train(place: RunPlace, io: TrainingIo, resume: boolean): Promise<Trained> {
-  const { spec, runFolder } = place
+  const { spec, runFolder, startFolder } = place
   const options = spec.training
   const checkpoints = join(runFolder, 'checkpoints')
   await openCheckpointFolder(checkpoints, resume)
@@ -41,6 +42,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
     elsewhere.push(sentence)
   })
   const weights = await method.load(graph.parameters.values(), trained)
+  if (startFolder !== undefined) await startFrom(startFolder, file, method, weights)
   const stepper = new Stepper(sessions.training, weights, new Masks(graph.dropouts, spec.seed))
   const plan = stepPlan(rows.train.table.count, options)
   const batches = new TrainBatches(method, rows.train, spec, plan)

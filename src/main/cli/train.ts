@@ -5,7 +5,7 @@ import type { AxisValue } from '../../shared/contract.ts'
 import type { Task } from '../../shared/dataset.ts'
 import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
-import { deviceNames, type RunSpecInput, runSpec } from '../../shared/run.ts'
+import { type AxisChoice, deviceNames, type RunSpec, runSpec } from '../../shared/run.ts'
 import type { Lab } from '../services/lab.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
 import { type ColumnOptions, importFiles } from './dataFiles.ts'
@@ -20,6 +20,7 @@ interface TrainOptions extends CommonOptions, ColumnOptions {
   readonly eval?: string
   readonly test?: string
   readonly model: string
+  readonly start?: string
   readonly name?: string
   readonly objective: string
   readonly tuning?: string
@@ -49,6 +50,7 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
       'model id ("lathe models" lists them), a folder, or a run to go on from, e.g. r3',
       'starter',
     )
+    .option('--start <run>', 'start from the trained weights of a run, with its model and method')
     .option('--name <name>', 'name of the run')
     .addOption(axis('objective', 'what is learned', objectives).default('classify'))
     .addOption(axis('tuning', 'which weights are trained (otherwise what suits the objective)', tunings))
@@ -62,10 +64,10 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
         .argParser(collect)
         .default([], 'none'),
     )
-  addSchemaFlags(train, trainingSchema).action((options: TrainOptions) =>
+  addSchemaFlags(train, trainingSchema).action((options: TrainOptions, command: Command) =>
     withLab(environment, options, true, async (lab) => {
       // Wrong options are found before a large file is read.
-      const spec = specOf(options)
+      const spec = await startedFrom(lab, options, command)
       const { id: dataset } = await importFiles(
         lab,
         {
@@ -74,7 +76,7 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
           ...(options.test === undefined ? {} : { test: options.test }),
         },
         options,
-        taskOf(options.objective),
+        taskOf(spec.objective.id),
       )
       const model = await modelId(lab, spec.model)
       const { id } = await lab.handlers['runs.start']({ spec: runSpec.parse({ ...spec, dataset, model }) })
@@ -113,8 +115,24 @@ function taskOf(objective: string): Task | undefined {
   return needs === null ? 'unlabelled' : undefined
 }
 
+/** The run that the flags describe; with --start, what they leave open is as in the run that it starts from. */
+async function startedFrom(lab: Lab, options: TrainOptions, command: Command): Promise<RunSpec> {
+  const spec = specOf(options)
+  if (options.start === undefined) return spec
+  const { model, objective, tuning } = (await lab.handlers['runs.get']({ id: options.start })).spec
+  const open = (name: string, { options: set }: Pick<AxisChoice, 'options'> = { options: {} }): boolean =>
+    command.getOptionValueSource(name) !== 'cli' && Object.keys(set).length === 0
+  return {
+    ...spec,
+    start: options.start,
+    ...(open('model') ? { model } : {}),
+    ...(open('objective', spec.objective) ? { objective } : {}),
+    ...(open('tuning', spec.tuning) ? { tuning } : {}),
+  }
+}
+
 /** The run that the flags describe, still without its dataset. Throws LabError `usage` or `option`. */
-function specOf(options: TrainOptions): RunSpecInput {
+function specOf(options: TrainOptions): RunSpec {
   const { objectives, tunings, exits } = catalog()
   const suited = objectives.find(({ id }) => id === options.objective)!.tuning
   const chosen = { objective: options.objective, tuning: options.tuning ?? suited, exit: options.exit }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { RunInfo } from '../../shared/contract.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
+import type { RunSpec } from '../../shared/run.ts'
 import type { Home } from '../home.ts'
 import type { StoredRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
@@ -45,12 +46,18 @@ export function requireModel({ id, number, modelFolder, modelTitle }: StoredRun)
   )
 }
 
+/** Where the run lies whose weights a run of `spec` starts from. */
+export function startFolder(home: Home, { start }: RunSpec): string | undefined {
+  return start === '' ? undefined : home.run(start)
+}
+
 /** Where a run's files lie. */
 export function placeOf(home: Home, run: StoredRun): RunPlace {
   return {
     spec: run.spec,
     datasetFolder: home.dataset(run.spec.dataset),
     modelFolder: run.modelFolder,
+    startFolder: startFolder(home, run.spec),
     runFolder: home.run(run.id),
   }
 }

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { resolveSpec } from '../../core/catalog/resolveSpec.ts'
+import { checkStart } from '../../core/training/startFrom.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunSpec } from '../../shared/run.ts'
@@ -11,7 +12,7 @@ import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import { findModel } from './models.ts'
-import { findRun, requireModel, runInfo } from './runInfo.ts'
+import { findRun, requireModel, runInfo, startFolder } from './runInfo.ts'
 import { teacherFolder } from './teacherFolder.ts'
 import type { RunQueue } from './runQueue.ts'
 
@@ -53,6 +54,7 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
       const full = resolveSpec(spec, model.hidden)
       const dataset = findDataset(context, full.dataset)
       teacherFolder(context, full)
+      requireStart(context, full, model.folder)
       const run = store.runs.add({
         name: full.name,
         spec: full,
@@ -132,6 +134,7 @@ async function onTrial<T>(
   const { folder: modelFolder, hidden } = await findModel(context, spec.model)
   const full = resolveSpec(spec, hidden)
   findDataset(context, full.dataset)
+  requireStart(context, full, modelFolder)
   const runFolder = await mkdtemp(context.home.run('.trial-'))
   try {
     return await work({
@@ -139,11 +142,29 @@ async function onTrial<T>(
       datasetFolder: context.home.dataset(full.dataset),
       modelFolder,
       teacherFolder: teacherFolder(context, full),
+      startFolder: startFolder(context.home, full),
       runFolder,
     })
   } finally {
     await rm(runFolder, { recursive: true, force: true })
   }
+}
+
+/** Throws `notFound`, `run` or `option` where the run that `spec` starts from cannot be its start. */
+function requireStart(context: Context, spec: RunSpec, modelFolder: string): void {
+  if (spec.start === '') return
+  const start = findRun(context, spec.start)
+  if (!start.result)
+    throw new LabError('run', `Run ${start.number} has learned nothing yet. Let it train first.`, {
+      id: start.id,
+    })
+  if (start.modelFolder !== modelFolder)
+    throw new LabError(
+      'option',
+      `The weights of run ${start.number} belong to the model "${start.modelTitle}". Train that one, or start anew.`,
+      { option: 'model', start: start.id },
+    )
+  checkStart(spec, start.spec)
 }
 
 /** The run's spec with `moreEpochs` added; a limit given in steps grows in proportion. */
