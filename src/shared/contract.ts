@@ -11,7 +11,17 @@ import {
 } from './dataset.ts'
 import { continuationScore, generationEnds, generationOptions } from './generation.ts'
 import { hubDownload, hubModel, hubModelDetails, hubTasks, hubToken } from './hub.ts'
-import { deviceNames, point, prediction, progress, runResult, runSpec, runStates, splitNames } from './run.ts'
+import {
+  deviceNames,
+  outOfDomain,
+  point,
+  prediction,
+  progress,
+  runResult,
+  runSpec,
+  runStates,
+  splitNames,
+} from './run.ts'
 
 const nothing = z.object({})
 const done = z.object({ ok: z.literal(true) })
@@ -135,6 +145,9 @@ export const runInfo = z.object({
   totalParameters: z.number().nullable(),
   progress: progress.nullable(),
   result: runResult.nullable(),
+  outOfDomain: z
+    .array(outOfDomain)
+    .meta({ description: 'Scores on other datasets, one for each, of the weights that the run kept' }),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   note: z.string().meta({ description: 'A sentence on how it ended, e.g. which checkpoint was kept' }),
   canContinue: z.boolean(),
@@ -354,6 +367,21 @@ export const calls = {
   },
   'runs.list': { input: nothing, output: z.array(runInfo) },
   'runs.get': { input: id, output: runInfo },
+  // Scores the run on a dataset that it did not learn from, and keeps the result with the run.
+  'runs.evaluate': {
+    input: z.object({
+      id: z.string(),
+      dataset: z.string(),
+      split: z
+        .enum(splitNames)
+        .optional()
+        .meta({ description: 'Without one, the test file, else the validation file, else all rows' }),
+      mapping: outOfDomain.shape.mapping
+        .optional()
+        .meta({ description: 'Without one, what labelMapping.ts offers' }),
+    }),
+    output: outOfDomain,
+  },
   'runs.rename': { input: z.object({ id: z.string(), name: z.string().max(200) }), output: done },
   'runs.delete': { input: id, output: done },
   'runs.restore': { input: id, output: done },

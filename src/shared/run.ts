@@ -217,3 +217,19 @@ export const prediction = z.object({
   loss: z.number(),
 })
 export type Prediction = z.infer<typeof prediction>
+
+/** What a run scores on a dataset that it did not learn from. */
+export const outOfDomain = z.object({
+  dataset: z.string(),
+  datasetName: z.string(),
+  split: z.enum(splitNames),
+  mapping: z
+    .record(z.string(), z.string().nullable())
+    .meta({ description: 'Which label of the run each label stands for; null leaves its rows out' }),
+  leftOut: z
+    .array(z.object({ label: z.string(), rows: z.number() }))
+    .meta({ description: 'Rows that were not scored, by their label' }),
+  scores,
+  at: z.string(),
+})
+export type OutOfDomain = z.infer<typeof outOfDomain>

@@ -173,10 +173,34 @@ test('generate writes as the tokens come, and score weighs continuations', async
   expect((await lathe('score', '--run', 'r1', ' good', ' bad')).out).toMatch(/" good" +5 +-5 +-1 +0\.5\n/)
 })
 
-test('evaluate scores a file of labelled texts', async () => {
-  const { code, out } = await lathe('evaluate', '--run', 'r1', '--data', csv, '--json')
-  expect(code).toBe(0)
-  expect(JSON.parse(out)).toMatchObject({ runId: 'r1', metrics: { examples: 4, accuracy: 0.75 } })
+test('evaluate scores another file, whose labels are mapped onto those of the run', async () => {
+  const shops = join(folder, 'shops.csv')
+  writeFileSync(shops, 'text,label\nquick,great\nslow,terrible\nopen,odd\nkind,great\n')
+  const offered = await lathe('evaluate', '--run', 'r1', '--data', shops)
+  expect(offered.out).toContain('accuracy: 0.75 in domain, 0.75 here, difference 0.\n')
+  expect(offered.out).toContain('Left out, because the run has no such label: "odd" (1).')
+  const mapped = await lathe(
+    'evaluate',
+    '--run',
+    'r1',
+    '--data',
+    shops,
+    '--map',
+    'odd=bad',
+    '--map',
+    'great=',
+    '--json',
+  )
+  expect(JSON.parse(mapped.out)).toMatchObject({
+    metrics: { examples: 2 },
+    difference: 0,
+    mapping: { great: null, odd: 'bad', terrible: 'bad' },
+    leftOut: [{ label: 'great', rows: 2 }],
+  })
+  const wrong = await lathe('evaluate', '--run', 'r1', '--data', shops, '--map', 'fine=good')
+  expect(wrong.err).toMatch(
+    /--map takes label=label with a label of shops.csv first \(great, odd, terrible\)/,
+  )
 })
 
 test('export writes where it is told to', async () => {

@@ -1,13 +1,11 @@
-// lathe predict, evaluate and export: what a trained run is good for.
-import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+// lathe predict and export: what a trained run is good for.
+import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { detectTable } from '../../core/data/detectTable.ts'
 import { checkRoles } from '../../core/data/planImport.ts'
 import { readTable } from '../../core/data/readTable.ts'
 import { exportFormats } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
-import { evaluateFile } from '../services/evaluate.ts'
 import type { Lab } from '../services/lab.ts'
 import { type CommandEnvironment, type CommonOptions, filePath, withLab } from './commandLab.ts'
 import { type ColumnOptions, rolesOf } from './dataFiles.ts'
@@ -85,51 +83,6 @@ async function textsOf(lab: Lab, file: string, columns: ColumnOptions): Promise<
     )
   }
   return texts
-}
-
-interface EvaluateOptions extends CommonOptions, ColumnOptions {
-  readonly run: string
-  readonly data: string
-  readonly out?: string
-}
-
-export function addEvaluate(program: Command, environment: CommandEnvironment): void {
-  program
-    .command('evaluate')
-    .description('Score a run on the labelled rows of a file.')
-    .requiredOption('--run <id>', 'run id')
-    .requiredOption('--data <file>', 'file of labelled texts')
-    .option('--text <column>', 'column of the text (otherwise detected)')
-    .option('--pair <column>', 'column of the second text')
-    .option('--label <column>', 'column of the label')
-    .option('--out <file>', 'where to write the prediction of each row (JSONL)')
-    .action((options: EvaluateOptions) =>
-      withLab(environment, options, false, async (lab) => {
-        const path = filePath(options.data)
-        const roles = await rolesOf(lab, options.data, options)
-        const out = resolve(options.out ?? join(tmpdir(), `lathe-evaluate-${process.pid}.jsonl`))
-        const file = { path, name: basename(path), split: 'test', options: {}, roles } as const
-        const { scores, rows } = await evaluateFile(lab.context, options.run, file, out)
-        const named = Object.entries(scores).filter(
-          (entry): entry is [string, number] => typeof entry[1] === 'number',
-        )
-        const scored = table(
-          ['score', 'value'],
-          named.map(([name, value]) => [name, short(value)]),
-          [1],
-        )
-        const left = `${count(rows - scores.examples)} of ${count(rows)} rows were not scored: they are unusable, or have a label that the run does not know.`
-        return {
-          json: {
-            runId: options.run,
-            rows,
-            metrics: scores,
-            predictions: options.out === undefined ? null : out,
-          },
-          text: scores.examples < rows ? `${scored}\n${left}` : scored,
-        }
-      }),
-    )
 }
 
 interface ExportOptions extends CommonOptions {

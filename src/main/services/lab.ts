@@ -13,6 +13,7 @@ import { appService } from './app.ts'
 import type { Context } from './context.ts'
 import { datasetService } from './datasets.ts'
 import { Downloads } from './downloads.ts'
+import { evaluationService } from './evaluate.ts'
 import { exportService } from './exports.ts'
 import { hubService } from './hub.ts'
 import { KeptModels } from './keptModels.ts'
@@ -76,6 +77,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ...modelService(context),
     ...runService(context, queue),
     ...logService(context),
+    ...evaluationService(context),
     ...predictionService(context, kept),
     ...textService(context, kept),
     ...exportService(context),

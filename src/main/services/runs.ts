@@ -89,6 +89,8 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
         ended: null,
         error: null,
         note: '',
+        // They are those of weights that will not be the best any more.
+        outOfDomain: [],
       })
       queue.add(queued)
       return info(findRun(context, id))

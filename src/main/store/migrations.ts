@@ -59,4 +59,6 @@ export const migrations: readonly string[] = [
    ) STRICT;`,
   // Models in the Hugging Face cache that Lathe itself has fetched, and may erase.
   `ALTER TABLE models ADD COLUMN fetched TEXT;`,
+  // Scores on other datasets.
+  `ALTER TABLE runs ADD COLUMN outOfDomain TEXT NOT NULL DEFAULT '[]';`,
 ]

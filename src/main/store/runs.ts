@@ -28,7 +28,7 @@ export interface RunStore {
   purge(when: string): string[]
 }
 
-const jsonColumns = new Set(['spec', 'progress', 'result', 'error'])
+const jsonColumns = new Set(['spec', 'progress', 'result', 'outOfDomain', 'error'])
 
 export function runStore(database: Sqlite): RunStore {
   const read = database.prepare('SELECT * FROM runs WHERE id = ?')

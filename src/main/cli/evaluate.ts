@@ -1,0 +1,120 @@
+// lathe evaluate: how a run does on rows that it did not learn from.
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { DatasetManifest } from '../../shared/dataset.ts'
+import { domainGap, metricNames } from '../../shared/domains.ts'
+import { LabError } from '../../shared/labError.ts'
+import { type LabelMapping, offerMapping } from '../../shared/labelMapping.ts'
+import type { OutOfDomain } from '../../shared/run.ts'
+import { evaluateElsewhere } from '../services/evaluate.ts'
+import { findRun } from '../services/runInfo.ts'
+import { type CommandEnvironment, type CommonOptions, withLab } from './commandLab.ts'
+import { type ColumnOptions, importFiles } from './dataFiles.ts'
+import { count, short, table } from './output.ts'
+import { collect } from './parsers.ts'
+
+interface EvaluateOptions extends CommonOptions, ColumnOptions {
+  readonly run: string
+  readonly data: string
+  readonly map: string[]
+  readonly out?: string
+}
+
+export function addEvaluate(program: Command, environment: CommandEnvironment): void {
+  program
+    .command('evaluate')
+    .description('Score a run on the labelled rows of another file, and keep the result with the run.')
+    .requiredOption('--run <id>', 'run id')
+    .requiredOption('--data <file>', 'file of labelled texts')
+    .option('--text <column>', 'column of the text (otherwise detected)')
+    .option('--pair <column>', 'column of the second text')
+    .option('--label <column>', 'column of the label')
+    .option(
+      '--map <label=label>',
+      'what a label of the file is called in the run, e.g. great=positive; "great=" leaves it out',
+      collect,
+      [],
+    )
+    .option('--out <file>', 'where to write the prediction of each row (JSONL)')
+    .action((options: EvaluateOptions) =>
+      withLab(environment, options, false, async (lab) => {
+        const { spec, result } = findRun(lab.context, options.run)
+        const task = spec.objective.id === 'regress' ? 'regress' : 'classify'
+        const dataset = await importFiles(lab, { test: options.data }, options, task)
+        const known = lab.context.store.datasets.get(spec.dataset)?.labels ?? dataset.labels
+        const out = options.out === undefined ? undefined : resolve(options.out)
+        const scored = await evaluateElsewhere(lab.context, {
+          id: options.run,
+          dataset: dataset.id,
+          mapping: mappingOf(dataset, known, options.map),
+          predictionsFile: out,
+        })
+        const gap = domainGap(result, scored)
+        return {
+          json: {
+            runId: options.run,
+            rows: dataset.report.rows,
+            metrics: scored.scores,
+            inDomain: gap?.inDomain ?? null,
+            outOfDomain: gap?.outOfDomain ?? null,
+            difference: gap?.difference ?? null,
+            metric: gap?.metric ?? null,
+            mapping: scored.mapping,
+            leftOut: scored.leftOut,
+            predictions: out ?? null,
+          },
+          text: [scoreTable(scored), ...(gap ? [gapSentence(gap)] : []), ...leftOut(dataset, scored)].join(
+            '\n',
+          ),
+        }
+      }),
+    )
+}
+
+/** What is offered, changed by what `--map` says. Throws LabError `usage`. */
+function mappingOf(
+  { name, labels }: DatasetManifest,
+  known: readonly string[],
+  given: readonly string[],
+): LabelMapping {
+  const mapping = { ...offerMapping(labels, known) }
+  for (const pair of given) {
+    const [, label = '', meant = ''] = /^(.+?)=(.*)$/s.exec(pair) ?? []
+    if (!labels.includes(label))
+      throw new LabError(
+        'usage',
+        `--map takes label=label with a label of ${name} first (${labels.slice(0, 5).join(', ')}), not "${pair}".`,
+        { option: '--map', got: pair },
+      )
+    mapping[label] = meant === '' ? null : meant
+  }
+  return mapping
+}
+
+function scoreTable({ scores }: OutOfDomain): string {
+  const named = [...metricNames, 'examples' as const].filter((name) => scores[name] !== undefined)
+  return table(
+    ['score', 'value'],
+    named.map((name) => [name, short(scores[name])]),
+    [1],
+  )
+}
+
+function gapSentence({
+  metric,
+  inDomain,
+  outOfDomain,
+  difference,
+}: NonNullable<ReturnType<typeof domainGap>>): string {
+  return `${metric}: ${short(inDomain)} in domain, ${short(outOfDomain)} here, difference ${short(difference)}.`
+}
+
+function leftOut({ report }: DatasetManifest, { leftOut: labels }: OutOfDomain): string[] {
+  const unlike = labels.map(({ label, rows }) => `"${label}" (${count(rows)})`).join(', ')
+  return [
+    ...(report.setAside > 0 ? [`${count(report.setAside)} of ${count(report.rows)} rows are unusable.`] : []),
+    ...(unlike === ''
+      ? []
+      : [`Left out, because the run has no such label: ${unlike}. --map says which means which.`]),
+  ]
+}
