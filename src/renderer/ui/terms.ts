@@ -53,6 +53,10 @@ export const terms = {
     title: 'LoRA rank',
     text: 'How thin the two trained matrices are. A rank of 8 gives each change eight independent directions. A larger rank can express more and trains more weights; for most tasks small ranks are enough.',
   },
+  outOfDomain: {
+    title: 'Out of domain',
+    text: 'Rows of another source than those the model learned from: other products, other people, another style, but the same question. A model often loses some of its score there. The less it loses, the more it has understood of the task itself; methods that leave the pre-trained weights alone are said to lose less.',
+  },
   earlyStopping: {
     title: 'Early stopping',
     text: 'The run ends by itself once validation has not got better for so many looks in a row. It saves time and keeps the model from learning the training rows by heart. The best weights are kept in any case.',

@@ -8,6 +8,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Confusion } from './Confusion.tsx'
 import { Examples, type Pick } from './Examples.tsx'
 import { Log } from './Log.tsx'
+import { OutOfDomain } from './OutOfDomain.tsx'
 import { PredictedAgainstTrue } from './PredictedAgainstTrue.tsx'
 import { OptionsTab } from './OptionsTab.tsx'
 import { RunCharts } from './RunCharts.tsx'
@@ -59,6 +60,7 @@ function RunView({ run }: { readonly run: RunInfo }) {
           {numbers && <Tabs.Tab value="predicted">Predicted</Tabs.Tab>}
           {scores && !isLanguageModel(run) && <Tabs.Tab value="examples">Examples</Tabs.Tab>}
           <Tabs.Tab value="scores">Scores</Tabs.Tab>
+          {scores && !isLanguageModel(run) && <Tabs.Tab value="domains">Out of domain</Tabs.Tab>}
           <Tabs.Tab value="options">Options</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
@@ -73,6 +75,9 @@ function RunView({ run }: { readonly run: RunInfo }) {
         </Tabs.Panel>
         <Tabs.Panel value="examples" pt="md">
           <Examples run={run} pick={pick} onPick={setPick} />
+        </Tabs.Panel>
+        <Tabs.Panel value="domains" pt="md">
+          <OutOfDomain run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="options" pt="md">
           <OptionsTab run={run} />

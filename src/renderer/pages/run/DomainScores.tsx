@@ -1,0 +1,71 @@
+// A run's scores in its own domain and in others.
+import { Stack, Table, Text } from '@mantine/core'
+import type { RunInfo } from '../../../shared/contract.ts'
+import { domainGap, inDomainOf, type DomainGap } from '../../../shared/domains.ts'
+import type { OutOfDomain } from '../../../shared/run.ts'
+import { capital, count, number, plural } from '../../ui/format.ts'
+import { metricTitle, splitTitles } from '../../ui/runNames.ts'
+import { Term } from '../../ui/Term.tsx'
+
+export function DomainScores({ run }: { readonly run: RunInfo }) {
+  const tests = run.outOfDomain.map((of) => ({ of, gap: domainGap(run.result, of) }))
+  const own = run.result && inDomainOf(run.result)
+  const metric = tests.find(({ gap }) => gap)?.gap?.metric
+  return (
+    <Stack gap="xs">
+      <Table w="auto" aria-label="Out of domain">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Dataset</Table.Th>
+            <Table.Th className="number">Rows</Table.Th>
+            <Table.Th className="number">Left out</Table.Th>
+            <Table.Th className="number">In domain</Table.Th>
+            <Table.Th className="number">
+              Out of domain <Term name="outOfDomain" />
+            </Table.Th>
+            <Table.Th className="number">Difference</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {tests.map(({ of, gap }) => (
+            <Table.Tr key={of.dataset}>
+              <Table.Td>{of.datasetName}</Table.Td>
+              <Table.Td className="number">{count(of.scores.examples)}</Table.Td>
+              <LeftOut of={of} />
+              <Gap gap={gap} />
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {metric && own && (
+        <Text size="sm" c="dimmed">
+          {capital(metricTitle(metric))}. In domain: the {plural(own.scores.examples, 'row')} of{' '}
+          {run.datasetName} under “{splitTitles[own.split]}”.
+        </Text>
+      )}
+    </Stack>
+  )
+}
+
+function LeftOut({ of }: { readonly of: OutOfDomain }) {
+  const rows = of.leftOut.reduce((sum, one) => sum + one.rows, 0)
+  const labels = of.leftOut.map((one) => `${one.label} (${count(one.rows)})`).join(', ')
+  return (
+    <Table.Td className="number" title={labels}>
+      {count(rows)}
+    </Table.Td>
+  )
+}
+
+function Gap({ gap }: { readonly gap: DomainGap | undefined }) {
+  return (
+    <>
+      <Table.Td className="number">{gap && number(gap.inDomain)}</Table.Td>
+      <Table.Td className="number">{gap && number(gap.outOfDomain)}</Table.Td>
+      <Table.Td className="number">{gap && signed(gap.difference)}</Table.Td>
+    </>
+  )
+}
+
+const signed = (value: number): string =>
+  `${value > 0 ? '+' : value < 0 ? '−' : ''}${number(Math.abs(value))}`
