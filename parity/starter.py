@@ -1,18 +1,20 @@
-"""What a small BERT knows of prompts: zero-shot and K = 16 on SST-2, prompts against a new head.
+"""What a small BERT knows: hidden words of news, and prompts on SST-2 (zero-shot, and K = 16 against a new head).
 
-    python parity/starter.py MODEL_FOLDER --data DATASETS_FOLDER
+    python parity/starter.py MODEL_FOLDER --data DATASETS_FOLDER [--random]
 
-Needs DATASETS_FOLDER/sst2/dev.tsv and DATASETS_FOLDER/lmbff-kshot/sst2/16-<seed>/{train,dev}.tsv.
+Needs in DATASETS_FOLDER agnews/dev.tsv, sst2/dev.tsv and lmbff-kshot/sst2/16-<seed>/{train,dev}.tsv. With --random, the
+model keeps its shape and its tokenizer and has fresh weights.
 """
 
 import argparse
 import csv
 import statistics
 import sys
+import tempfile
 from pathlib import Path
 
 import torch
-from transformers import AutoModelForMaskedLM, AutoModelForSequenceClassification, AutoTokenizer
+from transformers import AutoConfig, AutoModelForMaskedLM, AutoModelForSequenceClassification, AutoTokenizer
 
 TEMPLATE = "{} It was {}."
 WORDS = {"negative": "terrible", "positive": "great"}
@@ -26,6 +28,37 @@ BATCH = 8
 def read(path: Path) -> tuple[list[str], torch.Tensor]:
     rows = list(csv.DictReader(path.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE))
     return [row["text"] for row in rows], torch.tensor([LABELS.index(row["label"]) for row in rows])
+
+
+def column(path: Path) -> list[str]:
+    return [
+        row["text"] for row in csv.DictReader(path.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
+    ]
+
+
+def masked_loss(folder: str, tokenizer, texts: list[str]) -> float:
+    """Nats per hidden token, 15 % of the tokens hidden, always behind the mask token."""
+    model = AutoModelForMaskedLM.from_pretrained(folder, dtype=torch.float32).eval()
+    generator = torch.Generator().manual_seed(1)
+    total, count = 0.0, 0
+    for start in range(0, len(texts), 32):
+        batch = tokenizer(
+            texts[start : start + 32],
+            padding=True,
+            truncation=True,
+            max_length=128,
+            return_tensors="pt",
+            return_special_tokens_mask=True,
+        )
+        may = batch.pop("special_tokens_mask") == 0
+        hidden = may & (torch.rand(may.shape, generator=generator) < 0.15)
+        truth = batch["input_ids"][hidden]
+        batch["input_ids"] = batch["input_ids"].masked_fill(hidden, tokenizer.mask_token_id)
+        with torch.no_grad():
+            states = model.base_model(**batch).last_hidden_state[hidden]
+            total += torch.nn.functional.cross_entropy(model.cls(states), truth, reduction="sum").item()
+        count += len(truth)
+    return total / count
 
 
 class Prompt:
@@ -109,19 +142,29 @@ def main() -> None:
     parser.add_argument("model")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--zero-shot-only", action="store_true")
+    parser.add_argument("--random", action="store_true")
     flags = parser.parse_args()
     tokenizer = AutoTokenizer.from_pretrained(flags.model)
-    texts, truth = read(flags.data / "sst2/dev.tsv")
-    prompt = Prompt(flags.model, tokenizer)
+    with tempfile.TemporaryDirectory() as fresh:
+        if flags.random:
+            torch.manual_seed(1)
+            AutoModelForMaskedLM.from_config(AutoConfig.from_pretrained(flags.model)).save_pretrained(fresh)
+        report(fresh if flags.random else flags.model, tokenizer, flags.data, flags.zero_shot_only)
+
+
+def report(folder: str, tokenizer, data: Path, zero_shot_only: bool) -> None:
+    print(f"loss of hidden words in news     {masked_loss(folder, tokenizer, column(data / 'agnews/dev.tsv')):.3f}")
+    texts, truth = read(data / "sst2/dev.tsv")
+    prompt = Prompt(folder, tokenizer)
     logits = predict(prompt, texts)
     print(f"zero-shot, raw                   {accuracy(logits, truth):.3f}")
     empty = predict(prompt, [""])
     print(f"zero-shot, less the empty prompt {accuracy(logits - empty, truth):.3f}")
     print(f"zero-shot, less the mean         {accuracy(logits - logits.mean(0), truth):.3f}")
-    if flags.zero_shot_only:
+    if zero_shot_only:
         return
     for name, kind in [("prompt", Prompt), ("head", Head)]:
-        found = few_shot(kind, flags.model, tokenizer, flags.data, (texts, truth))
+        found = few_shot(kind, folder, tokenizer, data, (texts, truth))
         mean, spread = statistics.mean(found), statistics.stdev(found)
         print(f"K = 16, {name:6}  {mean:.3f} ± {spread:.3f}  ({', '.join(f'{x:.3f}' for x in found)})", flush=True)
 

@@ -21,7 +21,7 @@ test('every default is filled in, and the method gives its learning rate', () =>
   })
   expect(spec.exit).toEqual({ id: 'none', options: {} })
   expect(spec.training.learningRate).toBe(5e-4)
-  expect(resolveSpec(base, 256).training.learningRate).toBe(4.5e-3)
+  expect(resolveSpec(base, 256).training.learningRate).toBe(1.5e-3)
   expect(resolveSpec({ ...base, tuning: { id: 'full' } }).training.learningRate).toBe(5e-5)
   expect(resolveSpec({ ...base, training: { learningRate: 0.2 } }).training.learningRate).toBe(0.2)
 })
