@@ -9,8 +9,8 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from case import LANGUAGE_MODELS, forward, model_inputs
 from families import FAMILIES
-from golden import LANGUAGE_MODELS, forward, model_inputs
 from peft import PeftModel
 from safetensors.torch import load_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, logging

@@ -4,24 +4,33 @@ Everything is computed in float64 and stored as float32, so a golden value is th
 """
 
 import copy
+import functools
 import json
 import sys
 import unittest.mock
-import zlib
 from pathlib import Path
 
 import numpy as np
 import torch
+from case import (
+    CLASS_WEIGHTS,
+    CLASSES,
+    LABEL_SMOOTHING,
+    LANGUAGE_MODELS,
+    LEARNING_RATE,
+    STEPS,
+    WEIGHT_DECAY,
+    forward,
+    model_inputs,
+    values,
+    write_steps,
+)
 from families import FAMILIES
 from generation import generation
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import save_file
-from torch.nn.functional import cross_entropy, mse_loss
-from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelForSequenceClassification
+from transformers import AutoModelForSequenceClassification
 
-CLASSES = 4
-LEARNING_RATE, WEIGHT_DECAY, STEPS = 1e-3, 0.01, 3
-CLASS_WEIGHTS, LABEL_SMOOTHING = [0.5, 1.0, 2.0, 1.5], 0.1
 MASK = 4
 
 TUNINGS = {
@@ -31,15 +40,6 @@ TUNINGS = {
     "loraRs": dict(r=4, lora_alpha=8, use_rslora=True),
     "loraAllLinear": dict(r=4, lora_alpha=8, use_rslora=False),
 }
-# The models of these objectives are language models, those of all others sequence classifiers.
-LANGUAGE_MODELS = {"maskedLm": AutoModelForMaskedLM, "causalLm": AutoModelForCausalLM}
-
-
-def values(name, shape, spread=0.1, mean=0.0):
-    """Normal values that depend on `name` alone, the same on every machine."""
-    generator = np.random.Generator(np.random.PCG64(zlib.crc32(name.encode())))
-    array = mean + spread * generator.standard_normal(tuple(shape))
-    return torch.from_numpy(array.astype(np.float32))
 
 
 def base_values(family, parameters):
@@ -106,23 +106,6 @@ def make_batch(family):
     )
 
 
-def pad(rows, value, side="right"):
-    width = max(map(len, rows))
-    padding = [[value] * (width - len(row)) for row in rows]
-    return torch.tensor([row + p if side == "right" else p + row for row, p in zip(rows, padding)])
-
-
-def model_inputs(family, batch, ids="ids", side="right"):
-    """The padded batch, as a tokenizer of the family gives it; on the left with the positions that generate() makes."""
-    mask = pad([[1] * n for n in batch["lengths"]], 0, side)
-    inputs = dict(input_ids=pad(batch[ids], family.config.pad_token_id or 0, side), attention_mask=mask)
-    if family.token_types:
-        inputs["token_type_ids"] = pad(batch["tokenTypes"], 0, side)
-    if side == "left":
-        inputs["position_ids"] = (mask.cumsum(-1) - 1).clamp(min=0)
-    return inputs
-
-
 def make_model(family, objective, tuning, state):
     """The model in float64 with its trainable parameters by their golden names."""
     model = bare_model(family, objective)
@@ -159,55 +142,13 @@ def golden_name(name):
     return name
 
 
-def forward(model, family, objective, batch, side="right"):
-    """(logits, loss); those of language models only where a token is predicted, in reading order."""
-    inputs = model_inputs(family, batch, "maskedIds" if objective == "maskedLm" else "ids", side)
-    logits = model(**inputs).logits
-    if objective == "causalLm":
-        mask = inputs["attention_mask"]
-        predicts = (mask[:, :-1] * mask[:, 1:]) == 1
-        logits = logits[:, :-1][predicts]
-        return logits, cross_entropy(logits, inputs["input_ids"][:, 1:][predicts])
-    if objective == "maskedLm":
-        labels = pad(batch["labels"]["maskedLm"], -100)
-        logits = logits[labels != -100]
-        return logits, cross_entropy(logits, labels[labels != -100])
-    if objective == "regress":
-        return logits, mse_loss(logits[:, 0], torch.tensor(batch["labels"]["regress"], dtype=torch.float64))
-    labels = torch.tensor(batch["labels"]["classify"])
-    if objective == "classify":
-        return logits, cross_entropy(logits, labels)
-    weights = torch.tensor(CLASS_WEIGHTS, dtype=torch.float64)
-    return logits, cross_entropy(logits, labels, weight=weights, label_smoothing=LABEL_SMOOTHING)
-
-
 def make_case(family, objective, tuning, state, batch, folder):
     model, trainable = make_model(family, objective, tuning, state)
-    tensors = {f"initial/{n}": p.detach().clone() for n, p in trainable.items() if n not in state}
-    # Biases and norms, which have one axis, are not pulled towards 0.
-    optimizer = torch.optim.AdamW(
-        [
-            dict(params=[p for p in trainable.values() if p.dim() > 1], weight_decay=WEIGHT_DECAY),
-            dict(params=[p for p in trainable.values() if p.dim() == 1], weight_decay=0.0),
-        ],
-        lr=LEARNING_RATE,
-        eps=1e-8,
-    )
-    losses = []
-    for step in range(STEPS):
-        optimizer.zero_grad()
-        logits, loss = forward(model, family, objective, batch)
-        loss.backward()
-        losses.append(loss.item())
-        if step == 0:
-            tensors["logits"] = logits.detach()
-            if family.language_model == "causalLm":
-                check_left_padding(model, family, objective, batch, logits)
-            tensors.update({f"gradient/{n}": p.grad.clone() for n, p in trainable.items()})
-        optimizer.step()
-    tensors.update({f"after/{n}": p.detach() for n, p in trainable.items()})
+    run = functools.partial(forward, model, family, objective, batch)
+    if family.language_model == "causalLm":
+        check_left_padding(model, family, objective, batch, run()[0])
     file = f"{objective}.{tuning}.safetensors"
-    save_file({n: t.float().contiguous() for n, t in tensors.items()}, folder / file)
+    losses = write_steps(folder / file, run, trainable, [n for n in trainable if n not in state])
     return dict(
         file=file,
         objective=objective,

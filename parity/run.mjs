@@ -1,9 +1,9 @@
-// Regenerates the golden files with PyTorch and PEFT and checks Lathe's exports with them, where there is a Python.
+// Regenerates the golden files with PyTorch, PEFT and AdapterHub's package and checks Lathe's exports with them, where there is a Python.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { venvPython } from './venv.mjs'
+import { adapterHubPython, venvPython } from './venv.mjs'
 
 const here = import.meta.dirname
 const root = join(here, '..')
@@ -24,9 +24,18 @@ if (python === null) {
   console.log(`parity: did not run: ${reason}`)
   process.exit(0)
 }
+const adapterHub = adapterHubPython(python)
+if (adapterHub.python === null) console.log(`parity: without AdapterHub: ${adapterHub.reason}`)
 const exports = mkdtempSync(join(tmpdir(), 'lathe-parity-'))
 try {
   step('golden files', python, ['-W', 'ignore', 'parity/golden.py', 'src/testing/golden'])
+  if (adapterHub.python)
+    step('golden files of adapters', adapterHub.python, [
+      '-W',
+      'ignore',
+      'parity/adapterhub_golden.py',
+      'src/testing/golden',
+    ])
   step('tokenizers', python, ['parity/tokenizer_golden.py', 'src/testing/golden/tokenizers'])
   step('exports of the golden models', process.execPath, ['parity/exportGolden.ts', exports])
   step('exports of runs', process.execPath, ['parity/exportRuns.ts', exports])

@@ -8,6 +8,10 @@ export const axisChoice = z.object({
 })
 export type AxisChoice = z.infer<typeof axisChoice>
 
+/** A tuning, or two together: what each trains is trained, in one graph. */
+export const tuningChoice = axisChoice.extend({ and: axisChoice.optional() })
+export type TuningChoice = z.infer<typeof tuningChoice>
+
 /** How the rows are divided. Given files win; what is missing is taken from train, stratified by label. */
 export const splitOptions = z.object({
   dev: z.number().min(0).max(0.9).default(0.1).meta({
@@ -116,7 +120,7 @@ export const runSpec = z.object({
     .meta({ description: 'Id of the run whose trained weights this one starts from; empty starts anew' }),
   split: splitOptions.prefault({}),
   objective: axisChoice.default({ id: 'classify', options: {} }),
-  tuning: axisChoice.default({ id: 'lora', options: {} }),
+  tuning: tuningChoice.default({ id: 'lora', options: {} }),
   exit: axisChoice.default({ id: 'none', options: {} }),
   training: trainingOptions.prefault({}),
   seed: z.number().int().default(13),

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openSafetensors } from '../core/files/safetensors.ts'
 import { elementCount } from '../core/files/safetensorsHeader.ts'
+import type { TuningChoice } from '../shared/run.ts'
 
 const root = join(import.meta.dirname, 'golden')
 
@@ -49,6 +50,13 @@ export interface GoldenCase {
   readonly losses: readonly number[]
 }
 
+/** A case that AdapterHub's `adapters` computed. */
+export interface GoldenAdapterCase extends Pick<GoldenCase, 'file' | 'objective' | 'trainable' | 'losses'> {
+  readonly tuning: string
+  /** What the same is in a run's spec. */
+  readonly choice: TuningChoice
+}
+
 export interface Golden {
   readonly batch: GoldenBatch
   readonly optimizer: {
@@ -66,6 +74,7 @@ export interface Golden {
     readonly sites: readonly { readonly rate: number; readonly width: number | null }[]
   } | null
   readonly cases: readonly GoldenCase[]
+  readonly adapterCases: readonly GoldenAdapterCase[]
 }
 
 /** What transformers' generate() writes after each text of the batch, and how likely it finds the texts. */
@@ -94,7 +103,14 @@ export interface GoldenTensor {
 export async function readGolden(family: string): Promise<Golden> {
   const json = async (name: string): Promise<never> =>
     JSON.parse(await readFile(join(goldenFolder(family), name), 'utf8')) as never
-  return { batch: await json('batch.json'), ...((await json('cases.json')) as Omit<Golden, 'batch'>) }
+  const adapters = existsSync(join(goldenFolder(family), 'adapters.json'))
+    ? ((await json('adapters.json')) as { cases: readonly GoldenAdapterCase[] })
+    : { cases: [] }
+  return {
+    batch: await json('batch.json'),
+    ...((await json('cases.json')) as Omit<Golden, 'batch' | 'adapterCases'>),
+    adapterCases: adapters.cases,
+  }
 }
 
 /** A causal language model's generation.json. */

@@ -26,6 +26,20 @@ test('every default is filled in, and the method gives its learning rate', () =>
   expect(resolveSpec({ ...base, training: { learningRate: 0.2 } }).training.learningRate).toBe(0.2)
 })
 
+test('two methods together: each has its options, and the smaller learning rate is taken', () => {
+  const spec = resolveSpec({
+    ...base,
+    tuning: { id: 'lora', and: { id: 'adapter', options: { kind: 'houlsby' } } },
+  })
+  expect(spec.tuning).toMatchObject({
+    id: 'lora',
+    options: { rank: 8 },
+    and: { id: 'adapter', options: { kind: 'houlsby', reductionFactor: 16 } },
+  })
+  expect(spec.training.learningRate).toBe(1e-4)
+  expect(resolveSpec(spec)).toEqual(spec)
+})
+
 test('resolving twice changes nothing', () => {
   const once = resolveSpec(lora({ rank: 4, targets: ['query'] }))
   expect(resolveSpec(once)).toEqual(once)
@@ -36,7 +50,31 @@ const wrong: readonly [string, RunSpecInput, string, string][] = [
     'unknown method',
     { ...base, tuning: { id: 'lorra' } },
     'method',
-    'There is no tuning called "lorra". Choose one of lora, full, head.',
+    'There is no tuning called "lorra". Choose one of lora, adapter, full, head.',
+  ],
+  [
+    'full fine-tuning beside another method',
+    { ...base, tuning: { id: 'lora', and: { id: 'full' } } },
+    'method',
+    'lora and full do not go together. Full fine-tuning trains every weight already.',
+  ],
+  [
+    'the head beside another method',
+    { ...base, tuning: { id: 'head', and: { id: 'adapter' } } },
+    'method',
+    'head and adapter do not go together. Every method trains the head.',
+  ],
+  [
+    'a method beside itself',
+    { ...base, tuning: { id: 'lora', and: { id: 'lora' } } },
+    'method',
+    'lora and lora do not go together. Two methods that train together are two different ones.',
+  ],
+  [
+    'a wrong option of the second method',
+    { ...base, tuning: { id: 'lora', and: { id: 'adapter', options: { kind: 'x' } } } },
+    'option',
+    'The option adapter.kind is wrong: ',
   ],
   [
     'unknown objective',
@@ -82,7 +120,7 @@ test('a training option that cannot be is refused by its name', () => {
 
 test('the catalogue tells every value with the schema of its options, each with a title and help', () => {
   const { objectives, tunings, exits } = catalog()
-  expect(tunings.map((t) => t.id)).toEqual(['lora', 'full', 'head'])
+  expect(tunings.map((t) => t.id)).toEqual(['lora', 'adapter', 'full', 'head'])
   expect(objectives.map((o) => o.id)).toEqual(['classify', 'regress', 'maskedLm', 'causalLm', 'distil'])
   expect(exits.map((e) => e.id)).toEqual(['none'])
   for (const { id, schema } of [...objectives, ...tunings, ...exits])
@@ -90,6 +128,6 @@ test('the catalogue tells every value with the schema of its options, each with 
       expect(option, `${id}.${name}`).toMatchObject({
         title: expect.stringMatching(/^[A-Z]/),
         description: expect.stringMatching(/\.$/),
-        default: expect.anything(),
+        default: expect.toSatisfy((value) => value !== undefined),
       })
 })

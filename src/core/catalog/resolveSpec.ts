@@ -8,37 +8,32 @@ import { exits } from '../exits/index.ts'
 import type { Exit } from '../exits/exit.ts'
 import { objectives } from '../objectives/index.ts'
 import type { Objective } from '../objectives/objective.ts'
-import { tunings } from '../tuning/index.ts'
-import type { Tuning } from '../tuning/tuning.ts'
+import { find } from './find.ts'
+import { chosenTunings } from './tunings.ts'
 
 /** Fills in the options of each axis and the method's own learning rate for a model of width `hidden`. Throws `method` or `option` with what exists. */
 export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec {
   const checked = runSpec.safeParse(input)
   if (!checked.success) throw wrongOption(checked.error)
   const spec = checked.data
-  const learningRate = spec.training.learningRate ?? learningRateFor(findTuning(spec).learningRate, hidden)
+  const chosen = chosenTunings(spec.tuning)
+  // Of two methods the one that learns in smaller steps decides.
+  const stated = Math.min(...chosen.map(([, tuning]) => tuning.learningRate))
+  const [tuning, and] = chosen.map(([choice, { schema }]) => resolved(choice, schema))
   return {
     ...spec,
     objective: resolved(spec.objective, findObjective(spec).schema),
-    tuning: resolved(spec.tuning, findTuning(spec).schema),
+    tuning: { ...tuning!, ...(and ? { and } : {}) },
     exit: resolved(spec.exit, findExit(spec).schema),
-    training: { ...spec.training, learningRate },
+    training: {
+      ...spec.training,
+      learningRate: spec.training.learningRate ?? learningRateFor(stated, hidden),
+    },
   }
 }
 
 export const findObjective = (spec: RunSpec): Objective => find('objective', objectives, spec.objective.id)
-export const findTuning = (spec: RunSpec): Tuning => find('tuning', tunings, spec.tuning.id)
 export const findExit = (spec: RunSpec): Exit => find('exit', exits, spec.exit.id)
-
-function find<V extends { readonly id: string }>(axis: string, values: readonly V[], id: string): V {
-  const value = values.find((v) => v.id === id)
-  if (value) return value
-  throw new LabError(
-    'method',
-    `There is no ${axis} called "${id}". Choose one of ${values.map((v) => v.id).join(', ')}.`,
-    { axis, id },
-  )
-}
 
 function resolved({ id, options }: AxisChoice, schema: z.ZodType): AxisChoice {
   const known = 'shape' in schema ? Object.keys(schema.shape as object) : []

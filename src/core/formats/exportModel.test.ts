@@ -46,6 +46,7 @@ async function golden(
           : classify.for({ balance: false, classWeights: {}, labelSmoothing: 0 }, names, []),
       tensors: all.map(([name, value]) => ({ name: name.replace('initial/', ''), ...value })),
       trained: new Set(found.trainable),
+      additions: { methods: [], hooks: {} },
       lora: found.lora && { ...found.lora, dropout: 0, fanInFanOut: model.fanInFanOut ?? false },
     },
     reference: { rows, logits: tensors.get('logits')!.data },
@@ -122,7 +123,7 @@ test('what is not LoRA cannot become a PEFT folder, and leaves none behind', asy
 test('weights too large for protobuf lie beside the ONNX model', async () => {
   const { trained, reference, labels } = await golden('classify.lora')
   const { model, tensors, lora, task } = trained
-  await writeOnnx(folder, baseFolder, model, tensors, lora, labels, 1000)
+  await writeOnnx(folder, baseFolder, model, tensors, lora, labels, undefined, 1000)
   const { size } = await stat(join(folder, 'model.onnx.data'))
   expect(size).toBeGreaterThan(80_000)
   expect((await stat(join(folder, 'model.onnx'))).size).toBeLessThan(size)

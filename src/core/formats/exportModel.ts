@@ -5,6 +5,7 @@ import type { Model } from '../models/family.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { LabError, assertNever } from '../../shared/labError.ts'
+import { refuseAdditions, type Additions } from './additions.ts'
 import { describeCheck, type Check } from './compare.ts'
 import { writeExport } from './exportFolder.ts'
 import { writeFacts, type ExportFacts } from './facts.ts'
@@ -25,6 +26,7 @@ export interface TrainedModel {
   readonly trained: ReadonlySet<string>
   /** LoRA's settings; null for other tunings. */
   readonly lora: LoraSettings | null
+  readonly additions: Additions
 }
 
 /** Rows of tokens and the logits [rows, outputs] that the trained model itself gave them. */
@@ -57,20 +59,22 @@ export async function exportModel(
 
 async function write(
   folder: string,
-  { baseFolder, model, tensors, trained, lora }: TrainedModel,
+  { baseFolder, model, tensors, trained, lora, additions }: TrainedModel,
   { format, baseModel, labels }: Pick<ExportFacts, 'format' | 'baseModel' | 'labels'>,
 ): Promise<void> {
   switch (format) {
     case 'merged':
+      refuseAdditions(additions, 'Choose ONNX.')
       return writeMerged(folder, baseFolder, model, tensors, lora, labels)
     case 'onnx':
-      return writeOnnx(folder, baseFolder, model, tensors, lora, labels)
+      return writeOnnx(folder, baseFolder, model, tensors, lora, labels, additions)
     case 'peft': {
       if (lora === null)
         throw new LabError(
           'export',
           'Only a LoRA run can become a PEFT adapter. Export the merged model instead.',
         )
+      refuseAdditions(additions, 'Choose ONNX.')
       const matrices = tensors.filter(({ shape }) => shape.length === 2)
       const modules = matrices.map(({ name }) => name.replace(/\.weight$/, ''))
       return writePeft(

@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { RunPlace } from '../../shared/jobs.ts'
+import type { RunSpecInput } from '../../shared/run.ts'
 import { writeTinyBert } from '../../testing/tinyBert.ts'
 import { resolveSpec } from '../catalog/resolveSpec.ts'
 import { importTexts, temporaryFolder } from '../data/testing.ts'
@@ -21,7 +22,7 @@ let datasetFolder: string
 
 async function trained(
   name: string,
-  tuning: string,
+  tuning: string | RunSpecInput['tuning'],
   split: object = { dev: 0.2 },
   objective = 'classify',
 ): Promise<RunPlace> {
@@ -31,7 +32,7 @@ async function trained(
     model: 'tiny',
     split,
     objective: { id: objective },
-    tuning: { id: tuning },
+    tuning: typeof tuning === 'string' ? { id: tuning } : tuning,
     training: { steps: 4, batch: 8, learningRate: 0.01, dropout: 0 },
     device: 'cpu',
     threads: 1,
@@ -70,6 +71,21 @@ test('a LoRA run leaves as an adapter, a merged model and an ONNX model that pre
   await weights.readInto('bert.encoder.layer.0.attention.self.query.lora_B.weight', b)
   expect(b.some((x) => x !== 0)).toBe(true)
   await weights.close()
+})
+
+test.each([
+  ['an adapter', { id: 'adapter' }],
+  ['an adapter and LoRA together', { id: 'adapter', options: { kind: 'houlsby' }, and: { id: 'lora' } }],
+])('%s leave as an ONNX model, but no whole model can hold them', async (name, tuning) => {
+  const place = await trained(name, tuning)
+  const { check } = await exportRun(place, 'onnx', join(folder, `${name}.onnx`), {}, io.note)
+  expect(check).toMatchObject({ rows: 12, same: 12 })
+  expect(check.largestDifference).toBeLessThan(1e-4)
+  await expect(exportRun(place, 'merged', join(folder, 'no'), {}, io.note)).rejects.toMatchObject({
+    code: 'export',
+    message:
+      'What Adapter added stays beside the model’s own weights, so a whole model cannot hold it. Choose ONNX.',
+  })
 })
 
 test('a full run without validation rows is compared on training rows', async () => {

@@ -11,6 +11,7 @@ import { inspectModel } from '../models/inspect.ts'
 import { openModel } from '../models/open.ts'
 import { readRunFile } from '../training/method.ts'
 import { lora } from '../tuning/lora.ts'
+import { additionsOf, refuseAdditions } from './additions.ts'
 import { checkRows } from './checkRows.ts'
 import type { Check } from './compare.ts'
 import { exportLanguageModel } from './exportLanguageModel.ts'
@@ -34,7 +35,9 @@ export async function exportRun(
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
   const file = await readRunFile(place.runFolder)
   const base = await inspectModel(place.modelFolder)
-  const settings = loraSettings(file.spec, await openModel(place.modelFolder))
+  const model = await openModel(place.modelFolder)
+  const settings = loraSettings(file.spec, model)
+  const additions = additionsOf(file.spec.tuning, model)
   const facts = {
     format,
     name: file.spec.name || basename(place.runFolder),
@@ -54,6 +57,7 @@ export async function exportRun(
         'A language model is no classifier yet, so it leaves as a whole model only. Choose the merged model.',
         { format },
       )
+    refuseAdditions(additions, 'A language model leaves in no other way; train it with LoRA, or in full.')
     return exportLanguageModel(place, folder, file, settings, facts)
   }
   const predictor = await Predictor.open(place, onNote)
@@ -72,6 +76,7 @@ export async function exportRun(
       })),
       trained: new Set(method.trainingGraph().trained.map(({ value }) => value.name)),
       lora: settings,
+      additions,
     },
     reference,
     {
@@ -86,8 +91,9 @@ export async function exportRun(
 }
 
 function loraSettings({ tuning }: RunSpec, { fanInFanOut = false }: Model): LoraSettings | null {
-  if (tuning.id !== lora.id) return null
-  const { rank, alpha, dropout, rsLora } = lora.schema.parse(tuning.options) as Omit<
+  const chosen = [tuning, tuning.and].find((one) => one?.id === lora.id)
+  if (!chosen) return null
+  const { rank, alpha, dropout, rsLora } = lora.schema.parse(chosen.options) as Omit<
     LoraSettings,
     'fanInFanOut'
   >

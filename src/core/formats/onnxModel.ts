@@ -6,9 +6,10 @@ import { createGraph, type Graph } from '../graph/graph.ts'
 import { serialize, type Initializer } from '../graph/serialize.ts'
 import { elements } from '../graph/value.ts'
 import type { Model } from '../models/family.ts'
-import { compose } from '../models/hooks.ts'
+import { compose, type Hooks } from '../models/hooks.ts'
 import { LabError } from '../../shared/labError.ts'
 import { headLogits, still } from '../training/graphs.ts'
+import type { Additions } from './additions.ts'
 import { writeClassifierFiles } from './classifierFolder.ts'
 import { mergeLora, valuesOf, type LoraSettings } from './lora.ts'
 import { paddedInputs } from './paddedInputs.ts'
@@ -21,7 +22,7 @@ const largestEmbedded = 500_000_000
 
 /**
  * Writes model.onnx (past `embedded` bytes of weights with model.onnx.data), config.json and the tokenizer to `folder`,
- * which exists. LoRA is folded into the weights.
+ * which exists. LoRA is folded into the weights; `hooks` add what cannot be.
  * @param tensors every weight under the model's names, LoRA's pairs among them
  * @throws LabError('export') when LoRA's pairs cannot be merged or a weight is missing.
  */
@@ -32,9 +33,10 @@ export async function writeOnnx(
   tensors: Iterable<TensorSource>,
   lora: LoraSettings | null,
   labels: readonly string[],
+  { hooks }: Pick<Additions, 'hooks'> = { hooks: {} },
   embedded: number = largestEmbedded,
 ): Promise<void> {
-  const graph = classifierGraph(model, Math.max(1, labels.length))
+  const graph = classifierGraph(model, hooks, Math.max(1, labels.length))
   const byName = new Map(mergeLora(tensors, lora).map((tensor) => [tensor.name, tensor]))
   const weights = [...graph.parameters.values()].map(({ value, shape }) => {
     const source = byName.get(value.name)
@@ -60,10 +62,10 @@ export async function writeOnnx(
   await writeClassifierFiles(folder, baseFolder, model, labels)
 }
 
-function classifierGraph(model: Model, outputs: number): Graph {
+function classifierGraph(model: Model, hooks: Hooks, outputs: number): Graph {
   const g = createGraph({ training: false })
   const batch = paddedInputs(g, model)
-  const c = { g, batch, hooks: compose(), deviation: model.facts.deviation }
+  const c = { g, batch, hooks: compose(hooks), deviation: model.facts.deviation }
   g.output('logits', headLogits(c, model, outputs, still))
   return g
 }

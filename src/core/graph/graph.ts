@@ -9,6 +9,8 @@ export type Initial =
   | { readonly kind: 'zeros' }
   | { readonly kind: 'ones' }
   | { readonly kind: 'normal'; readonly deviation: number }
+  /** Normal, those beyond two deviations drawn again. */
+  | { readonly kind: 'truncatedNormal'; readonly deviation: number }
   /** Uniform in [-bound, bound]. */
   | { readonly kind: 'uniform'; readonly bound: number }
 

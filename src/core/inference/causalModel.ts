@@ -1,6 +1,6 @@
 // A model that writes: pre-trained, or the best weights of a run on top of one.
 import { LabError } from '../../shared/labError.ts'
-import { findTuning } from '../catalog/resolveSpec.ts'
+import { applyTuning } from '../catalog/tunings.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
 import type { Parameter } from '../graph/graph.ts'
 import { endTokens } from '../models/endTokens.ts'
@@ -57,7 +57,7 @@ export async function openCausalModel({ modelFolder, runFolder }: CausalPlace): 
   const loaded: { [name: string]: Tensor } = {}
   return {
     model,
-    hooks: run ? findTuning(run.spec).apply(run.spec.tuning.options, model).hooks : {},
+    hooks: run ? applyTuning(run.spec.tuning, model).hooks : {},
     tokenizer,
     beginning: (text) => {
       const ids = [...tokenizer.around.before, ...tokenizer.bare(text)]

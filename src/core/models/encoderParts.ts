@@ -3,6 +3,7 @@ import type { Value } from '../graph/value.ts'
 import { attention, type AttentionMask } from './attention.ts'
 import type { EncoderConfig } from './encoderConfig.ts'
 import type { Rates } from './family.ts'
+import type { Sublayer } from './hooks.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
 
 /**
@@ -122,17 +123,26 @@ export function postNormLayer(
   const width = x.shape[1] as number
   const project = (name: string): Value => linear(c, x, name, width, layer)
   const only = (v: Value): Value => (read ? g.embed(v, read) : v)
-  const join = (y: Value, residual: Value, rate: number, kind: 'attention' | 'feedForward'): Value =>
-    g.add(hooks.afterSublayer(g, g.drop(y, rate), { layer, kind, residual }), residual)
+  /** Ends a sublayer: LayerNorm(residual + W y) with the layers called `name` and `normName`. */
+  const join = (
+    kind: Sublayer['kind'],
+    y: Value,
+    residual: Value,
+    names: [string, string],
+    rate: number,
+  ): Value => {
+    const [name, normName] = names
+    const normal = (sum: Value): Value => norm(c, sum, normName, sizes.epsilon)
+    const output = g.drop(linear(c, y, name, width, layer), rate)
+    const at = { layer, kind, name, residual, norm: normal }
+    return normal(g.add(hooks.afterSublayer(g, output, at), residual))
+  }
 
   const projected = [project(parts.query), project(parts.key), project(parts.value)] as const
   const heads = attention(c, projected, sizes.heads, rates.probabilities, layer, mask, terms)
-  const attended = linear(c, only(heads), parts.attended, width, layer)
-  const summed = join(attended, only(x), rates.attended, 'attention')
-  const middle = norm(c, summed, parts.attendedNorm, sizes.epsilon)
+  const middle = join('attention', only(heads), only(x), [parts.attended, parts.attendedNorm], rates.attended)
   const wide = activate(g, linear(c, middle, parts.wide, sizes.intermediate, layer), sizes.activation)
-  const narrow = linear(c, wide, parts.narrow, width, layer)
-  const y = norm(c, join(narrow, middle, rates.narrow, 'feedForward'), parts.norm, sizes.epsilon)
+  const y = join('feedForward', wide, middle, [parts.narrow, parts.norm], rates.narrow)
   return hooks.afterLayer(g, y, layer)
 }
 

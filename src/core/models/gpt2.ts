@@ -4,6 +4,7 @@ import type { Value } from '../graph/value.ts'
 import { attention, causalMask } from './attention.ts'
 import { preNormStates } from './preNorm.ts'
 import type { Model } from './family.ts'
+import type { Sublayer } from './hooks.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
 
 export const gpt2Config = z
@@ -64,6 +65,8 @@ export function gpt2(config: Gpt2Config): Model {
       const embedded = g.add(g.embed(words(c), batch.ids), g.embed(places, batch.positions))
       const mask = causalMask(c)
       const name = (layer: number): string => `transformer.h.${layer}`
+      const lastOf = (layer: number, kind: Sublayer['kind']): string =>
+        `${name(layer)}.${kind === 'attention' ? 'attn.c_proj' : 'mlp.c_proj'}`
       return preNormStates(
         c,
         g.drop(embedded, rates.hidden),
@@ -75,13 +78,14 @@ export function gpt2(config: Gpt2Config): Model {
             const part = (i: number): Value => g.columns(joint, { from: i * width, to: (i + 1) * width })
             return attention(c, [part(0), part(1), part(2)], config.n_head, rates.attention, layer, mask)
           },
-          attended: (heads, layer) => conv1d(c, heads, `${name(layer)}.attn.c_proj`, width, layer),
+          attended: (heads, layer) => conv1d(c, heads, lastOf(layer, 'attention'), width, layer),
           feed: (x, layer) => {
             const normal = norm(c, x, `${name(layer)}.ln_2`, epsilon)
             const wide = conv1d(c, normal, `${name(layer)}.mlp.c_fc`, config.n_inner ?? 4 * width, layer)
             const active = activate(g, wide, config.activation_function)
-            return conv1d(c, active, `${name(layer)}.mlp.c_proj`, width, layer)
+            return conv1d(c, active, lastOf(layer, 'feedForward'), width, layer)
           },
+          lastOf,
           finalNorm: (x) => norm(c, x, 'transformer.ln_f', epsilon),
         },
         { attended: rates.hidden, fed: rates.hidden },

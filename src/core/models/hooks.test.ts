@@ -30,7 +30,7 @@ test('a place without hooks passes values through untouched', () => {
   expect(none.head(g, x)).toBe(x)
   expect(none.afterLayer(g, x, 0)).toBe(x)
   expect(none.project(g, x, { name: 'n', layer: 0, x, inputs: 1, outputs: 1 })).toBe(x)
-  expect(none.afterSublayer(g, x, { layer: 0, kind: 'attention', residual: x })).toBe(x)
+  expect(none.afterSublayer(g, x, { layer: 0, kind: 'attention', name: 'n', residual: x })).toBe(x)
   expect(compose(adding, scaling(2)).attend(g, at, 0)).toMatchObject({ query: x, value: x, mask: x })
   expect(g.emitter.nodes.map((n) => n.type)).toEqual(['Mul'])
 })

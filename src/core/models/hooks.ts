@@ -23,7 +23,12 @@ export interface Attention {
 export interface Sublayer {
   readonly layer: number
   readonly kind: 'attention' | 'feedForward'
+  /** The checkpoint name of the linear layer that it ends with. */
+  readonly name: string
+  /** What it will be added to [M, D]: in families that normalise afterwards also its input. */
   readonly residual: Value
+  /** The family's own norm of that sum; absent where the stream is summed as it is (preNorm.ts). */
+  readonly norm?: (sum: Value) => Value
 }
 
 export interface Hooks {

@@ -4,6 +4,7 @@ import type { Value } from '../graph/value.ts'
 import { attention, causalMask } from './attention.ts'
 import { preNormStates } from './preNorm.ts'
 import type { Model } from './family.ts'
+import type { Sublayer } from './hooks.ts'
 import { activate, linear, type Context } from './layers.ts'
 import { rotaryAngles } from './rotary.ts'
 import { ropeFields, ropeFrequencies } from './ropeConfig.ts'
@@ -101,6 +102,8 @@ export function llama(config: LlamaConfig): Model {
       const mask = causalMask(c)
       const [cos, sin] = rotaryAngles(g, batch.positions, frequencies)
       const name = (layer: number): string => `model.layers.${layer}`
+      const lastOf = (layer: number, kind: Sublayer['kind']): string =>
+        `${name(layer)}.${kind === 'attention' ? 'self_attn.o_proj' : 'mlp.down_proj'}`
       return preNormStates(
         c,
         g.embed(words(c), batch.ids),
@@ -122,15 +125,16 @@ export function llama(config: LlamaConfig): Model {
             )
           },
           attended: (mixed, layer) =>
-            linear(c, mixed, `${name(layer)}.self_attn.o_proj`, width, layer, biased.output),
+            linear(c, mixed, lastOf(layer, 'attention'), width, layer, biased.output),
           // SwiGLU (Shazeer 2020): down(silu(gate x) up x)
           feed: (x, layer) => {
             const normal = norm(c, x, `${name(layer)}.post_attention_layernorm`)
             const wide = (part: string): Value =>
               linear(c, normal, `${name(layer)}.mlp.${part}`, config.intermediate_size, layer, biased.feed)
             const gated = g.multiply(activate(g, wide('gate_proj'), config.hidden_act), wide('up_proj'))
-            return linear(c, gated, `${name(layer)}.mlp.down_proj`, width, layer, biased.feed)
+            return linear(c, gated, lastOf(layer, 'feedForward'), width, layer, biased.feed)
           },
+          lastOf,
           finalNorm: (x) => norm(c, x, 'model.norm'),
         },
         { attended: rates.hidden, fed: rates.hidden },

@@ -6,6 +6,7 @@ import { attention, localMask } from './attention.ts'
 import { preNormStates } from './preNorm.ts'
 import { headsDivideWidth } from './encoderConfig.ts'
 import type { Model } from './family.ts'
+import type { Sublayer } from './hooks.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
 import { rotaryAngles, rotaryFrequencies } from './rotary.ts'
 
@@ -122,6 +123,8 @@ export function modernbert(config: ModernbertConfig): Model {
         },
       }
       const name = (layer: number): string => `model.layers.${layer}`
+      const lastOf = (layer: number, kind: Sublayer['kind']): string =>
+        `${name(layer)}.${kind === 'attention' ? 'attn.Wo' : 'mlp.Wo'}`
       return preNormStates(
         c,
         g.drop(embedded, rates.hidden),
@@ -144,7 +147,7 @@ export function modernbert(config: ModernbertConfig): Model {
             return attention(c, turned, heads, rates.attention, layer, mask)
           },
           attended: (mixed, layer) =>
-            linear(c, mixed, `${name(layer)}.attn.Wo`, width, layer, config.attention_bias),
+            linear(c, mixed, lastOf(layer, 'attention'), width, layer, config.attention_bias),
           // GeGLU (Shazeer 2020): Wo (gelu(a) b) with a and b the halves of Wi x
           feed: (x, layer) => {
             const { intermediate_size: wide, mlp_bias: biased } = config
@@ -152,8 +155,9 @@ export function modernbert(config: ModernbertConfig): Model {
             const joint = linear(c, normal, `${name(layer)}.mlp.Wi`, 2 * wide, layer, biased)
             const active = activate(g, g.columns(joint, { from: 0, to: wide }), config.hidden_activation)
             const gated = g.multiply(active, g.columns(joint, { from: wide, to: 2 * wide }))
-            return linear(c, g.drop(gated, rates.hidden), `${name(layer)}.mlp.Wo`, width, layer, biased)
+            return linear(c, g.drop(gated, rates.hidden), lastOf(layer, 'feedForward'), width, layer, biased)
           },
+          lastOf,
           finalNorm: (x) => norms(c, x, 'model.final_norm'),
         },
         { attended: rates.attention, fed: 0 },

@@ -1,5 +1,6 @@
 // Layers that normalise first, and a final norm after the last (Radford et al. 2019): decoders and ModernBERT.
 import type { Value } from '../graph/value.ts'
+import type { Sublayer } from './hooks.ts'
 import type { Context } from './layers.ts'
 
 /** One family's layers. Everything is flat [M, D]. */
@@ -11,6 +12,8 @@ export interface PreNormLayers {
   attended(heads: Value, layer: number): Value
   /** The feed-forward part with its norm. */
   feed(x: Value, layer: number): Value
+  /** The checkpoint name of the linear layer that a sublayer ends with. */
+  lastOf(layer: number, kind: Sublayer['kind']): string
   /** After the last layer. */
   finalNorm(x: Value): Value
 }
@@ -27,9 +30,10 @@ export function preNormStates(
   rates: { readonly attended: number; readonly fed: number },
   read?: Value,
 ): Value[] {
-  const join = (y: Value, residual: Value, layer: number, kind: 'attention' | 'feedForward'): Value => {
+  const join = (y: Value, residual: Value, layer: number, kind: Sublayer['kind']): Value => {
     const rate = kind === 'attention' ? rates.attended : rates.fed
-    return g.add(hooks.afterSublayer(g, g.drop(y, rate), { layer, kind, residual }), residual)
+    const at = { layer, kind, name: layers.lastOf(layer, kind), residual }
+    return g.add(hooks.afterSublayer(g, g.drop(y, rate), at), residual)
   }
   const states = [hooks.embed(g, embedded)]
   for (let layer = 0; layer < layers.count; layer++) {

@@ -8,6 +8,7 @@ import {
   goldenFolder,
   readGolden,
   readGoldenTensors,
+  type GoldenAdapterCase,
   type GoldenBatch,
   type GoldenCase,
   type GoldenTensor,
@@ -26,6 +27,8 @@ import { pack, type TokenRow } from '../tokens/pack.ts'
 import { full } from '../tuning/full.ts'
 import { head } from '../tuning/head.ts'
 import { lora } from '../tuning/lora.ts'
+import { resolveSpec } from '../catalog/resolveSpec.ts'
+import { applyTuning } from '../catalog/tunings.ts'
 import type { Applied } from '../tuning/tuning.ts'
 import { batchDims, batchFeeds } from './feeds.ts'
 import {
@@ -47,7 +50,7 @@ const labels = ['a', 'b', 'c', 'd']
 
 describe.for(goldenFamilies)('%s', async (family) => {
   const folder = goldenFolder(family)
-  const { batch, optimizer, dropouts, cases } = await readGolden(family)
+  const { batch, optimizer, dropouts, cases, adapterCases } = await readGolden(family)
   const model = await openModel(folder)
   const checkpoint = await openCheckpoint(folder)
   await checkpoint.close()
@@ -86,52 +89,55 @@ describe.for(goldenFamilies)('%s', async (family) => {
     for (const name of names) close(name, outputs[name]!.data as Float32Array, expected.get(name)!, 1e-5)
   })
 
-  test.for(cases)('$objective x $tuning: logits, loss, gradients, three AdamW steps', async (golden) => {
-    const expected = await readGoldenTensors(family, golden.file)
-    const tuning = tuningOf(golden, model)
-    const task = taskOf(golden.objective, batch)
-    const { graph, trained } = task
-      ? trainingGraph(model, tuning, task, still, isNew)
-      : languageModelGraph(model, tuning, (name) =>
-          // A language model's head is not new, but "head" trains it.
-          golden.tuning === 'head' ? golden.trainable.includes(name) : isNew(name),
-        )
-    const names = trained.map((p) => p.value.name)
-    expect([...names].sort()).toEqual([...golden.trainable].sort())
+  test.for([...cases, ...adapterCases])(
+    '$objective x $tuning: logits, loss, gradients, three AdamW steps',
+    async (golden) => {
+      const expected = await readGoldenTensors(family, golden.file)
+      const tuning = tuningOf(golden, model)
+      const task = taskOf(golden.objective, batch)
+      const { graph, trained } = task
+        ? trainingGraph(model, tuning, task, still, isNew)
+        : languageModelGraph(model, tuning, (name) =>
+            // A language model's head is not new, but "head" trains it.
+            golden.tuning === 'head' ? golden.trainable.includes(name) : isNew(name),
+          )
+      const names = trained.map((p) => p.value.name)
+      expect([...names].sort()).toEqual([...golden.trainable].sort())
 
-    const weights = await load(folder, model, graph.parameters.values(), trained)
-    for (const [name, { data }] of initialTensors(expected))
-      (weights.tensors[name]!.data as Float32Array).set(data)
+      const weights = await load(folder, model, graph.parameters.values(), trained)
+      for (const [name, { data }] of initialTensors(expected))
+        (weights.tensors[name]!.data as Float32Array).set(data)
 
-    if (task) {
-      const session = await Session.create(evaluationGraph(model, tuning, task), cpu)
-      const feeds = { ...weights.tensors, ...batchFeeds(pack(rows)) }
-      const { logits } = await session.run(feeds, { logits: null })
-      close('logits', logits!.data as Float32Array, expected.get('logits')!, 1e-5)
-    }
+      if (task) {
+        const session = await Session.create(evaluationGraph(model, tuning, task), cpu)
+        const feeds = { ...weights.tensors, ...batchFeeds(pack(rows)) }
+        const { logits } = await session.run(feeds, { logits: null })
+        close('logits', logits!.data as Float32Array, expected.get('logits')!, 1e-5)
+      }
 
-    const stepper = new Stepper(await Session.create(graph, cpu), weights, new Masks(graph.dropouts, 1))
-    const gradients = regionTensors(weights, 'gradients', (name) => name)
-    const piece = (chosen: readonly number[]): Piece =>
-      task ? taskPiece(batch, task, chosen) : languageModelPiece(batch, golden.objective, chosen)
-    for (let step = 1; step <= optimizer.steps; step++) {
-      // The second step runs in two pieces, which must add up to the same.
-      const pieces = step === 2 ? [piece([0, 1]), piece([2, 3])] : [piece([0, 1, 2, 3])]
-      const { learningRate, weightDecay } = optimizer
-      const { loss } = await stepper.step(pieces, { step, learningRate, weightDecay, clip: 0 })
-      expect(Math.abs(loss - golden.losses[step - 1]!), `loss of step ${step}`).toBeLessThan(1e-5)
-      if (step === 1)
-        for (const name of names) {
-          const truth = expected.get(`gradient/${name}`)!
-          close(gradientName(name), gradients[name]!.data as Float32Array, truth, 1e-4)
-        }
-    }
-    for (const name of names) {
-      const actual = weights.tensors[name]!.data as Float32Array
-      const means = meaning(expected.get(`gradient/${name}`)!)
-      close(`after ${name}`, actual, expected.get(`after/${name}`)!, 1e-4, means)
-    }
-  })
+      const stepper = new Stepper(await Session.create(graph, cpu), weights, new Masks(graph.dropouts, 1))
+      const gradients = regionTensors(weights, 'gradients', (name) => name)
+      const piece = (chosen: readonly number[]): Piece =>
+        task ? taskPiece(batch, task, chosen) : languageModelPiece(batch, golden.objective, chosen)
+      for (let step = 1; step <= optimizer.steps; step++) {
+        // The second step runs in two pieces, which must add up to the same.
+        const pieces = step === 2 ? [piece([0, 1]), piece([2, 3])] : [piece([0, 1, 2, 3])]
+        const { learningRate, weightDecay } = optimizer
+        const { loss } = await stepper.step(pieces, { step, learningRate, weightDecay, clip: 0 })
+        expect(Math.abs(loss - golden.losses[step - 1]!), `loss of step ${step}`).toBeLessThan(1e-5)
+        if (step === 1)
+          for (const name of names) {
+            const truth = expected.get(`gradient/${name}`)!
+            close(gradientName(name), gradients[name]!.data as Float32Array, truth, 1e-4)
+          }
+      }
+      for (const name of names) {
+        const actual = weights.tensors[name]!.data as Float32Array
+        const means = meaning(expected.get(`gradient/${name}`)!)
+        close(`after ${name}`, actual, expected.get(`after/${name}`)!, 1e-4, means)
+      }
+    },
+  )
 })
 
 function rowsOf({ ids, tokenTypes }: GoldenBatch): TokenRow[] {
@@ -150,7 +156,10 @@ async function load(
   return weights
 }
 
-function tuningOf({ tuning, lora: settings }: GoldenCase, model: Model): Applied {
+function tuningOf(golden: GoldenCase | GoldenAdapterCase, model: Model): Applied {
+  if ('choice' in golden)
+    return applyTuning(resolveSpec({ dataset: '', model: '', tuning: golden.choice }).tuning, model)
+  const { tuning, lora: settings } = golden
   if (tuning === 'full') return full.apply({}, model)
   if (tuning === 'head') return head.apply({}, model)
   const { rank, alpha, rsLora, targetModules } = settings!

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
 import { runSpec } from '../../shared/run.ts'
-import { findObjective, findTuning } from '../catalog/resolveSpec.ts'
+import { findObjective } from '../catalog/resolveSpec.ts'
+import { applyTuning } from '../catalog/tunings.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
 import type { Graph, Parameter } from '../graph/graph.ts'
 import { elements } from '../graph/value.ts'
@@ -72,7 +73,7 @@ export async function openMethod(
 ): Promise<Method> {
   const { spec, labels, counts } = file
   const model = await openModel(modelFolder)
-  const tuning = findTuning(spec).apply(spec.tuning.options, model)
+  const tuning = applyTuning(spec.tuning, model)
   const tokenizer = await loadTokenizer(modelFolder)
   const objective = findObjective(spec)
   const { options } = spec.objective

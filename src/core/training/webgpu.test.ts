@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-for (const tuning of ['lora', 'full'])
+for (const tuning of ['lora', 'adapter', 'full'])
   test(`WebGPU and the processor agree after 5 steps: ${tuning}`, async ({ skip }) => {
     skip(vulkan === null, 'needs a Vulkan driver')
     const place = await makePlace(join(folder, tuning), {

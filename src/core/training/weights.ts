@@ -114,6 +114,13 @@ function initialise({ value, initial }: Parameter, data: Float32Array, seed: num
     case 'normal':
       for (let i = 0; i < data.length; i++) data[i] = initial.deviation * rng.normal()
       return
+    case 'truncatedNormal':
+      for (let i = 0; i < data.length; i++) {
+        let x = rng.normal()
+        while (Math.abs(x) > 2) x = rng.normal()
+        data[i] = initial.deviation * x
+      }
+      return
     case 'uniform':
       for (let i = 0; i < data.length; i++) data[i] = initial.bound * (2 * rng.uniform() - 1)
   }

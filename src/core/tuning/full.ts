@@ -9,6 +9,7 @@ export const full = defineTuning({
   claim:
     'The baseline: strong with many labels, but one whole copy of the model per task, and it overfits small data.',
   learningRate: 5e-5,
+  alone: 'Full fine-tuning trains every weight already.',
   schema: z.object({}),
   apply: () => ({ hooks: {}, trains: () => true }),
 })

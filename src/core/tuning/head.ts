@@ -8,6 +8,7 @@ export const head = defineTuning({
   summary: 'Trains only the head on the frozen model.',
   claim: 'The cheapest: the hidden representation stays as pre-training left it.',
   learningRate: 1e-3,
+  alone: 'Every method trains the head.',
   schema: z.object({}),
   apply: () => ({ hooks: {}, trains: (_, isHead) => isHead }),
 })

@@ -1,7 +1,8 @@
 // Every tuning method. A new one is a new file and one line here.
+import { adapter } from './adapter.ts'
 import { full } from './full.ts'
 import { head } from './head.ts'
 import { lora } from './lora.ts'
 import type { Tuning } from './tuning.ts'
 
-export const tunings: readonly Tuning[] = [lora, full, head]
+export const tunings: readonly Tuning[] = [lora, adapter, full, head]

@@ -12,6 +12,10 @@ export interface Tuning<S extends z.ZodType = z.ZodType> {
   readonly claim: string
   /** A learning rate that trains a model of BERT-base's width well; see learningRateFor for others. */
   readonly learningRate: number
+  /** Why it trains with no second method, a sentence; absent where it does. */
+  readonly alone?: string
+  /** Whether what it adds stays a part of its own: no weight of the model can take it in afterwards. */
+  readonly stays?: boolean
   /** Options with defaults and one line of help each. */
   readonly schema: S
   apply(options: z.output<S>, model: Model): Applied

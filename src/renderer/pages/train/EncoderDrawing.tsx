@@ -1,18 +1,19 @@
 // A small drawing of an encoder in which the parts that a method trains are coloured.
 
-/** What a method trains: whole parts, and small additions at the sides of the attention. */
+/** What a method trains: whole parts, small additions at the sides of the attention, and a bottleneck above a layer. */
 interface Trained {
   readonly embeddings: boolean
   readonly body: boolean
   readonly lowRank: boolean
+  readonly bottleneck: boolean
 }
 
+const headOnly: Trained = { embeddings: false, body: false, lowRank: false, bottleneck: false }
 const trained: Readonly<Record<string, Trained>> = {
-  full: { embeddings: true, body: true, lowRank: false },
-  head: { embeddings: false, body: false, lowRank: false },
-  lora: { embeddings: false, body: false, lowRank: true },
+  full: { ...headOnly, embeddings: true, body: true },
+  lora: { ...headOnly, lowRank: true },
+  adapter: { ...headOnly, bottleneck: true },
 }
-const headOnly: Trained = { embeddings: false, body: false, lowRank: false }
 
 const layers = 3
 const on = 'var(--mantine-primary-color-filled)'
@@ -20,7 +21,7 @@ const off = 'var(--mantine-color-default-border)'
 
 /** From bottom to top: embeddings, layers of attention and feed-forward, head. `tuning` is the method's id. */
 export function EncoderDrawing({ tuning }: { readonly tuning: string }) {
-  const { embeddings, body, lowRank } = trained[tuning] ?? headOnly
+  const { embeddings, body, lowRank, bottleneck } = trained[tuning] ?? headOnly
   return (
     <svg viewBox="0 0 96 92" width={72} height={69} aria-hidden>
       <rect x={30} y={2} width={36} height={9} rx={2} fill={on} />
@@ -30,6 +31,7 @@ export function EncoderDrawing({ tuning }: { readonly tuning: string }) {
           <g key={layer}>
             <rect x={14} y={y} width={68} height={7} rx={1.5} fill={body ? on : off} />
             <rect x={14} y={y + 9} width={68} height={7} rx={1.5} fill={body ? on : off} />
+            {bottleneck && <path d={`M18 ${y - 4}h60l-16 3.5h-28z`} fill={on} />}
             {lowRank && (
               <>
                 <rect x={2} y={y + 9} width={4} height={7} rx={1} fill={on} />

@@ -1,0 +1,88 @@
+"""What golden cases have in common, whichever library computes them: values by name, inputs, losses, three steps."""
+
+import zlib
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch.nn.functional import cross_entropy, mse_loss
+from transformers import AutoModelForCausalLM, AutoModelForMaskedLM
+
+CLASSES = 4
+LEARNING_RATE, WEIGHT_DECAY, STEPS = 1e-3, 0.01, 3
+CLASS_WEIGHTS, LABEL_SMOOTHING = [0.5, 1.0, 2.0, 1.5], 0.1
+# The models of these objectives are language models, those of all others sequence classifiers.
+LANGUAGE_MODELS = {"maskedLm": AutoModelForMaskedLM, "causalLm": AutoModelForCausalLM}
+
+
+def values(name, shape, spread=0.1, mean=0.0):
+    """Normal values that depend on `name` alone, the same on every machine."""
+    generator = np.random.Generator(np.random.PCG64(zlib.crc32(name.encode())))
+    array = mean + spread * generator.standard_normal(tuple(shape))
+    return torch.from_numpy(array.astype(np.float32))
+
+
+def pad(rows, value, side="right"):
+    width = max(map(len, rows))
+    padding = [[value] * (width - len(row)) for row in rows]
+    return torch.tensor([row + p if side == "right" else p + row for row, p in zip(rows, padding)])
+
+
+def model_inputs(family, batch, ids="ids", side="right"):
+    """The padded batch, as a tokenizer of the family gives it; on the left with the positions that generate() makes."""
+    mask = pad([[1] * n for n in batch["lengths"]], 0, side)
+    inputs = dict(input_ids=pad(batch[ids], family.config.pad_token_id or 0, side), attention_mask=mask)
+    if family.token_types:
+        inputs["token_type_ids"] = pad(batch["tokenTypes"], 0, side)
+    if side == "left":
+        inputs["position_ids"] = (mask.cumsum(-1) - 1).clamp(min=0)
+    return inputs
+
+
+def forward(model, family, objective, batch, side="right"):
+    """(logits, loss); those of language models only where a token is predicted, in reading order."""
+    inputs = model_inputs(family, batch, "maskedIds" if objective == "maskedLm" else "ids", side)
+    logits = model(**inputs).logits
+    if objective == "causalLm":
+        mask = inputs["attention_mask"]
+        predicts = (mask[:, :-1] * mask[:, 1:]) == 1
+        logits = logits[:, :-1][predicts]
+        return logits, cross_entropy(logits, inputs["input_ids"][:, 1:][predicts])
+    if objective == "maskedLm":
+        labels = pad(batch["labels"]["maskedLm"], -100)
+        logits = logits[labels != -100]
+        return logits, cross_entropy(logits, labels[labels != -100])
+    if objective == "regress":
+        return logits, mse_loss(logits[:, 0], torch.tensor(batch["labels"]["regress"], dtype=torch.float64))
+    labels = torch.tensor(batch["labels"]["classify"])
+    if objective == "classify":
+        return logits, cross_entropy(logits, labels)
+    weights = torch.tensor(CLASS_WEIGHTS, dtype=torch.float64)
+    return logits, cross_entropy(logits, labels, weight=weights, label_smoothing=LABEL_SMOOTHING)
+
+
+def write_steps(file, run, trainable, fresh):
+    """Three AdamW steps of `trainable` on what `run` gives, (logits, loss), written to `file`; `fresh` names what no checkpoint holds."""
+    tensors = {f"initial/{n}": trainable[n].detach().clone() for n in fresh}
+    # Biases and norms, which have one axis, are not pulled towards 0.
+    optimizer = torch.optim.AdamW(
+        [
+            dict(params=[p for p in trainable.values() if p.dim() > 1], weight_decay=WEIGHT_DECAY),
+            dict(params=[p for p in trainable.values() if p.dim() == 1], weight_decay=0.0),
+        ],
+        lr=LEARNING_RATE,
+        eps=1e-8,
+    )
+    losses = []
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        logits, loss = run()
+        loss.backward()
+        losses.append(loss.item())
+        if step == 0:
+            tensors["logits"] = logits.detach()
+            tensors.update({f"gradient/{n}": p.grad.clone() for n, p in trainable.items()})
+        optimizer.step()
+    tensors.update({f"after/{n}": p.detach() for n, p in trainable.items()})
+    save_file({n: t.float().contiguous() for n, t in tensors.items()}, file)
+    return losses
