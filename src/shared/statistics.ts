@@ -1,0 +1,76 @@
+// Means, deviations, and how likely a difference is by chance.
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** The sample standard deviation (n - 1); 0 for a single value, and for what only rounding tells apart. */
+export function standardDeviation(values: readonly number[]): number {
+  if (values.length < 2) return 0
+  const middle = mean(values)
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0)
+  const deviation = Math.sqrt(squares / (values.length - 1))
+  return deviation < 1e-12 * Math.abs(middle) ? 0 : deviation
+}
+
+export interface PairedTest {
+  /** Mean of the first less the second. */
+  readonly difference: number
+  readonly pairs: number
+  /** How often so large a difference would come up if there were none (two-sided); null for fewer than two pairs. */
+  readonly p: number | null
+}
+
+/** Student's paired t test: t = mean(d) / (sd(d) / sqrt n) with n - 1 degrees of freedom, d the differences of the pairs. */
+export function pairedTest(pairs: readonly (readonly [number, number])[]): PairedTest {
+  const differences = pairs.map(([a, b]) => a - b)
+  const difference = differences.length > 0 ? mean(differences) : 0
+  const n = differences.length
+  if (n < 2) return { difference, pairs: n, p: null }
+  const error = standardDeviation(differences) / Math.sqrt(n)
+  const p = error === 0 ? (difference === 0 ? 1 : 0) : tailsOfT(difference / error, n - 1)
+  return { difference, pairs: n, p }
+}
+
+/** Both tails of Student's t distribution: I_x(v/2, 1/2) at x = v / (v + t^2). */
+export function tailsOfT(t: number, freedom: number): number {
+  return regularisedBeta(freedom / (freedom + t * t), freedom / 2, 0.5)
+}
+
+/** The regularised incomplete beta function I_x(a, b), by Lentz's evaluation of its continued fraction (DLMF 8.17.22). */
+function regularisedBeta(x: number, a: number, b: number): number {
+  if (x <= 0) return 0
+  if (x >= 1) return 1
+  // The fraction converges fast below the distribution's mean; above it the mirrored one does.
+  if (x > (a + 1) / (a + b + 2)) return 1 - regularisedBeta(1 - x, b, a)
+  const front = Math.exp(
+    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x) - Math.log(a),
+  )
+  let fraction = 1
+  let c = 1
+  let d = 0
+  for (let i = 0; i < 200; i++) {
+    const m = Math.floor(i / 2)
+    const numerator =
+      i === 0
+        ? 1
+        : i % 2 === 0
+          ? (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
+          : -((a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
+    d = 1 / (1 + numerator * d)
+    c = 1 + numerator / c
+    fraction *= c * d
+    if (Math.abs(1 - c * d) < 1e-14) break
+  }
+  return front * (fraction - 1)
+}
+
+/** ln Gamma(x) for x > 0: Stirling's series (DLMF 5.11.1) after moving x up, where it is exact to 1e-14. */
+function logGamma(x: number): number {
+  let shift = 0
+  let y = x
+  while (y < 12) shift += Math.log(y++)
+  const inverse = 1 / (y * y)
+  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / y
+  return (y - 0.5) * Math.log(y) - y + 0.5 * Math.log(2 * Math.PI) + series - shift
+}
