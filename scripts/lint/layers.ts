@@ -16,6 +16,7 @@ export const layers = [
   'core/runtime',
   'core/training',
   'core/inference',
+  'core/changes',
   'core/formats',
   'core/recipes',
   'worker',

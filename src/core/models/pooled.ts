@@ -14,7 +14,7 @@ export function pooled(c: Context, model: Model, rates: Rates): Value {
 }
 
 /** The mean [B, D] of each row's tokens x [M, D]. */
-function rowMeans({ g, batch }: Context, x: Value): Value {
+export function rowMeans({ g, batch }: Context, x: Value): Value {
   const { emitter: e } = g
   const width = x.shape[1] as number
   // Equal shares for a row's tokens and none for padding: softmax of the mask, [B, 1, S]

@@ -1,5 +1,5 @@
 // The best trained weights seen so far, as one safetensors file that prediction and export read.
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
 import { openSafetensors, type SafetensorsFile } from '../files/safetensors.ts'
@@ -48,3 +48,10 @@ export const hasBest = (runFolder: string): Promise<boolean> =>
     () => true,
     () => false,
   )
+
+/** A word for the weights as they are now; other ones get another word. Throws as openBest. */
+export async function bestMark(runFolder: string): Promise<string> {
+  await (await openBest(runFolder)).close()
+  const { mtimeMs, size } = await stat(pathIn(runFolder))
+  return `${mtimeMs} ${size}`
+}
