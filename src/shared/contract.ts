@@ -9,6 +9,7 @@ import {
   tasks,
   tokenReport,
 } from './dataset.ts'
+import { hiddenChange } from './changes.ts'
 import { continuationScore, generationEnds, generationOptions } from './generation.ts'
 import { hubDownload, hubModel, hubModelDetails, hubTasks, hubToken } from './hub.ts'
 import {
@@ -450,6 +451,22 @@ export const calls = {
     }),
     output: z.object({ scores: z.array(continuationScore) }),
   },
+  'changes.get': {
+    input: id,
+    output: z.object({
+      ready: z.boolean().meta({ description: 'Whether the run has weights to compare' }),
+      change: hiddenChange
+        .nullable()
+        .meta({ description: 'Null where nothing was made yet, or it is out of date' }),
+      working: z.boolean(),
+      progress: progress
+        .nullable()
+        .meta({ description: 'Of the work under way, once it has said something' }),
+    }),
+  },
+  // Answers when it is done; null where it was stopped. Asked again meanwhile, it is the same work.
+  'changes.make': { input: id, output: z.object({ change: hiddenChange.nullable() }) },
+  'changes.stop': { input: id, output: done },
   'runs.export': {
     input: z.object({ id: z.string(), format: z.enum(exportFormats), folder: z.string().optional() }),
     output: exportResult,
@@ -459,6 +476,8 @@ export const calls = {
 export const events = {
   'texts.piece': z.object({ request: z.string(), text: z.string() }),
   'runs.changed': runInfo,
+  // Null once the work has ended, however.
+  'changes.progress': z.object({ id: z.string(), progress: progress.nullable() }),
   'runs.points': z.object({ id: z.string(), progress, points: z.array(point) }),
   'datasets.changed': z.object({ id: z.string() }),
   'models.changed': z.object({ id: z.string() }),

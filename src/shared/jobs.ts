@@ -41,6 +41,8 @@ export type Job =
       readonly examplesFile: string
       readonly predictionsFile: string
     }
+  /** Compares the hidden states of some rows before and after training, and keeps what it finds in the run's folder. */
+  | { readonly kind: 'changes'; readonly place: RunPlace }
   | {
       readonly kind: 'export'
       readonly place: RunPlace
@@ -142,6 +144,7 @@ export type FromWorker =
     }
   | { readonly kind: 'scored'; readonly id: number; readonly scores: readonly ContinuationScore[] }
   | { readonly kind: 'evaluated'; readonly scores: Scores }
+  | { readonly kind: 'changed'; readonly state: 'done' | 'stopped' }
   | {
       readonly kind: 'exported'
       readonly files: readonly { name: string; bytes: number }[]

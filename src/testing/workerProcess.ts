@@ -22,7 +22,7 @@ export interface Ended {
 
 const entry = join(import.meta.dirname, '..', 'worker', 'trainer.ts')
 const lastWords: readonly FromWorker['kind'][] = [
-  ...(['planned', 'probed', 'trained', 'evaluated', 'exported'] as const),
+  ...(['planned', 'probed', 'trained', 'evaluated', 'changed', 'exported'] as const),
   ...(['tokens', 'verified', 'devices', 'pretrained', 'failed'] as const),
 ]
 

@@ -15,6 +15,7 @@ import { LabError } from '../shared/labError.ts'
 import { splitNames } from '../shared/run.ts'
 import { exportRun } from '../core/formats/exportRun.ts'
 import { verifyModel } from '../core/formats/verifyModel.ts'
+import { compareRun } from './compareRun.ts'
 import { evaluateRun } from './evaluateRun.ts'
 import { openPort } from './port.ts'
 import { Writer } from './writer.ts'
@@ -47,6 +48,7 @@ const jobs: Jobs = {
     writer = await Writer.open(job, io.note)
     return { kind: 'ready' }
   },
+  changes: async ({ place }) => ({ kind: 'changed', state: await compareRun(place, io) }),
   evaluate: async (job) => ({ kind: 'evaluated', scores: await evaluateRun(job, io.note) }),
   export: async ({ place, format, folder, scores = {} }) => ({
     kind: 'exported',

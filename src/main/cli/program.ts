@@ -5,6 +5,7 @@ import { latheVersion } from '../services/app.ts'
 import { serveUntilSignal } from '../serveNode.ts'
 import type { CommandEnvironment, CommonOptions } from './commandLab.ts'
 import { addEvaluate } from './evaluate.ts'
+import { addChanged } from './changed.ts'
 import { addHub } from './hub.ts'
 import { addLists } from './lists.ts'
 import { wholeNumber } from './parsers.ts'
@@ -44,6 +45,7 @@ function makeProgram(environment: CommandEnvironment): Command {
   addEvaluate(program, environment)
   addWriting(program, environment)
   addExport(program, environment)
+  addChanged(program, environment)
   addLists(program, environment)
   addHub(program, environment)
   addPretrain(program, environment)

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
@@ -83,6 +83,23 @@ test('a trained run predicts, is scored on a file, and is exported with its read
     check: { rows: 100, same: 100 },
   })
   expect(readdirSync(out)).toContain('adapter_model.safetensors')
+}, 120_000)
+
+test('how far training moved the hidden states, as JSON and as CSV', async () => {
+  const changed = await begin('changed', '--run', 'r1').document
+  expect(changed).toMatchObject({
+    runId: 'r1',
+    split: 'dev',
+    rows: 120,
+    views: [{ reads: 'first', layers: [{ layer: 'Embeddings', relativeL2: 0, cka: 1 }, {}, {}] }, {}],
+  })
+  const csv = spawnSync(process.execPath, [entry, 'changed', '--run', 'r1', '--csv', '--home', home])
+  expect(String(csv.stdout).split('\n').slice(0, 3)).toEqual([
+    'reads,layer,cosine_distance,relative_l2,cka,separation_before,separation_after',
+    'first,Embeddings,0,0,1,,',
+    expect.stringMatching(/^first,Layer 1(,0\.\d+){5}$/),
+  ])
+  expect(String(csv.stderr), 'known already, so nothing is worked out').toBe('')
 }, 120_000)
 
 test('a device that is not here is told, and the processor trains', async () => {

@@ -10,6 +10,7 @@ import type { HostPlatform } from '../host/platform.ts'
 import { lockHome } from '../store/lock.ts'
 import { openStore } from '../store/store.ts'
 import { appService } from './app.ts'
+import { changeService } from './changes.ts'
 import type { Context } from './context.ts'
 import { datasetService } from './datasets.ts'
 import { Downloads } from './downloads.ts'
@@ -81,6 +82,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ...predictionService(context, kept),
     ...textService(context, kept),
     ...exportService(context),
+    ...changeService(context),
     ...hubService(context, downloads),
   }
   if (holder !== undefined) {
