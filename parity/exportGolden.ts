@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LoraSettings } from '../src/core/formats/lora.ts'
+import { writeAdapterHub } from '../src/core/formats/adapterHub.ts'
 import { writeMerged } from '../src/core/formats/merged.ts'
 import { writeOnnx } from '../src/core/formats/onnxModel.ts'
 import { writePeft } from '../src/core/formats/peft.ts'
@@ -9,6 +10,7 @@ import { openModel } from '../src/core/models/open.ts'
 import { classify } from '../src/core/objectives/classify.ts'
 import { regress } from '../src/core/objectives/regress.ts'
 import { evaluationGraph } from '../src/core/training/graphs.ts'
+import { adapter } from '../src/core/tuning/adapter.ts'
 import { full } from '../src/core/tuning/full.ts'
 import { goldenFamilies, goldenFolder, readGolden, readGoldenTensors } from '../src/testing/golden.ts'
 
@@ -65,6 +67,26 @@ async function exportFamily(family: string): Promise<GoldenExport[]> {
   return exports
 }
 
+/** What the cases of adapters begin with, for adapterhub_check.py. */
+async function exportAdapters(family: string): Promise<GoldenExport[]> {
+  const baseFolder = goldenFolder(family)
+  const model = await openModel(baseFolder)
+  const { adapterCases } = await readGolden(family)
+  const exports: GoldenExport[] = []
+  for (const { file, objective, tuning, choice } of adapterCases) {
+    const labels = outputs[objective]
+    if (labels === undefined || choice.and) continue
+    const fresh = await readGoldenTensors(family, file)
+    const trained = [...fresh]
+      .filter(([name]) => name.startsWith('initial/'))
+      .map(([name, tensor]) => ({ name: name.replace('initial/', ''), ...tensor }))
+    const to = await place(join(family, `${objective}.${tuning}.adapterHub`))
+    await writeAdapterHub(to, baseFolder, model, adapter.schema.parse(choice.options), trained, labels)
+    exports.push({ family, format: 'adapterHub', folder: to, golden: join(baseFolder, file), labels })
+  }
+  return exports
+}
+
 /** The labels of each objective that has exports. */
 const outputs: { readonly [objective: string]: readonly string[] } = {
   classify: ['north', 'east', 'south', 'west'],
@@ -74,6 +96,14 @@ const outputs: { readonly [objective: string]: readonly string[] } = {
 const plain = { balance: false, classWeights: {}, labelSmoothing: 0 }
 
 const exports: GoldenExport[] = []
-for (const family of goldenFamilies) exports.push(...(await exportFamily(family)))
+const adapters: GoldenExport[] = []
+for (const family of goldenFamilies) {
+  exports.push(...(await exportFamily(family)))
+  adapters.push(...(await exportAdapters(family)))
+}
 
 await writeFile(join(folder, 'golden.json'), JSON.stringify({ families: goldenFolder(''), exports }))
+await writeFile(
+  join(folder, 'adapters.json'),
+  JSON.stringify({ families: goldenFolder(''), exports: adapters }),
+)

@@ -50,11 +50,14 @@ async function exportClassifier(family: TinyFamily): Promise<object[]> {
   const predictions = await predictor.predict(texts.map(([text, pair], i) => ({ row: i + 1, text, pair })))
   const common = { family, base: run.modelFolder, labels: predictor.file.labels, texts, predictions }
   return Promise.all(
-    exportFormats.map(async (format) => {
-      const to = join(folder, family, `run.${format}`)
-      await exportRun(run, format, to, {}, io.note)
-      return { ...common, format, folder: to }
-    }),
+    // The run is one of LoRA, which AdapterHub's folder is not for.
+    exportFormats
+      .filter((format) => format !== 'adapterHub')
+      .map(async (format) => {
+        const to = join(folder, family, `run.${format}`)
+        await exportRun(run, format, to, {}, io.note)
+        return { ...common, format, folder: to }
+      }),
   )
 }
 

@@ -41,6 +41,13 @@ try {
   step('exports of the golden models', process.execPath, ['parity/exportGolden.ts', exports])
   step('exports of runs', process.execPath, ['parity/exportRuns.ts', exports])
   step('exports read by peft, transformers', python, ['-W', 'ignore', 'parity/check_exports.py', exports])
+  if (adapterHub.python)
+    step('exports read by adapters', adapterHub.python, [
+      '-W',
+      'ignore',
+      'parity/adapterhub_check.py',
+      exports,
+    ])
 } finally {
   rmSync(exports, { recursive: true, force: true })
 }

@@ -174,7 +174,7 @@ export const runProbe = z.object({
 })
 export type RunProbe = z.infer<typeof runProbe>
 
-export const exportFormats = ['peft', 'merged', 'onnx'] as const
+export const exportFormats = ['peft', 'adapterHub', 'merged', 'onnx'] as const
 export const exportResult = z.object({
   folder: z.string(),
   files: z.array(z.object({ name: z.string(), bytes: z.number() })),

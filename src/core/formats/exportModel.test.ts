@@ -47,6 +47,7 @@ async function golden(
       tensors: all.map(([name, value]) => ({ name: name.replace('initial/', ''), ...value })),
       trained: new Set(found.trainable),
       additions: { methods: [], hooks: {} },
+      adapter: null,
       lora: found.lora && { ...found.lora, dropout: 0, fanInFanOut: model.fanInFanOut ?? false },
     },
     reference: { rows, logits: tensors.get('logits')!.data },

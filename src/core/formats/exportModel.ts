@@ -5,6 +5,7 @@ import type { Model } from '../models/family.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { LabError, assertNever } from '../../shared/labError.ts'
+import { writeAdapterHub, type AdapterOptions } from './adapterHub.ts'
 import { refuseAdditions, type Additions } from './additions.ts'
 import { describeCheck, type Check } from './compare.ts'
 import { writeExport } from './exportFolder.ts'
@@ -27,6 +28,8 @@ export interface TrainedModel {
   /** LoRA's settings; null for other tunings. */
   readonly lora: LoraSettings | null
   readonly additions: Additions
+  /** A bottleneck adapter's options, where nothing else was trained with it. */
+  readonly adapter: AdapterOptions | null
 }
 
 /** Rows of tokens and the logits [rows, outputs] that the trained model itself gave them. */
@@ -59,22 +62,21 @@ export async function exportModel(
 
 async function write(
   folder: string,
-  { baseFolder, model, tensors, trained, lora, additions }: TrainedModel,
+  { baseFolder, model, tensors, trained, lora, additions, adapter }: TrainedModel,
   { format, baseModel, labels }: Pick<ExportFacts, 'format' | 'baseModel' | 'labels'>,
 ): Promise<void> {
   switch (format) {
     case 'merged':
-      refuseAdditions(additions, 'Choose ONNX.')
+      refuseAdditions(additions, `Choose ${adapter ? 'AdapterHub or ONNX' : 'ONNX'}.`)
       return writeMerged(folder, baseFolder, model, tensors, lora, labels)
     case 'onnx':
       return writeOnnx(folder, baseFolder, model, tensors, lora, labels, additions)
     case 'peft': {
-      if (lora === null)
+      if (lora === null || additions.methods.length > 0)
         throw new LabError(
           'export',
-          'Only a LoRA run can become a PEFT adapter. Export the merged model instead.',
+          'Only LoRA that was trained alone can become a PEFT adapter. Choose another format.',
         )
-      refuseAdditions(additions, 'Choose ONNX.')
       const matrices = tensors.filter(({ shape }) => shape.length === 2)
       const modules = matrices.map(({ name }) => name.replace(/\.weight$/, ''))
       return writePeft(
@@ -86,6 +88,20 @@ async function write(
         modules,
       )
     }
+    case 'adapterHub':
+      if (adapter === null)
+        throw new LabError(
+          'export',
+          'Only an adapter that was trained alone can become an AdapterHub folder. Choose another format.',
+        )
+      return writeAdapterHub(
+        folder,
+        baseModel,
+        model,
+        adapter,
+        tensors.filter(({ name }) => trained.has(name)),
+        labels,
+      )
     default:
       assertNever(format, 'export format')
   }

@@ -73,19 +73,50 @@ test('a LoRA run leaves as an adapter, a merged model and an ONNX model that pre
   await weights.close()
 })
 
-test.each([
-  ['an adapter', { id: 'adapter' }],
-  ['an adapter and LoRA together', { id: 'adapter', options: { kind: 'houlsby' }, and: { id: 'lora' } }],
-])('%s leave as an ONNX model, but no whole model can hold them', async (name, tuning) => {
-  const place = await trained(name, tuning)
-  const { check } = await exportRun(place, 'onnx', join(folder, `${name}.onnx`), {}, io.note)
-  expect(check).toMatchObject({ rows: 12, same: 12 })
-  expect(check.largestDifference).toBeLessThan(1e-4)
+const stays = 'What Adapter added stays beside the model’s own weights, so a whole model cannot hold it.'
+
+test('an adapter leaves for AdapterHub and as an ONNX model, but no whole model can hold it', async () => {
+  const place = await trained('bottleneck', { id: 'adapter', options: { kind: 'houlsby', scaling: 2 } })
+  const files: Record<string, string[]> = {}
+  for (const format of ['adapterHub', 'onnx'] as const) {
+    const out = join(folder, `bottleneck.${format}`)
+    const { check, files: written } = await exportRun(place, format, out, {}, io.note)
+    files[format] = written.map(({ name }) => name)
+    expect(check).toMatchObject({ rows: 12, same: 12 })
+    expect(check.largestDifference).toBeLessThan(1e-4)
+  }
+  expect(files['adapterHub']).toEqual([
+    'README.md',
+    'adapter.safetensors',
+    'adapter_config.json',
+    'head_config.json',
+    'lathe.json',
+    'model_head.safetensors',
+  ])
+  const readme = await readFile(join(folder, 'bottleneck.adapterHub', 'README.md'), 'utf8')
+  expect(readme).toContain('use_safetensors=True')
   await expect(exportRun(place, 'merged', join(folder, 'no'), {}, io.note)).rejects.toMatchObject({
     code: 'export',
-    message:
-      'What Adapter added stays beside the model’s own weights, so a whole model cannot hold it. Choose ONNX.',
+    message: `${stays} Choose AdapterHub or ONNX.`,
   })
+})
+
+test('an adapter and LoRA together leave as an ONNX model alone', async () => {
+  const place = await trained('two', { id: 'adapter', and: { id: 'lora' } })
+  const { check } = await exportRun(place, 'onnx', join(folder, 'two.onnx'), {}, io.note)
+  expect(check).toMatchObject({ rows: 12, same: 12 })
+  const refusal = async (format: 'merged' | 'peft' | 'adapterHub'): Promise<string> =>
+    exportRun(place, format, join(folder, 'no'), {}, io.note).then(
+      () => '',
+      (thrown: Error) => thrown.message,
+    )
+  expect(await refusal('merged')).toBe(`${stays} Choose ONNX.`)
+  expect(await refusal('peft')).toBe(
+    'Only LoRA that was trained alone can become a PEFT adapter. Choose another format.',
+  )
+  expect(await refusal('adapterHub')).toBe(
+    'Only an adapter that was trained alone can become an AdapterHub folder. Choose another format.',
+  )
 })
 
 test('a full run without validation rows is compared on training rows', async () => {

@@ -10,7 +10,9 @@ import type { Model } from '../models/family.ts'
 import { inspectModel } from '../models/inspect.ts'
 import { openModel } from '../models/open.ts'
 import { readRunFile } from '../training/method.ts'
+import { adapter } from '../tuning/adapter.ts'
 import { lora } from '../tuning/lora.ts'
+import type { AdapterOptions } from './adapterHub.ts'
 import { additionsOf, refuseAdditions } from './additions.ts'
 import { checkRows } from './checkRows.ts'
 import type { Check } from './compare.ts'
@@ -77,6 +79,7 @@ export async function exportRun(
       trained: new Set(method.trainingGraph().trained.map(({ value }) => value.name)),
       lora: settings,
       additions,
+      adapter: adapterOptions(file.spec),
     },
     reference,
     {
@@ -88,6 +91,10 @@ export async function exportRun(
       totalParameters: method.parameters.total,
     },
   )
+}
+
+function adapterOptions({ tuning: { id, options, and } }: RunSpec): AdapterOptions | null {
+  return id === adapter.id && !and ? (adapter.schema.parse(options) as AdapterOptions) : null
 }
 
 function loraSettings({ tuning }: RunSpec, { fanInFanOut = false }: Model): LoraSettings | null {

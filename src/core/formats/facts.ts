@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { exportFormats } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import { runSpec, scores, splitNames } from '../../shared/run.ts'
 import { writeFileAtomic, writeJsonAtomic } from '../files/atomic.ts'
@@ -11,7 +12,7 @@ export const factsFile = 'lathe.json'
 
 export const exportFacts = z.object({
   version: z.literal(1),
-  format: z.enum(['peft', 'merged', 'onnx']),
+  format: z.enum(exportFormats),
   name: z.string(),
   /** A Hub id, or the name of a model that lies elsewhere. */
   baseModel: z.string(),

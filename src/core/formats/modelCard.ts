@@ -73,16 +73,21 @@ const purposes = {
   },
 } as const
 
-const kinds = { peft: 'A LoRA adapter', merged: 'A complete model', onnx: 'An ONNX model' }
+const kinds = {
+  peft: 'A LoRA adapter',
+  adapterHub: 'A bottleneck adapter with its head',
+  merged: 'A complete model',
+  onnx: 'An ONNX model',
+}
 
 function frontMatter({ format, baseModel, task, licence = 'unknown' }: ExportFacts): string {
   const lines = [
     // What is made from a model stands under its licence.
     ...(/^[\w.-]+$/.test(licence) && licence !== 'unknown' ? [`license: ${licence}`] : []),
-    `library_name: ${{ peft: 'peft', merged: 'transformers', onnx: 'onnx' }[format]}`,
+    `library_name: ${{ peft: 'peft', adapterHub: 'adapter-transformers', merged: 'transformers', onnx: 'onnx' }[format]}`,
     `pipeline_tag: ${purposes[task].pipeline}`,
     ...(isHubId(baseModel) ? [`base_model: ${baseModel}`] : []),
-    `tags: [lathe, ${purposes[task].tag}${format === 'peft' ? ', lora' : ''}]`,
+    `tags: [lathe, ${purposes[task].tag}${{ peft: ', lora', adapterHub: ', adapters', merged: '', onnx: '' }[format]}]`,
   ]
   return ['---', ...lines, '---'].join('\n')
 }
@@ -115,6 +120,29 @@ tokenizer = AutoTokenizer.from_pretrained(base)
 ${padding ? namesPadding : ''}
 ${tokenized(run.training.maxLength, tokenTypes)}
 ${answer(labels)}`,
+  // Without use_safetensors the package looks for a pickle file only.
+  adapterHub: ({
+    baseModel,
+    labels,
+    run,
+    tokenTypes,
+    padding = false,
+  }) => `from adapters import AutoAdapterModel
+from transformers import AutoTokenizer
+
+base = ${python(baseModel)}  # ${isHubId(baseModel) ? 'on the Hugging Face Hub' : 'put the path of the base model here'}
+model = AutoAdapterModel.from_pretrained(base)
+model.load_adapter("path/to/this/folder", use_safetensors=True, set_active=True)
+model.eval()
+tokenizer = AutoTokenizer.from_pretrained(base)
+${padding ? namesPadding : ''}
+${tokenized(run.training.maxLength, tokenTypes)}
+${
+  labels.length === 0
+    ? answer(labels)
+    : `labels = model.get_labels()
+print([labels[i] for i in model(**inputs).logits.argmax(-1).tolist()])`
+}`,
   merged: ({ labels, run }) => `from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 folder = "path/to/this/folder"

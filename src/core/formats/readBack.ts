@@ -1,5 +1,6 @@
 // The second path to an export's logits: only from its files, and not by the graph that trained.
 import { join } from 'node:path'
+import type { exportFormats } from '../../shared/contract.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
 import type { SafetensorsFile } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
@@ -12,19 +13,21 @@ import { pack, type TokenRow } from '../tokens/pack.ts'
 import { batchFeeds } from '../training/feeds.ts'
 import { evaluationGraph } from '../training/graphs.ts'
 import { storedName } from '../training/weights.ts'
+import { adapter } from '../tuning/adapter.ts'
 import { full } from '../tuning/full.ts'
+import { readAdapterHub } from './adapterHub.ts'
 import { mergeLora, valuesOf } from './lora.ts'
 import { modelFile } from './onnxModel.ts'
 import { readPeft } from './peft.ts'
 
-export type ExportFormat = 'peft' | 'merged' | 'onnx'
+export type ExportFormat = (typeof exportFormats)[number]
 
 /** How many rows run at once. */
 const rowsAtOnce = 16
 const cpu = { device: 'cpu', threads: 0 } as const
 
 /**
- * Logits [rows, outputs] of the export in `folder`. A PEFT adapter is read, merged into `baseFolder`'s weights and run without
+ * Logits [rows, outputs] of the export in `folder`. AdapterHub's files are run with the method that they describe. A PEFT adapter is read, merged into `baseFolder`'s weights and run without
  * LoRA's graph; a merged model is opened like any model; an ONNX model is run by itself on padded batches.
  */
 export async function readBackLogits(
@@ -38,14 +41,22 @@ export async function readBackLogits(
     const session = await Session.load(join(folder, modelFile), cpu)
     return run(session, rows, task.outputs, (part) => paddedFeeds(part, session.inputNames))
   }
-  const model = await openModel(format === 'peft' ? baseFolder : folder)
-  const graph = evaluationGraph(model, full.apply({}, model), task)
-  const base = await openCheckpoint(format === 'peft' ? baseFolder : folder)
+  const modelFolder = format === 'merged' ? folder : baseFolder
+  const model = await openModel(modelFolder)
+  const hub = format === 'adapterHub' ? await readAdapterHub(folder, model) : null
+  const tuning = hub ? adapter.apply(hub.options, model) : full.apply({}, model)
+  const graph = evaluationGraph(model, tuning, task)
+  const base = await openCheckpoint(modelFolder)
   const sources = new Map<string, TensorSource>()
   for (const { value, shape } of graph.parameters.values()) {
     const stored = storedName(base, model.aliases(value.name))
     if (stored !== undefined)
       sources.set(value.name, { name: value.name, shape, data: () => read(base, stored) })
+  }
+  for (const file of hub ? [hub.weights, hub.head] : []) {
+    for (const { name, shape } of file.tensors.values())
+      sources.set(name, { name, shape, data: await read(file, name) })
+    await file.close()
   }
   let merged = [...sources.values()]
   if (format === 'peft') {

@@ -1,4 +1,4 @@
-// Takes a trained run away: as a PEFT adapter, a merged model, or an ONNX classifier.
+// Takes a trained run away: as an adapter for PEFT or AdapterHub, a merged model, or an ONNX classifier.
 import { join } from 'node:path'
 import { LabError } from '../../shared/labError.ts'
 import type { Handlers } from '../../shared/serve.ts'

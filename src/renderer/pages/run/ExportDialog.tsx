@@ -10,10 +10,25 @@ import { isLanguageModel } from '../../ui/languageModels.ts'
 
 const formats = [
   { value: 'peft', label: 'PEFT adapter', text: 'Only what was trained, for Hugging Face’s peft (LoRA)' },
+  {
+    value: 'adapterHub',
+    label: 'AdapterHub adapter',
+    text: 'Only what was trained, adapter and head, for AdapterHub’s adapters',
+  },
   { value: 'merged', label: 'Whole model', text: 'One Hugging Face folder with the adapter merged in' },
   { value: 'onnx', label: 'ONNX classifier', text: 'Runs anywhere ONNX Runtime does, with its tokenizer' },
 ] as const
 type Format = (typeof formats)[number]['value']
+
+/** Whether a format can hold what the run has trained; the host knows the finer points and says why not. */
+function offers(run: RunInfo, format: Format): boolean {
+  const { id, and } = run.spec.tuning
+  const adapter = [id, and?.id].includes('adapter')
+  if (isLanguageModel(run)) return format === 'merged'
+  if (format === 'peft') return id === 'lora' && !and
+  if (format === 'adapterHub') return id === 'adapter' && !and
+  return format === 'onnx' || !adapter
+}
 
 interface ExportDialogProps {
   readonly run: RunInfo
@@ -22,9 +37,7 @@ interface ExportDialogProps {
 }
 
 export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
-  const offered = formats.filter(({ value }) =>
-    isLanguageModel(run) ? value === 'merged' : value !== 'peft' || run.spec.tuning.id === 'lora',
-  )
+  const offered = formats.filter(({ value }) => offers(run, value))
   const [format, setFormat] = useState<Format>(offered[0]!.value)
   const work = useMutation({ mutationFn: () => lab.call('runs.export', { id: run.id, format }) })
   return (
