@@ -1,18 +1,22 @@
 // Exports of the golden models, whose logits are known from PyTorch, for check_exports.py.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { LoraSettings } from '../src/core/formats/lora.ts'
 import { writeAdapterHub } from '../src/core/formats/adapterHub.ts'
-import { writeMerged } from '../src/core/formats/merged.ts'
-import { writeOnnx } from '../src/core/formats/onnxModel.ts'
-import { writePeft } from '../src/core/formats/peft.ts'
+import { formats } from '../src/core/formats/formats.ts'
+import { formatsOf } from '../src/core/formats/formatsOf.ts'
 import { openModel } from '../src/core/models/open.ts'
 import { classify } from '../src/core/objectives/classify.ts'
 import { regress } from '../src/core/objectives/regress.ts'
 import { evaluationGraph } from '../src/core/training/graphs.ts'
 import { adapter } from '../src/core/tuning/adapter.ts'
 import { full } from '../src/core/tuning/full.ts'
-import { goldenFamilies, goldenFolder, readGolden, readGoldenTensors } from '../src/testing/golden.ts'
+import {
+  goldenFamilies,
+  goldenFolder,
+  goldenTuning,
+  readGolden,
+  readGoldenTensors,
+} from '../src/testing/golden.ts'
 
 const folder = process.argv[2]!
 
@@ -36,7 +40,8 @@ async function exportFamily(family: string): Promise<GoldenExport[]> {
   const { cases } = await readGolden(family)
   const stored = await readGoldenTensors(family, 'model.safetensors')
   const exports: GoldenExport[] = []
-  for (const { file, objective, tuning, lora } of cases.filter((c) => c.objective in outputs)) {
+  for (const found of cases.filter((c) => c.objective in outputs)) {
+    const { file, objective } = found
     const labels = outputs[objective]!
     const fresh = await readGoldenTensors(family, file)
     const tensors = [...fresh]
@@ -46,23 +51,18 @@ async function exportFamily(family: string): Promise<GoldenExport[]> {
     const task = labels.length > 0 ? classify.for(plain, labels, []) : regress.for({}, [], [])
     const used = evaluationGraph(model, full.apply({}, model), task).parameters
     const base = [...stored].flatMap(([name, tensor]) => (used.has(name) ? [{ name, ...tensor }] : []))
-    const modules = [...used.values()]
-      .filter(({ shape }) => shape.length === 2)
-      .map(({ value }) => value.name.replace(/\.weight$/, ''))
-    const settings: LoraSettings | null = lora && {
-      ...lora,
-      dropout: 0.1,
-      fanInFanOut: model.fanInFanOut ?? false,
+    const trained = {
+      baseFolder,
+      model,
+      tensors: [...base, ...tensors],
+      trained: new Set(found.trainable),
+      tuning: goldenTuning(found),
     }
-    const add = async (format: string, write: (to: string) => Promise<void>): Promise<void> => {
-      const to = await place(join(family, `${objective}.${tuning}.${format}`))
-      await write(to)
+    for (const format of formatsOf(trained.tuning)) {
+      const to = await place(join(family, `${objective}.${found.tuning}.${format}`))
+      await formats[format].write(to, trained, baseFolder, labels)
       exports.push({ family, format, folder: to, golden: join(baseFolder, file), labels })
     }
-    if (settings) await add('peft', (to) => writePeft(to, baseFolder, model, settings, tensors, modules))
-    const all = [...base, ...tensors]
-    await add('merged', (to) => writeMerged(to, baseFolder, model, all, settings, labels))
-    await add('onnx', (to) => writeOnnx(to, baseFolder, model, all, settings, labels))
   }
   return exports
 }

@@ -55,6 +55,15 @@ export type AxisValue = z.infer<typeof axisValue>
 /** What a model has been pre-trained to predict: hidden tokens from both sides, or the next token. */
 export const languageModels = ['masked', 'causal'] as const
 
+/** How a trained model leaves. */
+export const exportFormats = ['peft', 'adapterHub', 'merged', 'onnx'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
+export const tuningValue = axisValue.extend({
+  exports: z.array(z.enum(exportFormats)).meta({ description: 'The formats that can hold what it trains' }),
+})
+export type TuningValue = z.infer<typeof tuningValue>
+
 export const objectiveValue = axisValue.extend({
   dataset: z
     .enum(['classify', 'regress'])
@@ -174,7 +183,6 @@ export const runProbe = z.object({
 })
 export type RunProbe = z.infer<typeof runProbe>
 
-export const exportFormats = ['peft', 'adapterHub', 'merged', 'onnx'] as const
 export const exportResult = z.object({
   folder: z.string(),
   files: z.array(z.object({ name: z.string(), bytes: z.number() })),
@@ -223,7 +231,7 @@ export const calls = {
       cores: z.number(),
       devices: z.array(deviceInfo),
       objectives: z.array(objectiveValue),
-      tunings: z.array(axisValue),
+      tunings: z.array(tuningValue),
       exits: z.array(axisValue),
       families: z
         .array(z.string())

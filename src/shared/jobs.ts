@@ -1,5 +1,5 @@
 // What a host and a worker process say to each other. One process, one job; a predictor stays and answers many texts.
-import type { DeviceInfo, exportFormats } from './contract.ts'
+import type { DeviceInfo, ExportFormat } from './contract.ts'
 import type { Example, TokenReport } from './dataset.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
 import type { ContinuationScore, GenerationEnd, GenerationOptions } from './generation.ts'
@@ -46,7 +46,7 @@ export type Job =
   | {
       readonly kind: 'export'
       readonly place: RunPlace
-      readonly format: (typeof exportFormats)[number]
+      readonly format: ExportFormat
       readonly folder: string
       /** The run's scores, for the export's card. */
       readonly scores?: RunResult['scores']

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openSafetensors } from '../core/files/safetensors.ts'
 import { elementCount } from '../core/files/safetensorsHeader.ts'
-import type { TuningChoice } from '../shared/run.ts'
+import type { AxisChoice, TuningChoice } from '../shared/run.ts'
 
 const root = join(import.meta.dirname, 'golden')
 
@@ -97,6 +97,13 @@ export interface GoldenGeneration {
 export interface GoldenTensor {
   readonly shape: readonly number[]
   readonly data: Float32Array
+}
+
+/** The tuning of a case, as a run names it. */
+export function goldenTuning({ tuning, lora }: GoldenCase): AxisChoice {
+  if (lora === null) return { id: tuning, options: {} }
+  const { rank, alpha, rsLora, targetModules } = lora
+  return { id: 'lora', options: { rank, alpha, dropout: 0, rsLora, targets: [...(targetModules ?? [])] } }
 }
 
 /** A family's batch and list of cases. */

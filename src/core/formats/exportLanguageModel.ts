@@ -28,7 +28,7 @@ import { copyTokenizer } from './classifierFolder.ts'
 import type { Check } from './compare.ts'
 import { writeExport } from './exportFolder.ts'
 import { writeFacts, type ExportFacts } from './facts.ts'
-import { mergeLora, type LoraSettings } from './lora.ts'
+import { merge } from './merge/index.ts'
 import { inputNames } from './paddedInputs.ts'
 
 /** On how many rows, of how many random tokens, the model that was written is compared with the run's. */
@@ -37,7 +37,7 @@ const tolerance = 1e-4
 const cpu = { device: 'cpu', threads: 0 } as const
 
 /**
- * Writes the run's best weights to `folder` as a model that Lathe and transformers load: LoRA merged, the language model's
+ * Writes the run's best weights to `folder` as a model that Lathe and transformers load: the tuning merged, the language model's
  * head and the base's pooler included. It is opened again by another path, and both must have the same loss.
  * @throws LabError('run') when the run kept no weights yet; LabError('disk'), LabError('export') as writeExport.
  */
@@ -45,7 +45,6 @@ export async function exportLanguageModel(
   { runFolder, modelFolder }: { readonly runFolder: string; readonly modelFolder: string },
   folder: string,
   file: RunFile,
-  lora: LoraSettings | null,
   facts: Omit<ExportFacts, 'version' | 'check' | 'task' | 'trainableParameters' | 'totalParameters'>,
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
   const method = await openMethod(modelFolder, await asLanguageModel(modelFolder, file))
@@ -61,7 +60,8 @@ export async function exportLanguageModel(
   }))
   const base = await openCheckpoint(modelFolder)
   const { files, value: check } = await writeExport(folder, async (temporary) => {
-    const weights = [...mergeLora(own, lora), ...poolerOf(model, base, Object.keys(tensors))]
+    const merged = merge({ tensors: own, tuning: file.spec.tuning, model }).tensors
+    const weights = [...merged, ...poolerOf(model, base, Object.keys(tensors))]
     await writeSafetensors(join(temporary, 'model.safetensors'), weights, { format: 'pt' })
     await writeConfig(temporary, modelFolder, model)
     await copyTokenizer(temporary, modelFolder, inputNames(model.facts))

@@ -3,16 +3,19 @@ import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ExportFormat } from '../../shared/contract.ts'
 import { runSpec } from '../../shared/run.ts'
-import { goldenFolder, readGolden, readGoldenTensors } from '../../testing/golden.ts'
+import { goldenFolder, goldenTuning, readGolden, readGoldenTensors } from '../../testing/golden.ts'
 import { openModel } from '../models/open.ts'
+import type { RowTask } from '../objectives/objective.ts'
 import { classify } from '../objectives/classify.ts'
 import { regress } from '../objectives/regress.ts'
 import { Session, tensor } from '../runtime/session.ts'
-import { exportModel, type Reference, type TrainedModel } from './exportModel.ts'
+import { exportModel, type Reference } from './exportModel.ts'
 import type { ExportFacts } from './facts.ts'
 import { writeOnnx } from './onnxModel.ts'
-import { readBackLogits, type ExportFormat } from './readBack.ts'
+import { onnxLogits } from './readBack.ts'
+import type { TrainedModel } from './trainedModel.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -20,13 +23,12 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const baseFolder = goldenFolder('bert')
 const labels = ['north', 'east', 'south', 'west']
 
 async function golden(
   file: string,
   family = 'bert',
-): Promise<{ trained: TrainedModel; reference: Reference; labels: string[] }> {
+): Promise<{ trained: TrainedModel; task: RowTask; reference: Reference; labels: string[] }> {
   const { batch, cases } = await readGolden(family)
   const rows = batch.ids.map((ids, i) => ({ ids, types: batch.tokenTypes[i]! }))
   const base = [...(await readGoldenTensors(family, 'model.safetensors'))]
@@ -40,16 +42,14 @@ async function golden(
     trained: {
       baseFolder: goldenFolder(family),
       model,
-      task:
-        names.length === 0
-          ? regress.for({}, [], [])
-          : classify.for({ balance: false, classWeights: {}, labelSmoothing: 0 }, names, []),
       tensors: all.map(([name, value]) => ({ name: name.replace('initial/', ''), ...value })),
       trained: new Set(found.trainable),
-      additions: { methods: [], hooks: {} },
-      adapter: null,
-      lora: found.lora && { ...found.lora, dropout: 0, fanInFanOut: model.fanInFanOut ?? false },
+      tuning: goldenTuning(found),
     },
+    task:
+      names.length === 0
+        ? regress.for({}, [], [])
+        : classify.for({ balance: false, classWeights: {}, labelSmoothing: 0 }, names, []),
     reference: { rows, logits: tensors.get('logits')!.data },
     labels: names,
   }
@@ -83,8 +83,14 @@ test.each([
   ['regress.lora', 'peft', ['README.md', 'adapter_config.json', 'adapter_model.safetensors', 'lathe.json']],
   ['regress.head', 'onnx', onnxFiles],
 ] as const)('%s as %s predicts the same', async (file, format, names) => {
-  const { trained, reference, labels } = await golden(file)
-  const { files, check } = await exportModel(join(folder, 'out'), trained, reference, facts(format, labels))
+  const { trained, task, reference, labels } = await golden(file)
+  const { files, check } = await exportModel(
+    join(folder, 'out'),
+    trained,
+    task,
+    reference,
+    facts(format, labels),
+  )
   expect(files.map(({ name }) => name)).toEqual(names)
   expect(check).toMatchObject({ rows: 4, same: 4 })
   expect(check.largestDifference).toBeLessThan(1e-5)
@@ -93,21 +99,22 @@ test.each([
 
 test.each(['gpt2', 'llama', 'qwen2'])('%s leaves in every format', async (family) => {
   for (const format of ['peft', 'merged', 'onnx'] as const) {
-    const { trained, reference, labels } = await golden('classify.loraAllLinear', family)
-    const { check } = await exportModel(join(folder, format), trained, reference, facts(format, labels))
+    const { trained, task, reference, labels } = await golden('classify.loraAllLinear', family)
+    const { check } = await exportModel(join(folder, format), trained, task, reference, facts(format, labels))
     expect(check).toMatchObject({ rows: 4, same: 4 })
     expect(check.largestDifference).toBeLessThan(1e-5)
   }
 })
 
 test('the check notices an export whose weights are not those that were trained', async () => {
-  const { trained, reference, labels } = await golden('classify.lora')
+  const { trained, task, reference, labels } = await golden('classify.lora')
   const tensors = trained.tensors.map((t) =>
     t.name.endsWith('lora_B.weight') ? { ...t, data: (t.data as Float32Array).map((x) => -x) } : t,
   )
   const { check } = await exportModel(
     join(folder, 'out'),
     { ...trained, tensors },
+    task,
     reference,
     facts('peft', labels),
   )
@@ -115,23 +122,26 @@ test('the check notices an export whose weights are not those that were trained'
 })
 
 test('what is not LoRA cannot become a PEFT folder, and leaves none behind', async () => {
-  const { trained, reference, labels } = await golden('classify.full')
-  const attempt = exportModel(join(folder, 'out'), trained, reference, facts('peft', labels))
-  await expect(attempt).rejects.toMatchObject({ code: 'export' })
+  const { trained, task, reference, labels } = await golden('classify.full')
+  const attempt = exportModel(join(folder, 'out'), trained, task, reference, facts('peft', labels))
+  await expect(attempt).rejects.toMatchObject({
+    code: 'export',
+    message:
+      'What Full fine-tuning trained has no place in a PEFT adapter. Choose a merged model or an ONNX model.',
+  })
   expect(await readdir(folder)).toEqual([])
 })
 
 test('weights too large for protobuf lie beside the ONNX model', async () => {
-  const { trained, reference, labels } = await golden('classify.lora')
-  const { model, tensors, lora, task } = trained
-  await writeOnnx(folder, baseFolder, model, tensors, lora, labels, undefined, 1000)
+  const { trained, task, reference, labels } = await golden('classify.lora')
+  await writeOnnx(folder, trained, labels, 1000)
   const { size } = await stat(join(folder, 'model.onnx.data'))
   expect(size).toBeGreaterThan(80_000)
   expect((await stat(join(folder, 'model.onnx'))).size).toBeLessThan(size)
-  const logits = await readBackLogits('onnx', folder, baseFolder, reference.rows, task)
+  const logits = await onnxLogits(join(folder, 'model.onnx'), reference.rows, task)
   reference.logits.forEach((x, i) => expect(logits[i]).toBeCloseTo(x, 5))
-  const missing = tensors.filter(({ name }) => name !== 'bert.pooler.dense.bias')
-  await expect(writeOnnx(folder, baseFolder, model, missing, lora, labels)).rejects.toMatchObject({
+  const missing = trained.tensors.filter(({ name }) => name !== 'bert.pooler.dense.bias')
+  await expect(writeOnnx(folder, { ...trained, tensors: missing }, labels)).rejects.toMatchObject({
     code: 'export',
     details: { tensor: 'bert.pooler.dense.bias' },
   })
@@ -139,7 +149,7 @@ test('weights too large for protobuf lie beside the ONNX model', async () => {
 
 test('an ONNX model ignores what lies under the padding and answers rows without any token', async () => {
   const { trained } = await golden('classify.full')
-  await writeOnnx(folder, baseFolder, trained.model, trained.tensors, null, labels)
+  await writeOnnx(folder, trained, labels)
   const session = await Session.load(join(folder, 'model.onnx'), { device: 'cpu', threads: 1 })
   const logits = async (ids: number[], mask: number[]): Promise<Float32Array> => {
     const feed = (values: number[]): ReturnType<typeof tensor> =>
@@ -159,7 +169,7 @@ test.each(['gpt2', 'llama'])(
   'an ONNX model of %s answers the same with padding on either side',
   async (family) => {
     const { trained } = await golden('classify.full', family)
-    await writeOnnx(folder, goldenFolder(family), trained.model, trained.tensors, null, labels)
+    await writeOnnx(folder, trained, labels)
     const session = await Session.load(join(folder, 'model.onnx'), { device: 'cpu', threads: 1 })
     const logits = async (ids: number[], mask: number[]): Promise<Float32Array> => {
       const feed = (values: number[]): ReturnType<typeof tensor> =>

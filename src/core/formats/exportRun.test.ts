@@ -12,7 +12,7 @@ import { openSafetensors } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import { exportRun } from './exportRun.ts'
 import { readFacts } from './facts.ts'
-import { readPeft } from './peft.ts'
+import { readPeft } from './peft/folder.ts'
 
 const folder = temporaryFolder()
 const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
@@ -64,16 +64,13 @@ test('a LoRA run leaves as an adapter, a merged model and an ONNX model that pre
       check,
     })
   }
-  const { weights, lora } = await readPeft(join(folder, 'exports', 'peft'))
-  expect(lora).toEqual({ rank: 8, alpha: 16, dropout: 0.1, rsLora: false, fanInFanOut: false })
-  expect(weights.tensors.size).toBe(2 * 2 * 2 + 2)
-  const b = new Float32Array(32 * 8)
-  await weights.readInto('bert.encoder.layer.0.attention.self.query.lora_B.weight', b)
-  expect(b.some((x) => x !== 0)).toBe(true)
-  await weights.close()
+  const { tensors, tuning } = await readPeft(join(folder, 'exports', 'peft'))
+  const targets = ['query', 'value']
+  expect(tuning.options).toEqual({ rank: 8, alpha: 16, dropout: 0.1, rsLora: false, targets })
+  expect(tensors.length).toBe(2 * 2 * 2 + 2)
+  const b = tensors.find(({ name }) => name === 'bert.encoder.layer.0.attention.self.query.lora_B.weight')
+  expect((b!.data as Float32Array).some((x) => x !== 0)).toBe(true)
 })
-
-const stays = 'What Adapter added stays beside the model’s own weights, so a whole model cannot hold it.'
 
 test('an adapter leaves for AdapterHub and as an ONNX model, but no whole model can hold it', async () => {
   const place = await trained('bottleneck', { id: 'adapter', options: { kind: 'houlsby', scaling: 2 } })
@@ -97,7 +94,8 @@ test('an adapter leaves for AdapterHub and as an ONNX model, but no whole model 
   expect(readme).toContain('use_safetensors=True')
   await expect(exportRun(place, 'merged', join(folder, 'no'), {}, io.note)).rejects.toMatchObject({
     code: 'export',
-    message: `${stays} Choose AdapterHub or ONNX.`,
+    message:
+      'What Adapter trained has no place in a merged model. Choose an AdapterHub adapter or an ONNX model.',
   })
 })
 
@@ -110,13 +108,11 @@ test('an adapter and LoRA together leave as an ONNX model alone', async () => {
       () => '',
       (thrown: Error) => thrown.message,
     )
-  expect(await refusal('merged')).toBe(`${stays} Choose ONNX.`)
-  expect(await refusal('peft')).toBe(
-    'Only LoRA that was trained alone can become a PEFT adapter. Choose another format.',
-  )
-  expect(await refusal('adapterHub')).toBe(
-    'Only an adapter that was trained alone can become an AdapterHub folder. Choose another format.',
-  )
+  const places = { merged: 'a merged model', peft: 'a PEFT adapter', adapterHub: 'an AdapterHub adapter' }
+  for (const format of ['merged', 'peft', 'adapterHub'] as const)
+    expect(await refusal(format)).toBe(
+      `What Adapter and LoRA trained has no place in ${places[format]}. Choose an ONNX model.`,
+    )
 })
 
 test('a full run without validation rows is compared on training rows', async () => {

@@ -1,25 +1,19 @@
 // From a run's folder to an export: its best weights, what is known of it, and rows to compare on.
 import { basename } from 'node:path'
+import type { ExportFormat } from '../../shared/contract.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
-import type { RunResult, RunSpec } from '../../shared/run.ts'
+import type { RunResult } from '../../shared/run.ts'
 import { LabError } from '../../shared/labError.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
 import { Predictor } from '../inference/predictor.ts'
 import type { FileInFolder } from '../files/folder.ts'
-import type { Model } from '../models/family.ts'
 import { inspectModel } from '../models/inspect.ts'
-import { openModel } from '../models/open.ts'
 import { readRunFile } from '../training/method.ts'
-import { adapter } from '../tuning/adapter.ts'
-import { lora } from '../tuning/lora.ts'
-import type { AdapterOptions } from './adapterHub.ts'
-import { additionsOf, refuseAdditions } from './additions.ts'
 import { checkRows } from './checkRows.ts'
 import type { Check } from './compare.ts'
 import { exportLanguageModel } from './exportLanguageModel.ts'
 import { exportModel } from './exportModel.ts'
-import type { LoraSettings } from './lora.ts'
-import type { ExportFormat } from './readBack.ts'
+import { formatsOf } from './formatsOf.ts'
 
 /** On how many rows an export is compared. */
 const checkedRows = 100
@@ -37,9 +31,6 @@ export async function exportRun(
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
   const file = await readRunFile(place.runFolder)
   const base = await inspectModel(place.modelFolder)
-  const model = await openModel(place.modelFolder)
-  const settings = loraSettings(file.spec, model)
-  const additions = additionsOf(file.spec.tuning, model)
   const facts = {
     format,
     name: file.spec.name || basename(place.runFolder),
@@ -59,8 +50,13 @@ export async function exportRun(
         'A language model is no classifier yet, so it leaves as a whole model only. Choose the merged model.',
         { format },
       )
-    refuseAdditions(additions, 'A language model leaves in no other way; train it with LoRA, or in full.')
-    return exportLanguageModel(place, folder, file, settings, facts)
+    if (!formatsOf(file.spec.tuning).includes(format))
+      throw new LabError(
+        'export',
+        'A whole model cannot hold what this run trained, and a language model leaves in no other way. Train it with LoRA, or in full.',
+        { format },
+      )
+    return exportLanguageModel(place, folder, file, facts)
   }
   const predictor = await Predictor.open(place, onNote)
   const { method, task } = predictor
@@ -70,17 +66,15 @@ export async function exportRun(
     {
       baseFolder: place.modelFolder,
       model: method.model,
-      task,
       tensors: Object.entries(predictor.weights).map(([name, { dims, data }]) => ({
         name,
         shape: dims,
         data: data as Float32Array,
       })),
       trained: new Set(method.trainingGraph().trained.map(({ value }) => value.name)),
-      lora: settings,
-      additions,
-      adapter: adapterOptions(file.spec),
+      tuning: file.spec.tuning,
     },
+    task,
     reference,
     {
       ...facts,
@@ -91,18 +85,4 @@ export async function exportRun(
       totalParameters: method.parameters.total,
     },
   )
-}
-
-function adapterOptions({ tuning: { id, options, and } }: RunSpec): AdapterOptions | null {
-  return id === adapter.id && !and ? (adapter.schema.parse(options) as AdapterOptions) : null
-}
-
-function loraSettings({ tuning }: RunSpec, { fanInFanOut = false }: Model): LoraSettings | null {
-  const chosen = [tuning, tuning.and].find((one) => one?.id === lora.id)
-  if (!chosen) return null
-  const { rank, alpha, dropout, rsLora } = lora.schema.parse(chosen.options) as Omit<
-    LoraSettings,
-    'fanInFanOut'
-  >
-  return { rank, alpha, dropout, rsLora, fanInFanOut }
 }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runSpec } from '../../shared/run.ts'
-import { goldenFolder, readGolden, readGoldenTensors, type GoldenCase } from '../../testing/golden.ts'
+import {
+  goldenFolder,
+  goldenTuning,
+  readGolden,
+  readGoldenTensors,
+  type GoldenCase,
+} from '../../testing/golden.ts'
 import { writeTinyBert } from '../../testing/tinyBert.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
 import type { SafetensorsFile } from '../files/safetensors.ts'
@@ -14,9 +20,10 @@ import { openModel } from '../models/open.ts'
 import { describeCheck } from './compare.ts'
 import { writeExport } from './exportFolder.ts'
 import { readFacts, writeFacts, type ExportFacts } from './facts.ts'
-import type { LoraSettings } from './lora.ts'
 import { writeMerged } from './merged.ts'
-import { readPeft, targetModules, writePeft } from './peft.ts'
+import { readPeft, writePeft } from './peft/folder.ts'
+import { targetModules } from './peft/targetModules.ts'
+import type { TrainedModel } from './trainedModel.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -26,32 +33,25 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const model = await openModel(goldenFolder('bert'))
 
-/** A golden case after training: what was trained, every weight with it, and the names of the model's modules. */
-async function golden(tuning: GoldenCase['tuning']): Promise<{
-  lora: LoraSettings
-  trained: TensorSource[]
-  all: TensorSource[]
-  modules: string[]
-}> {
+/** A golden case after training, and what of it was trained. */
+async function golden(
+  tuning: GoldenCase['tuning'],
+): Promise<{ whole: TrainedModel; learned: TensorSource[]; modules: string[] }> {
   const { cases } = await readGolden('bert')
   const found = cases.find((c) => c.objective === 'classify' && c.tuning === tuning)!
-  const trained = [...(await readGoldenTensors('bert', found.file))]
+  const learned = [...(await readGoldenTensors('bert', found.file))]
     .filter(([name]) => name.startsWith('after/'))
     .map(([name, tensor]) => ({ name: name.replace('after/', ''), ...tensor }))
-  const names = new Set(trained.map(({ name }) => name))
+  const trained = new Set(learned.map(({ name }) => name))
   const base = [...(await readGoldenTensors('bert', 'model.safetensors'))]
-    .filter(([name]) => !names.has(name) && !name.startsWith('cls.'))
+    .filter(([name]) => !trained.has(name) && !name.startsWith('cls.'))
     .map(([name, tensor]) => ({ name, ...tensor }))
   const modules = base
     .filter(({ shape }) => shape.length === 2)
     .map(({ name }) => name.replace('.weight', ''))
-  const { rank, alpha, rsLora } = found.lora ?? { rank: 0, alpha: 0, rsLora: false }
-  return {
-    lora: { rank, alpha, rsLora, dropout: 0.1, fanInFanOut: false },
-    trained,
-    all: [...base, ...trained],
-    modules,
-  }
+  const tensors = [...base, ...learned]
+  const whole = { baseFolder: goldenFolder('bert'), model, tensors, trained, tuning: goldenTuning(found) }
+  return { whole, learned, modules }
 }
 
 async function values(file: SafetensorsFile, name: string): Promise<Float32Array> {
@@ -61,13 +61,17 @@ async function values(file: SafetensorsFile, name: string): Promise<Float32Array
 }
 
 test('a LoRA adapter comes back from its PEFT folder as it went in', async () => {
-  const { lora, trained, modules } = await golden('loraRs')
-  await writePeft(folder, 'someone/some-bert', model, lora, trained, modules)
+  const { whole, learned } = await golden('loraRs')
+  await writePeft(folder, 'someone/some-bert', whole)
   const adapter = await readPeft(folder)
-  expect(adapter).toMatchObject({ baseModel: 'someone/some-bert', lora })
-  expect([...adapter.weights.tensors.keys()].sort()).toEqual(trained.map(({ name }) => name).sort())
-  for (const { name, data } of trained) expect(await values(adapter.weights, name)).toEqual(data)
-  await adapter.weights.close()
+  const { options } = whole.tuning
+  expect(adapter).toMatchObject({
+    baseModel: 'someone/some-bert',
+    tuning: { id: 'lora', options: { ...options, targets: ['query', 'value'] } },
+  })
+  const byName = (all: readonly TensorSource[]): Map<string, TensorSource['data']> =>
+    new Map(all.map(({ name, data }) => [name, data]))
+  expect(byName(adapter.tensors)).toEqual(byName(learned))
   const config = JSON.parse(await readFile(join(folder, 'adapter_config.json'), 'utf8')) as Record<
     string,
     unknown
@@ -84,16 +88,16 @@ test('a LoRA adapter comes back from its PEFT folder as it went in', async () =>
 })
 
 test('a PEFT export refuses what peft could not load', async () => {
-  const { lora, trained, modules } = await golden('lora')
-  const extra = { name: 'bert.embeddings.LayerNorm.weight', shape: [32], data: new Float32Array(32) }
-  await expect(writePeft(folder, 'b', model, lora, [...trained, extra], modules)).rejects.toThrow(
-    'Export the merged model instead',
-  )
-  const head = trained.filter(({ name }) => name.startsWith('classifier'))
-  await expect(writePeft(folder, 'b', model, lora, head, modules)).rejects.toMatchObject({ code: 'export' })
+  const { whole, learned } = await golden('lora')
+  const writing = (changes: Partial<TrainedModel>): Promise<void> =>
+    writePeft(folder, 'b', { ...whole, ...changes })
+  const extra = new Set([...whole.trained, 'bert.embeddings.LayerNorm.weight'])
+  await expect(writing({ trained: extra })).rejects.toThrow('Export the merged model instead')
+  const head = learned.filter(({ name }) => name.startsWith('classifier'))
+  await expect(writing({ tensors: head })).rejects.toMatchObject({ code: 'export' })
   await expect(readPeft(folder)).rejects.toMatchObject({ code: 'export' })
-  await writeFile(join(folder, 'adapter_config.json'), '{"peft_type":"IA3"}')
-  await expect(readPeft(folder)).rejects.toThrow('does not describe a LoRA adapter')
+  await writeFile(join(folder, 'adapter_config.json'), '{"peft_type":"XYZ"}')
+  await expect(readPeft(folder)).rejects.toThrow('does not describe an adapter that Lathe knows')
 })
 
 test('target modules are named as shortly as their meaning allows', async () => {
@@ -107,8 +111,9 @@ test('target modules are named as shortly as their meaning allows', async () => 
 })
 
 test('merging adds scale B A to the right weights and leaves the others alone', async () => {
-  const { lora, trained, all } = await golden('lora')
-  await writeMerged(folder, goldenFolder('bert'), model, all, lora, ['a', 'b', 'c', 'd'])
+  const { whole, learned } = await golden('lora')
+  const all = whole.tensors
+  await writeMerged(folder, whole, ['a', 'b', 'c', 'd'])
   const merged = await openCheckpoint(folder)
   expect([...merged.tensors.keys()].filter((name) => /lora|cls/.test(name))).toEqual([])
   const module = 'bert.encoder.layer.1.attention.self.query'
@@ -125,21 +130,21 @@ test('merging adds scale B A to the right weights and leaves the others alone', 
   await merged.close()
   const lonely = all.filter(({ name }) => name !== `${module}.lora_B.weight`)
   const half = { code: 'export', details: { tensor: `${module}.lora_A.weight` } }
-  await expect(writeMerged(folder, goldenFolder('bert'), model, lonely, lora, [])).rejects.toMatchObject(half)
-  await expect(writeMerged(folder, goldenFolder('bert'), model, trained, lora, [])).rejects.toMatchObject({
+  await expect(writeMerged(folder, { ...whole, tensors: lonely }, [])).rejects.toMatchObject(half)
+  await expect(writeMerged(folder, { ...whole, tensors: learned }, [])).rejects.toMatchObject({
     code: 'export',
   })
 })
 
 test('a fully trained model keeps every trained tensor; the tokenizer and the labels come along', async () => {
-  const { trained, all } = await golden('full')
+  const { whole, learned } = await golden('full')
   const tiny = join(folder, 'tiny')
   const out = join(folder, 'out')
   await mkdir(out)
   await writeTinyBert(tiny)
-  await writeMerged(out, tiny, model, all, null, ['no', 'yes'])
+  await writeMerged(out, { ...whole, baseFolder: tiny }, ['no', 'yes'])
   const merged = await openCheckpoint(out)
-  for (const { name, data } of trained) expect(await values(merged, name)).toEqual(data)
+  for (const { name, data } of learned) expect(await values(merged, name)).toEqual(data)
   await merged.close()
   const tokenizer = ['special_tokens_map.json', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt']
   const files = ['config.json', 'model.safetensors', ...tokenizer]

@@ -1,23 +1,21 @@
 // A whole Hugging Face model: weights with what was trained folded in, config.json and the tokenizer.
 import { join } from 'node:path'
-import type { Model } from '../models/family.ts'
-import { writeSafetensors, type TensorSource } from '../files/safetensorsWriter.ts'
+import { writeSafetensors } from '../files/safetensorsWriter.ts'
 import { writeClassifierFiles } from './classifierFolder.ts'
-import { mergeLora, type LoraSettings } from './lora.ts'
+import { merge } from './merge/index.ts'
+import type { TrainedModel } from './trainedModel.ts'
 
 /**
- * Writes a classifier (a regressor, without labels) that transformers loads to `folder`, which exists.
- * @param tensors every weight under Hugging Face's names, LoRA's pairs among them; stored as float32
- * @throws LabError('export') when LoRA's pairs cannot be merged.
+ * Writes a classifier (a regressor, without labels) that transformers loads to `folder`, which exists; weights as float32.
+ * The tuning is one that can be merged.
+ * @throws LabError('export') when its tensors are not whole.
  */
 export async function writeMerged(
   folder: string,
-  baseFolder: string,
-  model: Model,
-  tensors: Iterable<TensorSource>,
-  lora: LoraSettings | null,
+  trained: Pick<TrainedModel, 'baseFolder' | 'model' | 'tensors' | 'tuning'>,
   labels: readonly string[],
 ): Promise<void> {
-  await writeSafetensors(join(folder, 'model.safetensors'), mergeLora(tensors, lora))
+  const { baseFolder, model } = trained
+  await writeSafetensors(join(folder, 'model.safetensors'), merge(trained).tensors)
   await writeClassifierFiles(folder, baseFolder, model, labels)
 }

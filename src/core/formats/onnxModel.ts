@@ -9,10 +9,11 @@ import type { Model } from '../models/family.ts'
 import { compose, type Hooks } from '../models/hooks.ts'
 import { LabError } from '../../shared/labError.ts'
 import { headLogits, still } from '../training/graphs.ts'
-import type { Additions } from './additions.ts'
 import { writeClassifierFiles } from './classifierFolder.ts'
-import { mergeLora, valuesOf, type LoraSettings } from './lora.ts'
+import { merge } from './merge/index.ts'
+import { valuesOf } from './merge/values.ts'
 import { paddedInputs } from './paddedInputs.ts'
+import type { TrainedModel } from './trainedModel.ts'
 
 export const modelFile = 'model.onnx'
 const dataFile = 'model.onnx.data'
@@ -22,22 +23,19 @@ const largestEmbedded = 500_000_000
 
 /**
  * Writes model.onnx (past `embedded` bytes of weights with model.onnx.data), config.json and the tokenizer to `folder`,
- * which exists. LoRA is folded into the weights; `hooks` add what cannot be.
- * @param tensors every weight under the model's names, LoRA's pairs among them
- * @throws LabError('export') when LoRA's pairs cannot be merged or a weight is missing.
+ * which exists. The tuning is folded into the weights, or stays part of the graph where it cannot be.
+ * @throws LabError('export') when a weight is missing.
  */
 export async function writeOnnx(
   folder: string,
-  baseFolder: string,
-  model: Model,
-  tensors: Iterable<TensorSource>,
-  lora: LoraSettings | null,
+  trained: Pick<TrainedModel, 'baseFolder' | 'model' | 'tensors' | 'tuning'>,
   labels: readonly string[],
-  { hooks }: Pick<Additions, 'hooks'> = { hooks: {} },
   embedded: number = largestEmbedded,
 ): Promise<void> {
+  const { baseFolder, model } = trained
+  const { tensors, hooks } = merge(trained)
   const graph = classifierGraph(model, hooks, Math.max(1, labels.length))
-  const byName = new Map(mergeLora(tensors, lora).map((tensor) => [tensor.name, tensor]))
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]))
   const weights = [...graph.parameters.values()].map(({ value, shape }) => {
     const source = byName.get(value.name)
     if (source === undefined)

@@ -1,6 +1,4 @@
 // The second path to an export's logits: only from its files, and not by the graph that trained.
-import { join } from 'node:path'
-import type { exportFormats } from '../../shared/contract.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
 import type { SafetensorsFile } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
@@ -13,64 +11,48 @@ import { pack, type TokenRow } from '../tokens/pack.ts'
 import { batchFeeds } from '../training/feeds.ts'
 import { evaluationGraph } from '../training/graphs.ts'
 import { storedName } from '../training/weights.ts'
-import { adapter } from '../tuning/adapter.ts'
-import { full } from '../tuning/full.ts'
-import { readAdapterHub } from './adapterHub.ts'
-import { mergeLora, valuesOf } from './lora.ts'
-import { modelFile } from './onnxModel.ts'
-import { readPeft } from './peft.ts'
-
-export type ExportFormat = (typeof exportFormats)[number]
+import { merge } from './merge/index.ts'
+import { valuesOf } from './merge/values.ts'
+import type { TrainedModel } from './trainedModel.ts'
 
 /** How many rows run at once. */
 const rowsAtOnce = 16
 const cpu = { device: 'cpu', threads: 0 } as const
 
-/**
- * Logits [rows, outputs] of the export in `folder`. AdapterHub's files are run with the method that they describe. A PEFT adapter is read, merged into `baseFolder`'s weights and run without
- * LoRA's graph; a merged model is opened like any model; an ONNX model is run by itself on padded batches.
- */
-export async function readBackLogits(
-  format: ExportFormat,
+/** Logits [rows, outputs] of the model in `folder` with an adapter's tensors put over its own and folded in where they can be. */
+export async function weightsLogits(
   folder: string,
-  baseFolder: string,
+  adapter: Pick<TrainedModel, 'tensors' | 'tuning'>,
   rows: readonly TokenRow[],
   task: RowTask,
 ): Promise<Float32Array> {
-  if (format === 'onnx') {
-    const session = await Session.load(join(folder, modelFile), cpu)
-    return run(session, rows, task.outputs, (part) => paddedFeeds(part, session.inputNames))
-  }
-  const modelFolder = format === 'merged' ? folder : baseFolder
-  const model = await openModel(modelFolder)
-  const hub = format === 'adapterHub' ? await readAdapterHub(folder, model) : null
-  const tuning = hub ? adapter.apply(hub.options, model) : full.apply({}, model)
-  const graph = evaluationGraph(model, tuning, task)
-  const base = await openCheckpoint(modelFolder)
+  const model = await openModel(folder)
+  const base = await openCheckpoint(folder)
   const sources = new Map<string, TensorSource>()
-  for (const { value, shape } of graph.parameters.values()) {
+  for (const { value, shape } of evaluationGraph(model, bare, task).parameters.values()) {
     const stored = storedName(base, model.aliases(value.name))
     if (stored !== undefined)
       sources.set(value.name, { name: value.name, shape, data: () => read(base, stored) })
   }
-  for (const file of hub ? [hub.weights, hub.head] : []) {
-    for (const { name, shape } of file.tensors.values())
-      sources.set(name, { name, shape, data: await read(file, name) })
-    await file.close()
-  }
-  let merged = [...sources.values()]
-  if (format === 'peft') {
-    const { weights, lora } = await readPeft(folder)
-    for (const { name, shape } of weights.tensors.values())
-      sources.set(name, { name, shape, data: await read(weights, name) })
-    await weights.close()
-    merged = mergeLora(sources.values(), lora)
-  }
+  for (const source of adapter.tensors) sources.set(source.name, source)
+  const merged = merge({ tensors: [...sources.values()], tuning: adapter.tuning, model })
   const tensors: { [name: string]: Feeds[string] } = {}
-  for (const source of merged) tensors[source.name] = tensor(await valuesOf(source), source.shape)
+  for (const source of merged.tensors) tensors[source.name] = tensor(await valuesOf(source), source.shape)
   await base.close()
-  const session = await Session.create(graph, cpu)
+  const session = await Session.create(evaluationGraph(model, { ...bare, hooks: merged.hooks }, task), cpu)
   return run(session, rows, task.outputs, (part) => ({ ...tensors, ...batchFeeds(pack(part)) }))
+}
+
+const bare = { hooks: {}, trains: () => false }
+
+/** Logits [rows, outputs] of an ONNX model by itself, on padded batches. */
+export async function onnxLogits(
+  file: string,
+  rows: readonly TokenRow[],
+  task: RowTask,
+): Promise<Float32Array> {
+  const session = await Session.load(file, cpu)
+  return run(session, rows, task.outputs, (part) => paddedFeeds(part, session.inputNames))
 }
 
 async function run(

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import {
   goldenFamilies,
   goldenFolder,
+  goldenTuning,
   readGolden,
   readGoldenTensors,
   type GoldenAdapterCase,
@@ -24,9 +25,6 @@ import type { RowTask } from '../objectives/objective.ts'
 import { regress } from '../objectives/regress.ts'
 import { Session, tensor, type Tensor } from '../runtime/session.ts'
 import { pack, type TokenRow } from '../tokens/pack.ts'
-import { full } from '../tuning/full.ts'
-import { head } from '../tuning/head.ts'
-import { lora } from '../tuning/lora.ts'
 import { resolveSpec } from '../catalog/resolveSpec.ts'
 import { applyTuning } from '../catalog/tunings.ts'
 import type { Applied } from '../tuning/tuning.ts'
@@ -157,13 +155,8 @@ async function load(
 }
 
 function tuningOf(golden: GoldenCase | GoldenAdapterCase, model: Model): Applied {
-  if ('choice' in golden)
-    return applyTuning(resolveSpec({ dataset: '', model: '', tuning: golden.choice }).tuning, model)
-  const { tuning, lora: settings } = golden
-  if (tuning === 'full') return full.apply({}, model)
-  if (tuning === 'head') return head.apply({}, model)
-  const { rank, alpha, rsLora, targetModules } = settings!
-  return lora.apply({ rank, alpha, rsLora, targets: [...(targetModules ?? [])], dropout: 0 }, model)
+  const tuning = 'choice' in golden ? golden.choice : goldenTuning(golden)
+  return applyTuning(resolveSpec({ dataset: '', model: '', tuning }).tuning, model)
 }
 
 function taskOf(objective: GoldenCase['objective'], batch: GoldenBatch): RowTask | null {

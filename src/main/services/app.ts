@@ -5,6 +5,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { catalog } from '../../core/catalog/catalog.ts'
+import { formatsOf } from '../../core/formats/formatsOf.ts'
 import { familyNames } from '../../core/models/open.ts'
 import type { DeviceInfo } from '../../shared/contract.ts'
 import { splitOptions, trainingOptions } from '../../shared/run.ts'
@@ -21,6 +22,7 @@ export function appService(context: Context, queue: RunQueue): AppHandlers {
   const { home, store, platform } = context
   // Asked once: starting ONNX Runtime's providers takes a moment, and devices do not come and go.
   let devices: Promise<DeviceInfo[]> | undefined
+  const choices = catalog()
   return {
     'app.info': async () => ({
       version: latheVersion(),
@@ -29,7 +31,11 @@ export function appService(context: Context, queue: RunQueue): AppHandlers {
       memoryBytes: totalmem(),
       cores: availableParallelism(),
       devices: await (devices ??= listDevices(context)),
-      ...catalog(),
+      ...choices,
+      tunings: choices.tunings.map((tuning) => ({
+        ...tuning,
+        exports: formatsOf({ id: tuning.id, options: {} }),
+      })),
       families: [...familyNames],
       trainingSchema: z.toJSONSchema(trainingOptions, { io: 'input' }),
       splitSchema: z.toJSONSchema(splitOptions, { io: 'input' }),

@@ -2,14 +2,15 @@
 import { Alert, Anchor, Button, Modal, Radio, Stack, Table, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ExportResult, RunInfo } from '../../../shared/contract.ts'
+import type { ExportFormat, ExportResult, RunInfo } from '../../../shared/contract.ts'
 import { lab } from '../../lab/lab.ts'
+import { useAppInfo } from '../../lab/queries.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { bytes, capital } from '../../ui/format.ts'
 import { isLanguageModel } from '../../ui/languageModels.ts'
 
 const formats = [
-  { value: 'peft', label: 'PEFT adapter', text: 'Only what was trained, for Hugging Face’s peft (LoRA)' },
+  { value: 'peft', label: 'PEFT adapter', text: 'Only what was trained, for Hugging Face’s peft' },
   {
     value: 'adapterHub',
     label: 'AdapterHub adapter',
@@ -17,18 +18,7 @@ const formats = [
   },
   { value: 'merged', label: 'Whole model', text: 'One Hugging Face folder with the adapter merged in' },
   { value: 'onnx', label: 'ONNX classifier', text: 'Runs anywhere ONNX Runtime does, with its tokenizer' },
-] as const
-type Format = (typeof formats)[number]['value']
-
-/** Whether a format can hold what the run has trained; the host knows the finer points and says why not. */
-function offers(run: RunInfo, format: Format): boolean {
-  const { id, and } = run.spec.tuning
-  const adapter = [id, and?.id].includes('adapter')
-  if (isLanguageModel(run)) return format === 'merged'
-  if (format === 'peft') return id === 'lora' && !and
-  if (format === 'adapterHub') return id === 'adapter' && !and
-  return format === 'onnx' || !adapter
-}
+] as const satisfies readonly { value: ExportFormat; label: string; text: string }[]
 
 interface ExportDialogProps {
   readonly run: RunInfo
@@ -37,8 +27,19 @@ interface ExportDialogProps {
 }
 
 export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
-  const offered = formats.filter(({ value }) => offers(run, value))
-  const [format, setFormat] = useState<Format>(offered[0]!.value)
+  const tunings = useAppInfo().data?.tunings ?? []
+  const { and, ...first } = run.spec.tuning
+  const methods = tunings.filter(({ id }) => id === first.id || id === and?.id)
+  const offered = formats.filter(({ value }) => {
+    if (isLanguageModel(run)) return value === 'merged'
+    // An adapter's files hold one method.
+    return (
+      methods.every((method) => method.exports.includes(value)) &&
+      !(and && ['peft', 'adapterHub'].includes(value))
+    )
+  })
+  const [chosen, setFormat] = useState<ExportFormat>()
+  const format = chosen ?? offered[0]?.value ?? 'merged'
   const work = useMutation({ mutationFn: () => lab.call('runs.export', { id: run.id, format }) })
   return (
     <Modal opened={opened} onClose={onClose} title="Export" centered size="lg">
@@ -47,7 +48,7 @@ export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
           label="Format"
           value={format}
           onChange={(value) => {
-            setFormat(value as Format)
+            setFormat(value as ExportFormat)
             work.reset()
           }}
         >

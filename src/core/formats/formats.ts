@@ -1,0 +1,58 @@
+// Every format in which a trained model leaves: how it is written, and how it is read by another path.
+import { join } from 'node:path'
+import type { ExportFormat } from '../../shared/contract.ts'
+import type { RowTask } from '../objectives/objective.ts'
+import type { TokenRow } from '../tokens/pack.ts'
+import { openModel } from '../models/open.ts'
+import { adapter } from '../tuning/adapter.ts'
+import { full } from '../tuning/full.ts'
+import { readAdapterHub, writeAdapterHub } from './adapterHub.ts'
+import { writeMerged } from './merged.ts'
+import { modelFile, writeOnnx } from './onnxModel.ts'
+import { readPeft, writePeft } from './peft/folder.ts'
+import { readTensors } from './readTensors.ts'
+import { onnxLogits, weightsLogits } from './readBack.ts'
+import type { TrainedModel } from './trainedModel.ts'
+
+export interface Format {
+  /** Writes to `folder`, which exists. The format is one that can hold what was trained; see checkFormat. */
+  write(folder: string, trained: TrainedModel, baseModel: string, labels: readonly string[]): Promise<void>
+  /** The logits [rows, outputs] of what lies in `folder`, not by the graph that trained. */
+  readBack(
+    folder: string,
+    baseFolder: string,
+    rows: readonly TokenRow[],
+    task: RowTask,
+  ): Promise<Float32Array>
+}
+
+/** Nothing beside the model's own weights. */
+const nothing = { tuning: { id: full.id, options: {} }, tensors: [] }
+
+export const formats: { readonly [F in ExportFormat]: Format } = {
+  peft: {
+    write: (folder, trained, baseModel) => writePeft(folder, baseModel, trained),
+    readBack: async (folder, baseFolder, rows, task) =>
+      weightsLogits(baseFolder, await readPeft(folder), rows, task),
+  },
+  adapterHub: {
+    write: (folder, { model, tensors, trained, tuning }, baseModel, labels) => {
+      const options = adapter.schema.parse(tuning.options)
+      const learned = tensors.filter(({ name }) => trained.has(name))
+      return writeAdapterHub(folder, baseModel, model, options, learned, labels)
+    },
+    readBack: async (folder, baseFolder, rows, task) => {
+      const { options, weights, head } = await readAdapterHub(folder, await openModel(baseFolder))
+      const tensors = [...(await readTensors(weights)), ...(await readTensors(head))]
+      return weightsLogits(baseFolder, { tuning: { id: adapter.id, options }, tensors }, rows, task)
+    },
+  },
+  merged: {
+    write: (folder, trained, _, labels) => writeMerged(folder, trained, labels),
+    readBack: (folder, _, rows, task) => weightsLogits(folder, nothing, rows, task),
+  },
+  onnx: {
+    write: (folder, trained, _, labels) => writeOnnx(folder, trained, labels),
+    readBack: (folder, _, rows, task) => onnxLogits(join(folder, modelFile), rows, task),
+  },
+}
