@@ -12,6 +12,7 @@ import {
 import { hiddenChange } from './changes.ts'
 import { continuationScore, generationEnds, generationOptions } from './generation.ts'
 import { hubDownload, hubModel, hubModelDetails, hubTasks, hubToken } from './hub.ts'
+import { ladderDetails, ladderInfo, ladderPlan, ladderSpec, rung } from './ladder.ts'
 import {
   deviceNames,
   outOfDomain,
@@ -160,6 +161,7 @@ export const runInfo = z.object({
     .meta({ description: 'Scores on other datasets, one for each, of the weights that the run kept' }),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   note: z.string().meta({ description: 'A sentence on how it ended, e.g. which checkpoint was kept' }),
+  rung: rung.nullable().meta({ description: 'Its place on a ladder; null for a run of its own' }),
   canContinue: z.boolean(),
 })
 export type RunInfo = z.infer<typeof runInfo>
@@ -391,6 +393,23 @@ export const calls = {
     }),
     output: outOfDomain,
   },
+  // What it would cost. With `measure` each method that no earlier run tells about trains a few steps on trial.
+  'ladders.plan': {
+    input: z.object({ spec: ladderSpec, measure: z.boolean().default(false) }),
+    output: ladderPlan,
+  },
+  // Puts all of its runs in the queue.
+  'ladders.start': { input: z.object({ spec: ladderSpec }), output: ladderDetails },
+  'ladders.list': { input: nothing, output: z.array(ladderInfo) },
+  'ladders.get': { input: id, output: ladderDetails },
+  // The run at work keeps a checkpoint and ends; those that wait are taken out of the queue.
+  'ladders.stop': { input: id, output: ladderDetails },
+  // Puts in the queue what is missing, was stopped, or failed by misfortune. Repeats nothing that is done.
+  'ladders.continue': { input: id, output: ladderDetails },
+  'ladders.rename': { input: z.object({ id: z.string(), name: z.string().max(200) }), output: done },
+  // With all of its runs.
+  'ladders.delete': { input: id, output: done },
+  'ladders.restore': { input: id, output: done },
   'runs.rename': { input: z.object({ id: z.string(), name: z.string().max(200) }), output: done },
   'runs.delete': { input: id, output: done },
   'runs.restore': { input: id, output: done },
@@ -486,6 +505,8 @@ export const events = {
   'runs.changed': runInfo,
   // Null once the work has ended, however.
   'changes.progress': z.object({ id: z.string(), progress: progress.nullable() }),
+  // Also whenever one of its runs has changed its state.
+  'ladders.changed': z.object({ id: z.string() }),
   'runs.points': z.object({ id: z.string(), progress, points: z.array(point) }),
   'datasets.changed': z.object({ id: z.string() }),
   'models.changed': z.object({ id: z.string() }),

@@ -19,8 +19,13 @@ export interface RunPlace {
 }
 
 export type Job =
-  /** Trains; with `resume` it goes on from the newest sound checkpoint. */
-  | { readonly kind: 'train'; readonly place: RunPlace; readonly resume: boolean }
+  /** Trains; with `resume` it goes on from the newest sound checkpoint; with `measures` the result tells how fast it answers. */
+  | {
+      readonly kind: 'train'
+      readonly place: RunPlace
+      readonly resume: boolean
+      readonly measures?: boolean
+    }
   /** Counts parameters, rows and steps; trains nothing. */
   | { readonly kind: 'plan'; readonly place: RunPlace }
   /** Trains 5 steps on real rows, keeps nothing, and says what the whole would cost. */

@@ -25,7 +25,7 @@ export const splitOptions = z.object({
     .max(0.9)
     .default(0)
     .meta({ title: 'Test share', description: 'Share of the training rows kept aside until the very end.' }),
-  shots: z.number().int().min(0).max(64).default(0).meta({
+  shots: z.number().int().min(0).max(4096).default(0).meta({
     title: 'Shots per class',
     description: 'Train on only K rows per class (and validate on K more). 0 uses all rows.',
   }),
@@ -206,6 +206,10 @@ export const runResult = z.object({
   tokensPerSecond: z.number(),
   seconds: z.number(),
   peakMemoryBytes: z.number(),
+  /** Measured at the end by runs of a ladder: one text at a time, and 32 together. */
+  speed: z.object({ millisecondsPerText: z.number(), textsPerSecond: z.number() }).optional(),
+  /** On disk, of the weights that are kept of the run. */
+  keptBytes: z.number().optional(),
   device: z.string(),
 })
 export type RunResult = z.infer<typeof runResult>

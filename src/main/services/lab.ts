@@ -18,6 +18,7 @@ import { evaluationService } from './evaluate.ts'
 import { exportService } from './exports.ts'
 import { hubService } from './hub.ts'
 import { KeptModels } from './keptModels.ts'
+import { Ladders } from './ladders.ts'
 import { logService } from './logs.ts'
 import { tidyArrivals } from './modelArrivals.ts'
 import { modelService } from './modelService.ts'
@@ -63,6 +64,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     emit: (event, payload) => listeners.forEach((listener) => listener(event, payload)),
   }
   const queue = new RunQueue(context, adopts)
+  const ladders = new Ladders(context, queue)
   const downloads = new Downloads(context)
   const kept = new KeptModels(platform)
   // Whatever changed about a run, a model of it that is kept in memory may be an old one.
@@ -71,12 +73,14 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     const { id } = payload as RunInfo
     kept.close(predictorOf(id))
     kept.close(writerOf(id))
+    ladders.heard(payload as RunInfo)
   })
   const handlers: Handlers = {
     ...appService(context, queue),
     ...datasetService(context),
     ...modelService(context),
     ...runService(context, queue),
+    ...ladders.handlers,
     ...logService(context),
     ...evaluationService(context),
     ...predictionService(context, kept),
@@ -88,6 +92,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
   if (holder !== undefined) {
     tidy(context)
     queue.recover()
+    if (adopts) ladders.recover()
   }
   return {
     context,
@@ -112,6 +117,7 @@ function tidy(context: Context): void {
   const before = new Date(Date.now() - trashDays * 86_400_000).toISOString()
   const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true })
   for (const id of store.runs.purge(before)) remove(home.run(id))
+  store.ladders.purge(before)
   for (const id of store.datasets.purge(before)) remove(home.dataset(id))
   emptyTrash(context, before)
   tidyArrivals(context)

@@ -21,7 +21,7 @@ const misfortunes: readonly string[] = ['crashed', 'memory', 'disk']
 function canContinue(home: Home, run: StoredRun): boolean {
   if (run.state === 'failed')
     return hasCheckpoint(home, run.id) || misfortunes.includes(run.error?.code ?? '')
-  return run.state === 'stopped' || run.state === 'done'
+  return run.state === 'stopped' || (run.state === 'done' && hasCheckpoint(home, run.id))
 }
 
 export function hasCheckpoint(home: Home, id: string): boolean {

@@ -20,6 +20,8 @@ export class RunQueue {
   readonly #active = new Map<string, Training>()
   /** Runs that have ended without the database knowing yet. */
   readonly #unsettled = new Set<string>()
+  /** Other work that has the place of a run. */
+  readonly #held = new Set<Promise<void>>()
   #closing = false
 
   constructor(context: Context, adopts: boolean) {
@@ -27,14 +29,22 @@ export class RunQueue {
     this.#adopts = adopts
   }
 
-  /** After a crash of the host: what was training then is stopped now, and what waited starts. Needs the home's lock. */
+  /**
+   * After a crash of the host: what was training then is stopped now, or waits again if it is on a ladder; and what
+   * waited starts. Needs the home's lock.
+   */
   recover(): void {
     for (const run of this.#context.store.runs.inState('running', 'stopping'))
-      this.#change(run.id, {
-        state: 'stopped',
-        ended: new Date().toISOString(),
-        note: `Lathe ended while this run was training. ${this.#keptSentence(run.id)}`,
-      })
+      this.#change(
+        run.id,
+        goesOn(run)
+          ? { state: 'queued' }
+          : {
+              state: 'stopped',
+              ended: new Date().toISOString(),
+              note: `Lathe ended while this run was training. ${this.#keptSentence(run.id)}`,
+            },
+      )
     this.wake()
   }
 
@@ -62,6 +72,15 @@ export class RunQueue {
     return this.#change(id, { state: 'stopping' })
   }
 
+  /** Keeps the place of one run free for `work`. */
+  hold(work: Promise<void>): void {
+    const held = work.finally(() => {
+      this.#held.delete(held)
+      this.wake()
+    })
+    this.#held.add(held)
+  }
+
   /** Starts what may start now, e.g. after a setting has changed. */
   wake(): void {
     const { store } = this.#context
@@ -70,7 +89,8 @@ export class RunQueue {
       .filter(({ id }) => this.#adopts || this.#own.has(id))
       .filter(({ id }) => !this.#active.has(id) && !this.#unsettled.has(id))
     for (const run of waiting) {
-      if (this.#closing || this.#active.size >= store.settings.get().runsAtOnce) return
+      const busy = this.#active.size + this.#held.size
+      if (this.#closing || busy >= store.settings.get().runsAtOnce) return
       void this.#train(run)
     }
   }
@@ -79,8 +99,13 @@ export class RunQueue {
   async close(): Promise<void> {
     this.#closing = true
     const trainings = [...this.#active.entries()]
-    for (const [id] of trainings) if (findRun(this.#context, id).state === 'running') this.stop(id)
+    for (const [id, training] of trainings) {
+      const run = findRun(this.#context, id)
+      if (goesOn(run)) training.stop()
+      else if (run.state === 'running') this.stop(id)
+    }
     while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ ended }) => ended))
+    await Promise.all(this.#held)
   }
 
   /** A teacher that is gone meanwhile is missed by the training, which says so in the run. */
@@ -104,9 +129,8 @@ export class RunQueue {
         training.fail(LabError.from(thrown))
       }
     }
-    const training = startTraining(platform, this.#placeOf(run), resume, (message) =>
-      keep(() => this.#hear(run, message)),
-    )
+    const job = { kind: 'train', place: this.#placeOf(run), resume, measures: run.rung !== null } as const
+    const training = startTraining(platform, job, (message) => keep(() => this.#hear(run, message)))
     this.#active.set(run.id, training)
     keep(() =>
       this.#change(run.id, { state: 'running', started: new Date().toISOString(), error: null, note: '' }),
@@ -153,6 +177,8 @@ export class RunQueue {
       return { state: 'failed', error: { code, message }, note: this.#keptSentence(id) }
     }
     const { state, result, note } = end
+    if (state === 'stopped' && this.#closing && goesOn(findRun(this.#context, id)))
+      return { state: 'queued', ended: null }
     const { trainableParameters, totalParameters } = result
     return { state, result, note, trainableParameters, totalParameters }
   }
@@ -179,3 +205,6 @@ export class RunQueue {
     return run
   }
 }
+
+/** Whether a run that Lathe's own end cuts short waits for its return: those of a ladder do, unless a person has stopped them. */
+const goesOn = ({ rung, state }: StoredRun): boolean => rung !== null && state === 'running'

@@ -1,5 +1,4 @@
 // Runs: plan, start, stop, continue, look at.
-import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { resolveSpec } from '../../core/catalog/resolveSpec.ts'
 import { checkStart } from '../../core/training/startFrom.ts'
@@ -12,6 +11,7 @@ import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import { findModel } from './models.ts'
+import { newRun } from './newRun.ts'
 import { findRun, requireModel, runInfo, startFolder } from './runInfo.ts'
 import { teacherFolder } from './teacherFolder.ts'
 import type { RunQueue } from './runQueue.ts'
@@ -55,15 +55,7 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
       const dataset = findDataset(context, full.dataset)
       teacherFolder(context, full)
       requireStart(context, full, model.folder)
-      const run = store.runs.add({
-        name: full.name,
-        spec: full,
-        datasetName: dataset.name,
-        datasetHash: dataset.hash,
-        modelTitle: model.title,
-        modelFolder: model.folder,
-      })
-      mkdirSync(home.run(run.id), { recursive: true })
+      const run = newRun(context, full, { dataset, model })
       queue.add(run)
       return info(findRun(context, run.id))
     },
@@ -75,7 +67,9 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
           'run',
           run.state === 'failed'
             ? `Run ${run.number} failed before it kept a checkpoint. Change what its error names and start a new run.`
-            : `Run ${run.number} is under way already.`,
+            : run.state === 'done'
+              ? `Run ${run.number} kept no checkpoint, as runs of a ladder do not once they are done. Start a new run.`
+              : `Run ${run.number} is under way already.`,
           { id, state: run.state },
         )
       if (run.state === 'done' && moreEpochs === 0)

@@ -1,5 +1,5 @@
 // One run's training process, from fork to end.
-import type { FromWorker, RunPlace } from '../../shared/jobs.ts'
+import type { FromWorker, Job } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunResult } from '../../shared/run.ts'
 import type { HostPlatform } from '../host/platform.ts'
@@ -29,11 +29,10 @@ export interface Training {
 /** Long enough to write a checkpoint of a large model to a slow disk. Scoring what was kept reports every second. */
 const graceSeconds = 60
 
-/** Starts the training of `place`; every message but its last word goes to `onMessage`. */
+/** Starts `job`; every message but its last word goes to `onMessage`. */
 export function startTraining(
   platform: HostPlatform,
-  place: RunPlace,
-  resume: boolean,
+  job: Extract<Job, { kind: 'train' }>,
   onMessage: (message: FromWorker) => void,
 ): Training {
   const worker = platform.forkWorker()
@@ -63,7 +62,7 @@ export function startTraining(
     }
     worker.kill()
   })
-  worker.send({ kind: 'job', job: { kind: 'train', place, resume } })
+  worker.send({ kind: 'job', job })
   return {
     stop: () => {
       worker.send({ kind: 'stop' })

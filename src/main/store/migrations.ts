@@ -61,4 +61,15 @@ export const migrations: readonly string[] = [
   `ALTER TABLE models ADD COLUMN fetched TEXT;`,
   // Scores on other datasets.
   `ALTER TABLE runs ADD COLUMN outOfDomain TEXT NOT NULL DEFAULT '[]';`,
+  // Comparisons; `rung` is a run's place on one.
+  `CREATE TABLE ladders (
+     number INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT GENERATED ALWAYS AS ('l' || number) VIRTUAL UNIQUE,
+     name TEXT NOT NULL,
+     created TEXT NOT NULL,
+     spec TEXT NOT NULL,
+     deleted TEXT
+   ) STRICT;
+   ALTER TABLE runs ADD COLUMN rung TEXT;
+   CREATE INDEX runsByLadder ON runs (rung ->> '$.ladder') WHERE rung IS NOT NULL;`,
 ]

@@ -9,7 +9,8 @@ export type StoredRun = Readonly<Omit<RunInfo, 'canContinue'> & { modelFolder: s
 export type NewRun = Pick<
   StoredRun,
   'name' | 'spec' | 'datasetName' | 'datasetHash' | 'modelTitle' | 'modelFolder'
->
+> &
+  Partial<Pick<StoredRun, 'rung'>>
 export type RunChange = Partial<Omit<StoredRun, 'id' | 'number' | 'created'>>
 
 export interface RunStore {
@@ -18,8 +19,10 @@ export interface RunStore {
   get(id: string): StoredRun | undefined
   /** Newest first, without the deleted. */
   list(): StoredRun[]
-  /** In order of creation, without the deleted. */
+  /** In order of creation, without the deleted; runs of their own before those of a ladder. */
   inState(...states: RunState[]): StoredRun[]
+  /** In order of creation, without the deleted. */
+  ofLadder(ladder: string): StoredRun[]
   update(id: string, change: RunChange): StoredRun
   /** Marks or unmarks as deleted; the row stays. */
   setDeleted(id: string, when: string | null): void
@@ -28,15 +31,18 @@ export interface RunStore {
   purge(when: string): string[]
 }
 
-const jsonColumns = new Set(['spec', 'progress', 'result', 'outOfDomain', 'error'])
+const jsonColumns = new Set(['spec', 'progress', 'result', 'outOfDomain', 'error', 'rung'])
 
 export function runStore(database: Sqlite): RunStore {
   const read = database.prepare('SELECT * FROM runs WHERE id = ?')
   const all = database.prepare('SELECT * FROM runs WHERE deleted IS NULL ORDER BY number DESC')
   const insert = database.prepare(
-    `INSERT INTO runs (name, state, created, spec, datasetName, datasetHash, modelTitle, modelFolder)
-     VALUES (@name, 'queued', @created, @spec, @datasetName, @datasetHash, @modelTitle, @modelFolder)
+    `INSERT INTO runs (name, state, created, spec, datasetName, datasetHash, modelTitle, modelFolder, rung)
+     VALUES (@name, 'queued', @created, @spec, @datasetName, @datasetHash, @modelTitle, @modelFolder, @rung)
      RETURNING *`,
+  )
+  const onLadder = database.prepare(
+    "SELECT * FROM runs WHERE deleted IS NULL AND rung ->> '$.ladder' = ? ORDER BY number",
   )
   const mark = database.prepare('UPDATE runs SET deleted = ? WHERE id = ?')
   const deleted = database.prepare('SELECT 1 FROM runs WHERE id = ? AND deleted IS NOT NULL')
@@ -45,7 +51,16 @@ export function runStore(database: Sqlite): RunStore {
   const getKept = database.transaction((statement: Statement, values: unknown[]) => statement.get(...values))
   return {
     add: (run) =>
-      toRun(getKept(insert, [{ ...run, spec: JSON.stringify(run.spec), created: new Date().toISOString() }])),
+      toRun(
+        getKept(insert, [
+          {
+            ...run,
+            spec: JSON.stringify(run.spec),
+            rung: run.rung ? JSON.stringify(run.rung) : null,
+            created: new Date().toISOString(),
+          },
+        ]),
+      ),
     get: (id) => {
       const row = read.get(id)
       return row === undefined ? undefined : toRun(row)
@@ -54,10 +69,11 @@ export function runStore(database: Sqlite): RunStore {
     inState: (...states) =>
       database
         .prepare(
-          `SELECT * FROM runs WHERE deleted IS NULL AND state IN (${states.map(() => '?').join()}) ORDER BY number`,
+          `SELECT * FROM runs WHERE deleted IS NULL AND state IN (${states.map(() => '?').join()}) ORDER BY rung IS NOT NULL, number`,
         )
         .all(...states)
         .map(toRun),
+    ofLadder: (ladder) => onLadder.all(ladder).map(toRun),
     update: (id, change) => {
       const columns = Object.keys(change)
       const values = Object.entries(change).map(([column, value]) =>

@@ -3,6 +3,7 @@ import { openDatabase } from './database.ts'
 import { withDatabaseErrors } from './databaseError.ts'
 import { type DatasetStore, datasetStore } from './datasets.ts'
 import { type DownloadStore, downloadStore } from './downloads.ts'
+import { type LadderStore, ladderStore } from './ladders.ts'
 import { type ModelStore, modelStore } from './models.ts'
 import { type PointStore, pointStore } from './points.ts'
 import { type RunStore, runStore } from './runs.ts'
@@ -11,6 +12,7 @@ import { type SettingsStore, settingsStore } from './settings.ts'
 export interface Store {
   readonly runs: RunStore
   readonly points: PointStore
+  readonly ladders: LadderStore
   readonly datasets: DatasetStore
   readonly models: ModelStore
   readonly downloads: DownloadStore
@@ -24,6 +26,7 @@ export function openStore(file: string): Store {
   return {
     runs: withDatabaseErrors(runStore(database), file),
     points: withDatabaseErrors(pointStore(database), file),
+    ladders: withDatabaseErrors(ladderStore(database), file),
     datasets: withDatabaseErrors(datasetStore(database), file),
     downloads: withDatabaseErrors(downloadStore(database), file),
     models: withDatabaseErrors(modelStore(database), file),

@@ -44,6 +44,7 @@ function run(
     result: score === undefined ? null : result,
     error: null,
     note: '',
+    rung: null,
     canContinue: true,
   }
 }

@@ -1,0 +1,72 @@
+// A ladder's JSON with every default filled in, and the runs that it stands for.
+import { type LadderMethod, type LadderSpec, type Rung, sizeTitle } from '../../../shared/ladder.ts'
+import { LabError } from '../../../shared/labError.ts'
+import { runSpec, type RunSpec, type TuningChoice } from '../../../shared/run.ts'
+import { findObjective, resolveSpec } from '../../catalog/resolveSpec.ts'
+import { chosenTunings } from '../../catalog/tunings.ts'
+import { stepPlan } from '../../training/plan.ts'
+
+/** How often a run looks at its validation rows, unless the ladder says otherwise. */
+const looks = 10
+
+/**
+ * Fills in each method's name, options and learning rate for a model of width `hidden`.
+ * @throws LabError `method` or `option` where an option is wrong, an objective gives no labels, or names and sizes repeat.
+ */
+export function resolveLadder(spec: LadderSpec, hidden: number): LadderSpec {
+  const methods = spec.methods.map((method) => resolveMethod(spec, method, hidden))
+  const twice = repeated(methods.map(({ name }) => name))
+  if (twice !== undefined)
+    throw new LabError(
+      'option',
+      `Two methods are called "${twice}". Give one of them another name, so that the table can tell them apart.`,
+      { option: 'methods', name: twice },
+    )
+  return { ...spec, methods, sizes: [...new Set(spec.sizes)] }
+}
+
+function resolveMethod({ dataset, model }: LadderSpec, method: LadderMethod, hidden: number): LadderMethod {
+  const { tuning, objective, learningRate } = method
+  const run = resolveSpec({ dataset, model, tuning, objective, training: { learningRate } }, hidden)
+  if (findObjective(run).kind !== 'rows')
+    throw new LabError(
+      'method',
+      `A ladder compares how well labels are learned, and the objective "${objective.id}" learns none. Choose classify or regress.`,
+      { objective: objective.id },
+    )
+  return {
+    name: method.name || titleOf(run.tuning),
+    tuning: run.tuning,
+    objective: run.objective,
+    learningRate: run.training.learningRate,
+  }
+}
+
+/** "LoRA", or of two together "Adapter and LoRA". */
+const titleOf = (tuning: TuningChoice): string =>
+  chosenTunings(tuning)
+    .map(([, { title }]) => title)
+    .join(' and ')
+
+/** The run of one rung that has `rows` training rows. `ladder` is a resolved one. */
+export function rungSpec(ladder: LadderSpec, { method, size, seed }: Rung, rows: number): RunSpec {
+  const { dataset, model, split, training, minimumSteps, device, threads } = ladder
+  const { name, tuning, objective, learningRate } = ladder.methods[method]!
+  const steps = Math.max(minimumSteps, stepPlan(rows, { ...training, steps: 0 }).steps)
+  const evaluateEvery = training.evaluateEvery || Math.ceil(steps / looks)
+  return runSpec.parse({
+    name: `${name}, ${sizeTitle(size)}, seed ${seed}`,
+    dataset,
+    model,
+    split: { ...split, shots: size === 'all' ? 0 : size, seed },
+    objective,
+    tuning,
+    training: { ...training, learningRate, steps, evaluateEvery },
+    seed,
+    device,
+    threads,
+  })
+}
+
+const repeated = (names: readonly string[]): string | undefined =>
+  names.find((name, i) => names.indexOf(name) !== i)
