@@ -219,6 +219,9 @@ export type Settings = z.infer<typeof settings>
 export const fileRef = z.object({ ref: z.string(), name: z.string() })
 export type FileRef = z.infer<typeof fileRef>
 
+/** The folder of an adapter where the host sees it, else its files. */
+const adapterFiles = z.array(fileRef).min(1).max(20)
+
 /** Who writes: a pre-trained model, or a run on top of one. */
 const writerSource = z.union([z.object({ model: z.string() }), z.object({ run: z.string() })])
 
@@ -452,6 +455,31 @@ export const calls = {
         }),
       ),
     }),
+  },
+  'adapters.look': {
+    input: z.object({ files: adapterFiles }),
+    output: z.object({
+      kind: z.string().meta({ description: 'What it is, e.g. "LoRA of PEFT"' }),
+      baseModel: z.string().meta({ description: 'What it calls its base model' }),
+      model: z.string().nullable().meta({ description: 'The model here that this means' }),
+      labels: z
+        .array(z.string())
+        .meta({ description: 'Its classes in order, numbered where it does not tell their names' }),
+      labelsKnown: z.boolean(),
+    }),
+  },
+  'adapters.import': {
+    input: z.object({
+      files: adapterFiles,
+      name: z.string().max(200).default(''),
+      model: z.string(),
+      labels: z
+        .array(z.string().trim().max(200))
+        .max(1000)
+        .optional()
+        .meta({ description: 'Names of its classes; without them those that are known' }),
+    }),
+    output: runInfo,
   },
   'texts.generate': {
     input: z.object({

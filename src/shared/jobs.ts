@@ -1,4 +1,5 @@
 // What a host and a worker process say to each other. One process, one job; a predictor stays and answers many texts.
+import type { AdapterLook, AdapterWish, ImportedAdapter } from './adapter.ts'
 import type { DeviceInfo, ExportFormat } from './contract.ts'
 import type { Example, TokenReport } from './dataset.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
@@ -48,6 +49,14 @@ export type Job =
     }
   /** Compares the hidden states of some rows before and after training, and keeps what it finds in the run's folder. */
   | { readonly kind: 'changes'; readonly place: RunPlace }
+  /** Reads an adapter of another tool; tells what it is, or makes it the run in `runFolder`. */
+  | { readonly kind: 'lookAtAdapter'; readonly folder: string }
+  | {
+      readonly kind: 'importAdapter'
+      readonly folder: string
+      readonly runFolder: string
+      readonly wish: AdapterWish
+    }
   | {
       readonly kind: 'export'
       readonly place: RunPlace
@@ -155,6 +164,8 @@ export type FromWorker =
       readonly files: readonly { name: string; bytes: number }[]
       readonly check: { rows: number; same: number; largestDifference: number; sentence: string }
     }
+  | { readonly kind: 'looked'; readonly look: AdapterLook }
+  | { readonly kind: 'imported'; readonly imported: ImportedAdapter }
   | { readonly kind: 'tokens'; readonly report: TokenReport }
   | {
       readonly kind: 'verified'

@@ -14,6 +14,7 @@ import type { FromWorker, Job } from '../shared/jobs.ts'
 import { LabError } from '../shared/labError.ts'
 import { splitNames } from '../shared/run.ts'
 import { exportRun } from '../core/formats/exportRun.ts'
+import { importAdapter, lookAtAdapter } from '../core/formats/imports/importAdapter.ts'
 import { verifyModel } from '../core/formats/verifyModel.ts'
 import { compareRun } from './compareRun.ts'
 import { evaluateRun } from './evaluateRun.ts'
@@ -53,6 +54,11 @@ const jobs: Jobs = {
   export: async ({ place, format, folder, scores = {} }) => ({
     kind: 'exported',
     ...(await exportRun(place, format, folder, scores, io.note)),
+  }),
+  lookAtAdapter: async ({ folder }) => ({ kind: 'looked', look: await lookAtAdapter(folder) }),
+  importAdapter: async ({ folder, runFolder, wish }) => ({
+    kind: 'imported',
+    imported: await importAdapter(folder, runFolder, wish),
   }),
   tokens: async ({ datasetFolder, modelFolder, model, maxLength }) => {
     const tokenizer = await loadTokenizer(modelFolder)

@@ -4,9 +4,13 @@ import { createInterface } from 'node:readline'
 import type { Example } from '../../shared/dataset.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { Prediction } from '../../shared/run.ts'
+import { random } from '../../shared/random.ts'
 import { readSelection } from '../data/readDataset.ts'
 import { splitRows } from '../data/splitRows.ts'
+import type { Tokenizer } from '../tokens/tokenizer.ts'
 import { predictionsPath } from '../training/evaluate.ts'
+
+const madeUp = 16
 
 /**
  * The first `count` rows of the run's predictions (test, else validation), which outlive the dataset; a run without them
@@ -25,6 +29,16 @@ export async function checkRows(
     if (result.length === count) break
   }
   return result
+}
+
+/** Texts of random words, on which an export is compared where no rows are known: its run was trained elsewhere. */
+export function madeUpRows({ vocabulary, specialIds, decode }: Tokenizer): Example[] {
+  const rng = random(1, 'check')
+  const ids = [...vocabulary.values()].filter((id) => !specialIds.has(id))
+  return Array.from({ length: madeUp }, (_, i) => {
+    const words = Array.from({ length: 1 + rng.integer(30) }, () => ids[rng.integer(ids.length)]!)
+    return { row: i + 1, text: decode(words) }
+  })
 }
 
 async function* predictedRows(path: string): AsyncGenerator<Example> {

@@ -8,8 +8,8 @@ import { findObjective } from '../catalog/resolveSpec.ts'
 import { Predictor } from '../inference/predictor.ts'
 import type { FileInFolder } from '../files/folder.ts'
 import { inspectModel } from '../models/inspect.ts'
-import { readRunFile } from '../training/method.ts'
-import { checkRows } from './checkRows.ts'
+import { isForeign, readRunFile } from '../training/method.ts'
+import { checkRows, madeUpRows } from './checkRows.ts'
 import type { Check } from './compare.ts'
 import { exportLanguageModel } from './exportLanguageModel.ts'
 import { exportModel } from './exportModel.ts'
@@ -60,7 +60,8 @@ export async function exportRun(
   }
   const predictor = await Predictor.open(place, onNote)
   const { method, task } = predictor
-  const reference = await predictor.reference(await checkRows(place, checkedRows))
+  const rows = isForeign(file) ? madeUpRows(method.tokenizer) : await checkRows(place, checkedRows)
+  const reference = await predictor.reference(rows)
   return exportModel(
     folder,
     {

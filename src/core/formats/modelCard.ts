@@ -1,15 +1,19 @@
 // README.md of an export: how to load it, what it predicts, what it was trained on and how well it did.
+import { isForeign } from '../training/method.ts'
 import type { ExportFacts } from './facts.ts'
 import type { Scores } from '../../shared/run.ts'
 
 /** The card in Markdown, with the front matter that the Hugging Face Hub reads. */
 export function modelCard(facts: ExportFacts): string {
   const { name, baseModel, labels, dataset, run, check, task } = facts
+  const foreign = isForeign(facts)
+  const origin = foreign
+    ? `trained elsewhere from \`${oneLine(baseModel)}\` and brought into Lathe`
+    : `trained with Lathe from \`${oneLine(baseModel)}\` on the dataset "${oneLine(dataset.name)}"`
   return [
     frontMatter(facts),
     `# ${oneLine(name)}`,
-    `${kinds[facts.format]} for ${purposes[task].words}, trained with Lathe from ` +
-      `\`${oneLine(baseModel)}\` on the dataset "${oneLine(dataset.name)}".`,
+    `${kinds[facts.format]} for ${purposes[task].words}, ${origin}.`,
     '## Load it',
     '```python\n' + snippet(facts) + '\n```',
     labels.length > 0
@@ -29,21 +33,26 @@ export function modelCard(facts: ExportFacts): string {
           ['tuning', axis(run.tuning)],
           ['early exit', axis(run.exit)],
           ['trained parameters', `${facts.trainableParameters} of ${facts.totalParameters}`],
-          ...Object.entries(run.training).map(([key, value]): [string, string] => [
-            key,
-            String(value ?? 'default'),
-          ]),
-          ['seed', String(run.seed)],
-          ['dataset (SHA-256)', dataset.hash],
+          ...(foreign ? [] : training(facts)),
         ],
       ),
-    purposes[task].advice,
+    foreign ? unknown : purposes[task].advice,
   ]
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n')
 }
 
+function training({ run, dataset }: ExportFacts): [string, string][] {
+  const options = Object.entries(run.training).map(([key, value]): [string, string] => [
+    key,
+    String(value ?? 'default'),
+  ])
+  return [...options, ['seed', String(run.seed)], ['dataset (SHA-256)', dataset.hash]]
+}
+
+const unknown =
+  'What texts it has learned from is not known here: look at its mistakes before you rely on it.'
 const answering =
   'It has seen only the texts of that dataset: expect it to be worse on texts of another kind, and look at its mistakes ' +
   'before you rely on it.'

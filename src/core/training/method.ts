@@ -33,6 +33,9 @@ export const runFile = z.object({
 })
 export type RunFile = z.infer<typeof runFile>
 
+/** Whether the run was trained elsewhere and brought in, so that it has no dataset. */
+export const isForeign = ({ dataset }: Pick<RunFile, 'dataset'>): boolean => dataset.hash === ''
+
 export async function readRunFile(runFolder: string): Promise<RunFile> {
   const path = join(runFolder, 'run.json')
   try {

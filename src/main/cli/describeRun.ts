@@ -2,6 +2,7 @@
 import type { RunInfo } from '../../shared/contract.ts'
 import { LabError, type LabErrorCode } from '../../shared/labError.ts'
 import type { Lab } from '../services/lab.ts'
+import { isForeign } from '../services/runInfo.ts'
 import { type Answer, count, duration, short, table } from './output.ts'
 
 /** Scores in the order in which they are told. */
@@ -60,9 +61,11 @@ export function describeRun(lab: Lab, run: RunInfo): Answer {
       [`Run ${run.id}${run.name && ` "${run.name}"`}: ${run.state}.`, run.error?.message, run.note]
         .filter(Boolean)
         .join(' '),
-      `${run.modelTitle}, ${run.spec.objective.id} x ${run.spec.tuning.id} x ${run.spec.exit.id}, on ${run.datasetName}`,
-      `${count(run.trainableParameters)} of ${count(run.totalParameters)} parameters trained in ${duration(result?.seconds)}` +
-        ` (${short(result?.tokensPerSecond)} tokens/s)`,
+      `${run.modelTitle}, ${run.spec.objective.id} x ${run.spec.tuning.id} x ${run.spec.exit.id}${run.datasetName && `, on ${run.datasetName}`}`,
+      isForeign(run)
+        ? `${count(run.trainableParameters)} of ${count(run.totalParameters)} parameters are its own`
+        : `${count(run.trainableParameters)} of ${count(run.totalParameters)} parameters trained in ${duration(result?.seconds)}` +
+          ` (${short(result?.tokensPerSecond)} tokens/s)`,
       ...(splits.length > 0 ? ['', scores] : []),
     ].join('\n'),
   }

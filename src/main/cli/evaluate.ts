@@ -1,6 +1,7 @@
 // lathe evaluate: how a run does on rows that it did not learn from.
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { readRunFile } from '../../core/training/method.ts'
 import type { DatasetManifest } from '../../shared/dataset.ts'
 import { domainGap, metricNames } from '../../shared/domains.ts'
 import { LabError } from '../../shared/labError.ts'
@@ -41,7 +42,9 @@ export function addEvaluate(program: Command, environment: CommandEnvironment): 
         const { spec, result } = findRun(lab.context, options.run)
         const task = spec.objective.id === 'regress' ? 'regress' : 'classify'
         const dataset = await importFiles(lab, { test: options.data }, options, task)
-        const known = lab.context.store.datasets.get(spec.dataset)?.labels ?? dataset.labels
+        const { store, home } = lab.context
+        const known =
+          store.datasets.get(spec.dataset)?.labels ?? (await readRunFile(home.run(options.run))).labels
         const out = options.out === undefined ? undefined : resolve(options.out)
         const scored = await evaluateElsewhere(lab.context, {
           id: options.run,

@@ -6,6 +6,7 @@ import { serveUntilSignal } from '../serveNode.ts'
 import type { CommandEnvironment, CommonOptions } from './commandLab.ts'
 import { addEvaluate } from './evaluate.ts'
 import { addChanged } from './changed.ts'
+import { addImportAdapter } from './adapters.ts'
 import { addHub } from './hub.ts'
 import { addLists } from './lists.ts'
 import { wholeNumber } from './parsers.ts'
@@ -46,6 +47,7 @@ function makeProgram(environment: CommandEnvironment): Command {
   addWriting(program, environment)
   addExport(program, environment)
   addChanged(program, environment)
+  addImportAdapter(program, environment)
   addLists(program, environment)
   addHub(program, environment)
   addPretrain(program, environment)

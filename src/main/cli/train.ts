@@ -100,7 +100,7 @@ export function addResume(program: Command, environment: CommandEnvironment): vo
 }
 
 /** A run's own id stands for the model that it has become. */
-async function modelId(lab: Lab, model: string): Promise<string> {
+export async function modelId(lab: Lab, model: string): Promise<string> {
   const runs = await lab.handlers['runs.list']({})
   const models = await lab.handlers['models.list']({})
   if (models.some(({ id }) => id === model) || !runs.some(({ id }) => id === model)) return model

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../../core/files/atomic.ts'
+import { readRunFile } from '../../core/training/method.ts'
 import { readExamples } from '../../core/data/readDataset.ts'
 import type { DatasetManifest } from '../../shared/dataset.ts'
 import { LabError } from '../../shared/labError.ts'
@@ -44,7 +45,9 @@ export async function evaluateElsewhere(
   const place = usablePlace(context.home, run)
   const manifest = findDataset(context, dataset)
   const chosen = chosenSplit(manifest, split)
-  const labels = mappingOf(run, fitting(context, run, manifest), manifest, mapping)
+  // The run's own file tells its labels where its dataset is gone, or was never here.
+  const known = fitting(context, run, manifest)?.labels ?? (await readRunFile(place.runFolder)).labels
+  const labels = mappingOf(run, known, manifest, mapping)
   const folder = await mkdtemp(join(tmpdir(), 'lathe-evaluate-'))
   try {
     const examplesFile = join(folder, 'examples.jsonl')
@@ -115,12 +118,11 @@ function fitting(
 
 function mappingOf(
   { number }: StoredRun,
-  own: DatasetManifest | undefined,
+  known: readonly string[],
   { name, labels, task }: DatasetManifest,
   given: LabelMapping | undefined,
 ): LabelMapping {
   if (task === 'regress') return {}
-  const known = own?.labels ?? labels
   const offered = given ?? offerMapping(labels, known)
   const mapping = Object.fromEntries(labels.map((label) => [label, offered[label] ?? null]))
   const stranger = Object.values(offered).find((label) => label !== null && !known.includes(label))

@@ -9,6 +9,7 @@ import { findToken } from '../hub/token.ts'
 import type { HostPlatform } from '../host/platform.ts'
 import { lockHome } from '../store/lock.ts'
 import { openStore } from '../store/store.ts'
+import { adapterService } from './adapters.ts'
 import { appService } from './app.ts'
 import { changeService } from './changes.ts'
 import type { Context } from './context.ts'
@@ -81,6 +82,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ...modelService(context),
     ...runService(context, queue),
     ...ladders.handlers,
+    ...adapterService(context),
     ...logService(context),
     ...evaluationService(context),
     ...predictionService(context, kept),

@@ -14,11 +14,15 @@ export function runInfo(home: Home, run: StoredRun): RunInfo {
   return { ...info, canContinue: canContinue(home, run) }
 }
 
+/** Whether the run was trained elsewhere: it has no dataset to go on with, but others can start from its weights. */
+export const isForeign = ({ spec }: Pick<StoredRun, 'spec'>): boolean => spec.dataset === ''
+
 // What befell a run from outside: without a checkpoint it may still start over.
 const misfortunes: readonly string[] = ['crashed', 'memory', 'disk']
 
 /** Ended runs go on; one that failed by its own fault only from a checkpoint, because else it would fail the same way. */
 function canContinue(home: Home, run: StoredRun): boolean {
+  if (isForeign(run)) return false
   if (run.state === 'failed')
     return hasCheckpoint(home, run.id) || misfortunes.includes(run.error?.code ?? '')
   return run.state === 'stopped' || (run.state === 'done' && hasCheckpoint(home, run.id))

@@ -12,7 +12,7 @@ import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import { findModel } from './models.ts'
 import { newRun } from './newRun.ts'
-import { findRun, requireModel, runInfo, startFolder } from './runInfo.ts'
+import { findRun, isForeign, requireModel, runInfo, startFolder } from './runInfo.ts'
 import { teacherFolder } from './teacherFolder.ts'
 import type { RunQueue } from './runQueue.ts'
 
@@ -62,6 +62,12 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
     'runs.stop': ({ id }) => info(queue.stop(id)),
     'runs.continue': ({ id, moreEpochs }) => {
       const run = findRun(context, id)
+      if (isForeign(run))
+        throw new LabError(
+          'run',
+          `Run ${run.number} was trained elsewhere. Start a run from its weights instead ("lathe train --start ${id} --data FILE").`,
+          { id },
+        )
       if (!info(run).canContinue)
         throw new LabError(
           'run',

@@ -15,6 +15,8 @@ export type RunChange = Partial<Omit<StoredRun, 'id' | 'number' | 'created'>>
 
 export interface RunStore {
   add(run: NewRun): StoredRun
+  /** A run that has ended before it came here; `place` puts its files where its id says, or throws, and there is no run. */
+  addEnded(run: NewRun, end: RunChange, place: (id: string) => void): StoredRun
   /** Also finds deleted runs, so that Undo can. */
   get(id: string): StoredRun | undefined
   /** Newest first, without the deleted. */
@@ -49,18 +51,36 @@ export function runStore(database: Sqlite): RunStore {
   const remove = database.prepare('DELETE FROM runs WHERE deleted < ? RETURNING id')
   // RETURNING answers before the change is on disk: only a transaction's end tells of a full disk.
   const getKept = database.transaction((statement: Statement, values: unknown[]) => statement.get(...values))
+  const add = (run: NewRun): StoredRun =>
+    toRun(
+      getKept(insert, [
+        {
+          ...run,
+          spec: JSON.stringify(run.spec),
+          rung: run.rung ? JSON.stringify(run.rung) : null,
+          created: new Date().toISOString(),
+        },
+      ]),
+    )
+  const update = (id: string, change: RunChange): StoredRun => {
+    const columns = Object.keys(change)
+    const values = Object.entries(change).map(([column, value]) =>
+      jsonColumns.has(column) && value !== null ? JSON.stringify(value) : value,
+    )
+    const set = columns.map((column) => `${column} = ?`).join(', ')
+    return toRun(
+      getKept(database.prepare(`UPDATE runs SET ${set} WHERE id = ? RETURNING *`), [...values, id]),
+    )
+  }
   return {
-    add: (run) =>
-      toRun(
-        getKept(insert, [
-          {
-            ...run,
-            spec: JSON.stringify(run.spec),
-            rung: run.rung ? JSON.stringify(run.rung) : null,
-            created: new Date().toISOString(),
-          },
-        ]),
-      ),
+    add,
+    // Nobody else sees it waiting to be trained.
+    addEnded: (run, end, place) =>
+      database.transaction(() => {
+        const { id } = add(run)
+        place(id)
+        return update(id, end)
+      })(),
     get: (id) => {
       const row = read.get(id)
       return row === undefined ? undefined : toRun(row)
@@ -74,15 +94,7 @@ export function runStore(database: Sqlite): RunStore {
         .all(...states)
         .map(toRun),
     ofLadder: (ladder) => onLadder.all(ladder).map(toRun),
-    update: (id, change) => {
-      const columns = Object.keys(change)
-      const values = Object.entries(change).map(([column, value]) =>
-        jsonColumns.has(column) && value !== null ? JSON.stringify(value) : value,
-      )
-      const set = columns.map((column) => `${column} = ?`).join(', ')
-      const update = database.prepare(`UPDATE runs SET ${set} WHERE id = ? RETURNING *`)
-      return toRun(getKept(update, [...values, id]))
-    },
+    update,
     setDeleted: (id, when) => void mark.run(when, id),
     isDeleted: (id) => deleted.get(id) !== undefined,
     purge: (when) => remove.all(when).map((row) => (row as { id: string }).id),

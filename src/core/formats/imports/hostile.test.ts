@@ -1,0 +1,190 @@
+// Adapter folders that are wrong, incomplete or meant to harm: refused with the reason, and nothing of them stays.
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import type { LabErrorCode } from '../../../shared/labError.ts'
+import { goldenFolder, readGoldenTensors, type GoldenTensor } from '../../../testing/golden.ts'
+import { temporaryFolder } from '../../data/testing.ts'
+import { writeSafetensors } from '../../files/safetensorsWriter.ts'
+import { importAdapter, lookAtAdapter } from './importAdapter.ts'
+
+const root = temporaryFolder()
+const weightsFile = 'adapter_model.safetensors'
+const query = 'base_model.model.bert.encoder.layer.0.attention.self.query'
+let count = 0
+let folder: string
+beforeEach(async () => {
+  folder = join(root, `adapter ${++count}`)
+  await cp(goldenFolder('peft/lora'), folder, { recursive: true })
+})
+
+const config = async (change: object): Promise<void> => {
+  const path = join(folder, 'adapter_config.json')
+  await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), ...change }))
+}
+
+type Tensors = Map<string, GoldenTensor>
+async function tensors(change: (tensors: Tensors) => void): Promise<void> {
+  const all = new Map(await readGoldenTensors('peft', join('lora', weightsFile)))
+  change(all)
+  await writeSafetensors(
+    join(folder, weightsFile),
+    [...all].map(([name, tensor]) => ({ name, ...tensor })),
+  )
+}
+const resize = (all: Tensors, name: string, shape: number[]): void => {
+  all.set(name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b)) })
+}
+const poison = (value: number) => (all: Tensors) => {
+  const tensor = all.get(`${query}.lora_B.weight`)!
+  const data = tensor.data.slice()
+  data[5] = value
+  all.set(`${query}.lora_B.weight`, { ...tensor, data })
+}
+
+/** A header's announced length, and nothing behind it. */
+const header = async (bytes: bigint): Promise<void> =>
+  writeFile(join(folder, weightsFile), new Uint8Array(new BigUint64Array([bytes]).buffer))
+
+const wrong: readonly [string, () => Promise<void>, LabErrorCode, RegExp][] = [
+  ['no adapter', () => rm(join(folder, 'adapter_config.json')), 'file', /has no adapter_config\.json/],
+  [
+    'adapters in folders below',
+    async () => {
+      await cp(goldenFolder('peft/lora'), join(folder, 'second'), { recursive: true })
+      await rm(join(folder, 'adapter_config.json'))
+    },
+    'file',
+    /Choose one of the folders in it: second/,
+  ],
+  ['no JSON', () => writeFile(join(folder, 'adapter_config.json'), '{'), 'file', /not readable JSON/],
+  [
+    'a huge config',
+    () => truncate(join(folder, 'adapter_config.json'), 2 ** 33),
+    'file',
+    /not readable JSON/,
+  ],
+  ['an unknown type', () => config({ peft_type: 'LOKR' }), 'method', /type LOKR\. Lathe reads LORA/],
+  ['a type from the prototype', () => config({ peft_type: 'constructor' }), 'method', /type constructor/],
+  ['a task of other models', () => config({ task_type: 'SEQ_2_SEQ_LM' }), 'method', /SEQ_2_SEQ_LM/],
+  ['a setting that is not known', () => config({ corda_config: { x: 1 } }), 'method', /corda_config/],
+  [
+    'a start that changed the base',
+    () => config({ init_lora_weights: 'pissa' }),
+    'file',
+    /init_lora_weights/,
+  ],
+  ['trained biases', () => config({ bias: 'all' }), 'file', /wrong bias/],
+  ['a rank that is no number', () => config({ r: 'eight' }), 'file', /wrong r:/],
+  ['another rank', () => config({ r: 8 }), 'tensor', /rank 4, and adapter_config\.json says r = 8/],
+  ['no weights', () => rm(join(folder, weightsFile)), 'file', /There is no file .*safetensors/],
+  [
+    'only a pickle',
+    () => rename(join(folder, weightsFile), join(folder, 'adapter_model.bin')),
+    'file',
+    /pickle.*can run any program.*save_pretrained/,
+  ],
+  ['a header of 10 GB', () => header(10n ** 10n), 'file', /announces a header of 10000000000/],
+  ['a header beyond all files', () => header(2n ** 63n), 'file', /announces a header/],
+  ['a file cut off', () => truncate(join(folder, weightsFile), 900), 'file', /cut off/],
+  [
+    'a missing matrix',
+    () => tensors((all) => all.delete(`${query}.lora_A.weight`)),
+    'tensor',
+    /lacks "bert\.encoder\.layer\.0\.attention\.self\.query\.lora_A\.weight"/,
+  ],
+  [
+    'no classifier',
+    () =>
+      tensors((all) => {
+        for (const part of ['weight', 'bias']) all.delete(`base_model.model.classifier.${part}`)
+      }),
+    'tensor',
+    /its classifier was not saved/,
+  ],
+  [
+    'a classifier without its bias',
+    () => tensors((all) => all.delete('base_model.model.classifier.bias')),
+    'tensor',
+    /lacks "classifier\.bias"/,
+  ],
+  [
+    'something else beside',
+    () => tensors((all) => resize(all, 'base_model.model.bert.pooler.dense.weight', [32, 32])),
+    'tensor',
+    /holds "bert\.pooler\.dense\.weight".*merge_and_unload/,
+  ],
+  [
+    'a layer that the model does not have',
+    () =>
+      tensors((all) => {
+        resize(all, 'base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight', [4, 32])
+        resize(all, 'base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight', [32, 4])
+      }),
+    'tensor',
+    /changes "model\.layers\.0\.self_attn\.q_proj".*it has attention\.self\.query/,
+  ],
+  [
+    'the sizes of another base model',
+    () => tensors((all) => resize(all, `${query}.lora_A.weight`, [4, 768])),
+    'tensor',
+    /shape \[4, 768\], and this model needs \[4, 32\].*names "lathe-golden\/bert"/,
+  ],
+  ['NaN', () => tensors(poison(Number.NaN)), 'tensor', /holds NaN at position 5/],
+  ['infinity', () => tensors(poison(Number.POSITIVE_INFINITY)), 'tensor', /holds Infinity at position 5/],
+  [
+    'a link out of the folder',
+    async () => {
+      await rename(join(folder, weightsFile), join(root, 'elsewhere.safetensors'))
+      await symlink(join(root, 'elsewhere.safetensors'), join(folder, weightsFile))
+    },
+    'file',
+    /is a link to a file elsewhere/,
+  ],
+  [
+    'a folder in place of the weights',
+    async () => {
+      await rm(join(folder, weightsFile))
+      await mkdir(join(folder, weightsFile))
+    },
+    'file',
+    /There is no file/,
+  ],
+]
+
+test.each(wrong)('%s', async (_what, harm, code, message) => {
+  await harm()
+  const runFolder = join(root, `run ${count}`)
+  await mkdir(runFolder)
+  const importing = importAdapter(folder, runFolder, { name: '', model: 'bert', modelFolder: await base() })
+  await expect(importing).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+  expect(await readdir(runFolder)).toEqual([])
+})
+
+test('the name of a base model is a name, wherever it points', async () => {
+  await config({ base_model_name_or_path: '../../../etc' })
+  expect(await lookAtAdapter(folder)).toMatchObject({ baseModel: '../../../etc' })
+  const runFolder = join(root, 'named')
+  await mkdir(runFolder)
+  const wish = { name: '', model: 'bert', modelFolder: await base() }
+  expect(await importAdapter(folder, runFolder, wish)).toMatchObject({ spec: { model: 'bert' } })
+})
+
+test('a snapshot in the Hugging Face cache, whose files are links to the blobs beside it, is no trick', async () => {
+  const repo = join(root, 'models--someone--adapter')
+  const snapshot = join(repo, 'snapshots', 'abc')
+  await cp(folder, join(repo, 'blobs'), { recursive: true })
+  await mkdir(snapshot, { recursive: true })
+  for (const name of await readdir(folder))
+    await symlink(join('..', '..', 'blobs', name), join(snapshot, name))
+  expect(await lookAtAdapter(snapshot)).toMatchObject({ kind: 'LoRA of PEFT' })
+})
+
+/** The golden BERT with a tokenizer. */
+async function base(): Promise<string> {
+  const to = join(root, 'bert')
+  await cp(goldenFolder('tokenizers/bert'), to, { recursive: true })
+  for (const name of ['config.json', 'model.safetensors'])
+    await cp(join(goldenFolder('bert'), name), join(to, name))
+  return to
+}

@@ -1,0 +1,129 @@
+// An adapter that real peft has saved comes in, is asked, scored, merged, taken away and trained on, by real workers.
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunInfo } from '../../shared/contract.ts'
+import { type RunSpec, runSpec } from '../../shared/run.ts'
+import { goldenFolder } from '../../testing/golden.ts'
+import { openTestLab, temporaryFolder } from '../../testing/host/samples.ts'
+import { reviews } from '../../testing/runPlace.ts'
+import { forkNode } from '../host/nodePlatform.ts'
+import type { Lab } from './lab.ts'
+
+const trainer = join(import.meta.dirname, '../../worker/trainer.ts')
+const adapter = join(temporaryFolder(), 'lora')
+const files = [{ ref: adapter, name: 'lora' }]
+const labels = ['good', 'bad', 'dull', 'fine']
+let lab: Lab
+let run: RunInfo
+let dataset: string
+beforeAll(async () => {
+  lab = await openTestLab(temporaryFolder(), { forkWorker: () => forkNode(trainer) })
+  // The tiny model is as large as the golden one: it stands for the base that the adapter names.
+  cpSync(goldenFolder('peft/lora'), adapter, { recursive: true })
+  const path = join(adapter, 'adapter_config.json')
+  const config = JSON.parse(readFileSync(path, 'utf8')) as object
+  writeFileSync(path, JSON.stringify({ ...config, base_model_name_or_path: 'someone/tiny' }))
+  const ref = join(temporaryFolder(), 'reviews.csv')
+  writeFileSync(ref, reviews(40))
+  const split = 'train' as const
+  const imported = { name: 'Reviews', files: [{ file: { ref, name: 'reviews.csv' }, split, options: {} }] }
+  dataset = (await lab.handlers['datasets.import'](imported)).id
+})
+afterAll(() => lab.close())
+
+test('it tells what it is, and which model here is its base', async () => {
+  expect(await lab.handlers['adapters.look']({ files })).toEqual({
+    kind: 'LoRA of PEFT',
+    baseModel: 'someone/tiny',
+    model: 'tiny',
+    labels: ['LABEL_0', 'LABEL_1', 'LABEL_2', 'LABEL_3'],
+    labelsKnown: false,
+  })
+})
+
+test('it becomes a run without a dataset, whose folder holds all that others need', async () => {
+  run = await lab.handlers['adapters.import']({ files, name: 'From afar', model: 'tiny', labels })
+  expect(run).toMatchObject({
+    name: 'From afar',
+    state: 'done',
+    canContinue: false,
+    datasetName: '',
+    modelTitle: 'tiny',
+    trainableParameters: 4 * 4 * (32 + 32) + 4 * 32 + 4,
+    note: 'Trained elsewhere: LoRA of PEFT. It names "someone/tiny" as its base model.',
+  })
+  expect(readdirSync(lab.context.home.run(run.id)).sort()).toEqual(['best.safetensors', 'run.json'])
+  expect(readdirSync(lab.context.home.uploads)).toEqual([])
+  const goOn = async () => lab.handlers['runs.continue']({ id: run.id, moreEpochs: 1 })
+  await expect(goOn()).rejects.toMatchObject({
+    code: 'run',
+    message: expect.stringMatching(/trained elsewhere/),
+  })
+})
+
+test('files sent one by one do as well as a folder', async () => {
+  const { uploads } = lab.context.home
+  const sent = ['adapter_config.json', 'adapter_model.safetensors'].map((name, i) => {
+    const ref = join(uploads, String(i), name)
+    cpSync(join(adapter, name), ref)
+    return { ref, name }
+  })
+  expect(await lab.handlers['adapters.look']({ files: sent })).toMatchObject({ model: 'tiny' })
+  expect(readdirSync(uploads)).toEqual(['0', '1'])
+})
+
+test('one that does not fit leaves no run and no file', async () => {
+  const before = (await lab.handlers['runs.list']({})).length
+  const wish = { files, name: 'wrong', model: 'starter', labels }
+  await expect(lab.handlers['adapters.import'](wish)).rejects.toMatchObject({
+    code: 'tensor',
+    message: expect.stringContaining('made for another base model'),
+  })
+  expect(await lab.handlers['runs.list']({})).toHaveLength(before)
+  expect(readdirSync(lab.context.home.run('')).filter((name) => name.startsWith('.'))).toEqual([])
+  expect(readdirSync(lab.context.home.uploads).filter((name) => name.startsWith('import'))).toEqual([])
+})
+
+test('it is asked, and scored on a dataset', async () => {
+  const { id } = run
+  const asked = await lab.handlers['runs.predict']({ id, texts: [{ text: 'a b c' }] })
+  expect(asked.predictions[0]!.probabilities.map(({ label }) => label)).toEqual(labels)
+  const scored = await lab.handlers['runs.evaluate']({ id, dataset })
+  expect(scored.scores.examples).toBe(40)
+})
+
+test('it is taken away, and merged into a model', async () => {
+  const { id } = run
+  const exported = await lab.handlers['runs.export']({ id, format: 'peft' })
+  expect(exported.check).toMatchObject({ rows: 16, same: 16 })
+  const merged = await lab.handlers['models.fromRun']({ run: id, name: 'Merged' })
+  expect(merged).toMatchObject({ source: 'run', lineage: { run: 'From afar', base: 'tiny' } })
+  expect(existsSync(join(merged.folder, 'model.safetensors'))).toBe(true)
+})
+
+test('a run starts from its weights, but not with another model or method', async () => {
+  const spec = (change: Partial<RunSpec>): RunSpec =>
+    runSpec.parse({
+      ...run.spec,
+      name: 'on',
+      dataset,
+      start: run.id,
+      training: { steps: 2, maxLength: 32 },
+      ...change,
+    })
+  const { id } = await lab.handlers['runs.start']({ spec: spec({}) })
+  const ended = await new Promise<RunInfo>((resolve) =>
+    lab.listen((event, payload) => {
+      const info = payload as RunInfo
+      if (event === 'runs.changed' && info.id === id && ['done', 'failed'].includes(info.state)) resolve(info)
+    }),
+  )
+  expect(ended).toMatchObject({ state: 'done', spec: { start: run.id }, canContinue: true })
+  for (const change of [
+    { model: 'starter' },
+    { tuning: { id: 'head', options: {} } },
+    { start: id, seed: 1, tuning: { id: 'lora', options: { rank: 2 } } },
+  ])
+    await expect(lab.handlers['runs.start']({ spec: spec(change) })).rejects.toMatchObject({ code: 'option' })
+})
