@@ -1,5 +1,5 @@
 // Every job in a real worker process, over the real message channel.
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, stat, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -91,8 +91,13 @@ test('tokens reports the lengths of all rows', async () => {
 })
 
 test('train, then answer texts, score a file and export in every format', async () => {
-  const trained = await lastWord('trained', { kind: 'train', place, resume: false })
+  const trained = await lastWord('trained', { kind: 'train', place, resume: false, measures: true })
   expect(trained).toMatchObject({ state: 'done', result: { steps: 16, scores: { dev: { examples: 16 } } } })
+  expect(trained.result.keptBytes).toBe((await stat(join(place.runFolder, 'best.safetensors'))).size)
+  expect(trained.result.speed).toEqual({
+    millisecondsPerText: expect.toSatisfy((ms: number) => ms > 0),
+    textsPerSecond: expect.toSatisfy((texts: number) => texts > 0),
+  })
   const dev = await readFile(join(place.runFolder, 'predictions.dev.jsonl'), 'utf8')
   const rows = dev
     .trim()

@@ -1,6 +1,7 @@
 // Entry of a worker process: one job, messages in, numbers out.
 import { readExamples, readManifest } from '../core/data/readDataset.ts'
 import { Predictor } from '../core/inference/predictor.ts'
+import { measureSpeed } from '../core/inference/speed.ts'
 import { pretrainOptions } from '../core/recipes/pretrain/options.ts'
 import { pretrain } from '../core/recipes/pretrain/pretrain.ts'
 import { listDevices } from '../core/runtime/devices.ts'
@@ -35,9 +36,10 @@ const io: TrainingIo = {
 type Jobs = { [K in Job['kind']]: (job: Extract<Job, { kind: K }>) => Promise<FromWorker> }
 
 const jobs: Jobs = {
-  train: async ({ place, resume }) => {
+  train: async ({ place, resume, measures }) => {
     const { state, result, note } = await train(place, io, resume)
-    return { kind: 'trained', state, result, note }
+    const speed = measures && state === 'done' ? await measureSpeed(place, io.note) : {}
+    return { kind: 'trained', state, result: { ...result, ...speed }, note }
   },
   plan: async ({ place }) => ({ kind: 'planned', ...(await planRun(place)) }),
   probe: async ({ place }) => ({ kind: 'probed', ...(await probeRun(place)) }),

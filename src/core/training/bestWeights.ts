@@ -7,7 +7,8 @@ import { writeSafetensors } from '../files/safetensorsWriter.ts'
 import type { Best } from './progress.ts'
 import type { Weights } from './weights.ts'
 
-const pathIn = (runFolder: string): string => join(runFolder, 'best.safetensors')
+/** Where a run's best weights lie. */
+export const bestPath = (runFolder: string): string => join(runFolder, 'best.safetensors')
 
 /** Keeps the trained weights as they are now; `best` is null for weights that no evaluation chose. */
 export async function saveBest(
@@ -21,12 +22,12 @@ export async function saveBest(
     shape,
     data: tensors[value.name]!.data as Float32Array,
   }))
-  await writeSafetensors(pathIn(runFolder), sources, { step: String(step), best: JSON.stringify(best) })
+  await writeSafetensors(bestPath(runFolder), sources, { step: String(step), best: JSON.stringify(best) })
 }
 
 /** The file of them. Throws `run` where none were kept. */
 export async function openBest(runFolder: string): Promise<SafetensorsFile> {
-  if (await hasBest(runFolder)) return openSafetensors(pathIn(runFolder))
+  if (await hasBest(runFolder)) return openSafetensors(bestPath(runFolder))
   throw new LabError('run', 'This run kept no weights yet. Let it train at least until its first checkpoint.')
 }
 
@@ -44,7 +45,7 @@ export async function loadBest(runFolder: string, tensors: Weights['tensors']): 
 }
 
 export const hasBest = (runFolder: string): Promise<boolean> =>
-  access(pathIn(runFolder)).then(
+  access(bestPath(runFolder)).then(
     () => true,
     () => false,
   )
@@ -52,6 +53,6 @@ export const hasBest = (runFolder: string): Promise<boolean> =>
 /** A word for the weights as they are now; other ones get another word. Throws as openBest. */
 export async function bestMark(runFolder: string): Promise<string> {
   await (await openBest(runFolder)).close()
-  const { mtimeMs, size } = await stat(pathIn(runFolder))
+  const { mtimeMs, size } = await stat(bestPath(runFolder))
   return `${mtimeMs} ${size}`
 }

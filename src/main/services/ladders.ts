@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rungSpec } from '../../core/recipes/ladder/resolveLadder.ts'
+import { bestPath } from '../../core/training/bestWeights.ts'
 import type { RunInfo } from '../../shared/contract.ts'
 import type { LadderDetails, LadderElsewhere, LadderSpec } from '../../shared/ladder.ts'
 import { LabError } from '../../shared/labError.ts'
@@ -134,7 +135,7 @@ export class Ladders {
     try {
       for (const elsewhere of unscored(run, spec))
         await evaluateElsewhere(this.#context, { id: run.id, ...elsewhere })
-      if (!spec.keepWeights) await rm(join(home.run(run.id), 'best.safetensors'), { force: true })
+      if (!spec.keepWeights) await rm(bestPath(home.run(run.id)), { force: true })
       // Last, because by it a finished run is known.
       await rm(join(home.run(run.id), 'checkpoints'), { recursive: true, force: true })
     } catch (thrown) {
