@@ -242,6 +242,7 @@ export const calls = {
         .array(z.string())
         .meta({ description: 'Model families that Lathe knows, by the name in config.json' }),
       trainingSchema: jsonSchema,
+      ladderSchema: jsonSchema.meta({ description: 'Of the options of a ladder that a form can hold' }),
       splitSchema: jsonSchema,
       generationSchema: jsonSchema,
     }),

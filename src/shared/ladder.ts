@@ -83,6 +83,14 @@ export const ladderSpec = z.object({
 export type LadderSpec = z.infer<typeof ladderSpec>
 export type LadderSpecInput = z.input<typeof ladderSpec>
 
+/** The options of a ladder that a form can hold. */
+export const ladderOptions = ladderSpec.pick({
+  seeds: true,
+  firstSeed: true,
+  minimumSteps: true,
+  keepWeights: true,
+})
+
 /** Which rung of which ladder a run is. */
 export const rung = z.object({
   ladder: z.string(),

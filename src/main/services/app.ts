@@ -8,6 +8,7 @@ import { catalog } from '../../core/catalog/catalog.ts'
 import { formatsOf } from '../../core/formats/formatsOf.ts'
 import { familyNames } from '../../core/models/open.ts'
 import type { DeviceInfo } from '../../shared/contract.ts'
+import { ladderOptions } from '../../shared/ladder.ts'
 import { splitOptions, trainingOptions } from '../../shared/run.ts'
 import { generationOptions } from '../../shared/generation.ts'
 import type { Handlers } from '../../shared/serve.ts'
@@ -37,6 +38,7 @@ export function appService(context: Context, queue: RunQueue): AppHandlers {
         exports: formatsOf({ id: tuning.id, options: {} }),
       })),
       families: [...familyNames],
+      ladderSchema: z.toJSONSchema(ladderOptions, { io: 'input' }),
       trainingSchema: z.toJSONSchema(trainingOptions, { io: 'input' }),
       splitSchema: z.toJSONSchema(splitOptions, { io: 'input' }),
       generationSchema: z.toJSONSchema(generationOptions, { io: 'input' }),

@@ -1,12 +1,11 @@
 // A chart of curves with its table, its legend and its ways out as CSV, SVG and PNG.
 import { LineChart } from '@mantine/charts'
-import { Group, Stack, Text, Title } from '@mantine/core'
-import { memo, useMemo, useRef, useState } from 'react'
+import { Group, Text } from '@mantine/core'
+import { memo, useMemo, useState } from 'react'
 import { duration, number, plainNumber } from '../ui/format.ts'
-import { ChartMenu } from './ChartMenu.tsx'
 import { CurveTable } from './CurveTable.tsx'
 import { axisTitles, type Curve } from './curves.ts'
-import { svgOf } from './exportChart.ts'
+import { Figure } from './Figure.tsx'
 import { Legend } from './Legend.tsx'
 import { reachOf, scalesOf } from './scales.ts'
 import { csvOf, positiveOnly, rowsOf, thinRows, type Axis } from './series.ts'
@@ -29,9 +28,7 @@ interface CurveChartProps {
 
 export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   const { title, axis, log = false, height = 230, best = null, empty } = props
-  const [table, setTable] = useState(false)
   const [hidden, setHidden] = useState<readonly string[]>([])
-  const box = useRef<HTMLDivElement>(null)
   const { lines: curves, dropped } = useMemo(
     () => (log ? positiveOnly(props.curves) : { lines: [...props.curves], dropped: 0 }),
     [props.curves, log],
@@ -57,81 +54,70 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps) {
   const formatX = (x: number): string => (axis === 'time' ? duration(x) : plainNumber(x))
 
   return (
-    <Stack gap="xs" component="figure" m={0} aria-label={title} miw={0}>
-      <Group justify="space-between" wrap="nowrap">
-        <Title order={2}>{title}</Title>
-        <ChartMenu
-          title={title}
-          table={table}
-          onTable={setTable}
-          csv={() => csvOf(curves, axis)}
-          svg={() => (box.current ? svgOf(box.current, title, legend) : '')}
-        />
-      </Group>
-      {rows.length === 0 && (
-        <Text c="dimmed" h={height} size="sm" pt="xl">
-          {empty}
-        </Text>
-      )}
-      {rows.length > 0 && table && <CurveTable curves={curves} rows={rows} axis={axis} height={height} />}
-      {rows.length > 0 && !table && (
-        <div ref={box}>
-          <LineChart
-            h={height}
-            data={drawn}
-            dataKey="x"
-            curveType="linear"
-            series={shown.map(({ key, label, colour, dash }) => ({
-              name: key,
-              label,
-              color: colour,
-              ...(dash && { strokeDasharray: dash }),
-            }))}
-            lineProps={(series) => lineLook(shown.find(({ key }) => key === series.name))}
-            withDots={false}
-            xAxisProps={{
-              type: 'number',
-              domain: scales.x,
-              ticks: scales.xTicks,
-              tickFormatter: formatX,
-              minTickGap: 24,
-            }}
-            yAxisProps={{
-              width: 52,
-              domain: [scales.yTicks[0]!, scales.yTicks.at(-1)!],
-              ticks: scales.yTicks,
-              tickFormatter: plainNumber,
-              interval: 0,
-              ...(log && { scale: 'log' as const }),
-            }}
-            gridColor="var(--mantine-color-default-border)"
-            tickLine="none"
-            strokeDasharray="0"
-            valueFormatter={number}
-            tooltipProps={{ labelFormatter: (x) => `${axisTitles[axis]} ${formatX(Number(x))}` }}
-            tooltipAnimationDuration={0}
-            {...(best && {
-              referenceDots: [
-                {
-                  x: best.x,
-                  y: best.y,
-                  r: 0,
-                  label: { value: '★', position: 'center', fontSize: 20, fill: legend[0]?.colour ?? '' },
-                },
-              ],
-            })}
-          />
-        </div>
-      )}
-      <Group gap="4px 16px">
-        {legend.length > 1 && <Legend curves={legend} hidden={hidden} onHidden={setHidden} />}
-        {dropped > 0 && (
-          <Text size="xs" c="dimmed">
-            {dropped} values at or below 0 have no place on a logarithmic axis.
-          </Text>
-        )}
-      </Group>
-    </Stack>
+    <Figure
+      title={title}
+      height={height}
+      empty={rows.length === 0 ? empty : null}
+      table={<CurveTable curves={curves} rows={rows} axis={axis} height={height} />}
+      csv={() => csvOf(curves, axis)}
+      legend={legend}
+      below={
+        <Group gap="4px 16px">
+          {legend.length > 1 && <Legend curves={legend} hidden={hidden} onHidden={setHidden} />}
+          {dropped > 0 && (
+            <Text size="xs" c="dimmed">
+              {dropped} values at or below 0 have no place on a logarithmic axis.
+            </Text>
+          )}
+        </Group>
+      }
+    >
+      <LineChart
+        h={height}
+        data={drawn}
+        dataKey="x"
+        curveType="linear"
+        series={shown.map(({ key, label, colour, dash }) => ({
+          name: key,
+          label,
+          color: colour,
+          ...(dash && { strokeDasharray: dash }),
+        }))}
+        lineProps={(series) => lineLook(shown.find(({ key }) => key === series.name))}
+        withDots={false}
+        xAxisProps={{
+          type: 'number',
+          domain: scales.x,
+          ticks: scales.xTicks,
+          tickFormatter: formatX,
+          minTickGap: 24,
+        }}
+        yAxisProps={{
+          width: 52,
+          domain: [scales.yTicks[0]!, scales.yTicks.at(-1)!],
+          ticks: scales.yTicks,
+          tickFormatter: plainNumber,
+          interval: 0,
+          ...(log && { scale: 'log' as const }),
+        }}
+        gridColor="var(--mantine-color-default-border)"
+        tickLine="none"
+        strokeDasharray="0"
+        valueFormatter={number}
+        tooltipProps={{ labelFormatter: (x) => `${axisTitles[axis]} ${formatX(Number(x))}` }}
+        tooltipAnimationDuration={0}
+        {...(best && {
+          referenceDots: [
+            {
+              x: best.x,
+              y: best.y,
+              r: 0,
+              label: { value: '★', position: 'center', fontSize: 20, fill: legend[0]?.colour ?? '' },
+            },
+          ],
+        })}
+      />
+    </Figure>
   )
 })
 

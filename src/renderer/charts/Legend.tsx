@@ -1,8 +1,15 @@
 // The names of a chart's curves; a click hides a curve and brings it back.
-import type { Curve } from './curves.ts'
+
+/** A curve's name and look. */
+export interface LegendCurve {
+  readonly key: string
+  readonly name: string
+  readonly colour: string
+  readonly dash: string
+}
 
 interface LegendProps {
-  readonly curves: readonly Curve[]
+  readonly curves: readonly LegendCurve[]
   readonly hidden: readonly string[]
   readonly onHidden: (hidden: readonly string[]) => void
 }

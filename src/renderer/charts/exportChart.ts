@@ -24,13 +24,30 @@ export function svgOf(box: HTMLElement, title: string, legend: readonly LegendEn
   const entries = legend.map(
     ({ label, colour, dash }, i) =>
       `<path d="M${16 + (i * (width - 32)) / legend.length} 8h12" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>` +
-      `<text x="${32 + (i * (width - 32)) / legend.length}" y="12" font-size="11">${escape(label)}</text>`,
+      `<text x="${32 + (i * (width - 32)) / legend.length}" y="12" font-size="11">${escaped(label)}</text>`,
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + margin}" height="${height + titleHeight + legendHeight}" font-family="sans-serif" fill="${page.color}">
 <rect width="100%" height="100%" fill="${page.backgroundColor}"/>
-<text x="16" y="19" font-size="14" font-weight="600">${escape(title)}</text>
+<text x="16" y="19" font-size="14" font-weight="600">${escaped(title)}</text>
 <g transform="translate(0 ${titleHeight})">${new XMLSerializer().serializeToString(copy)}</g>
 <g transform="translate(0 ${titleHeight + height})">${entries.join('')}</g>
+</svg>`
+}
+
+/** Drawings one below the other, as one. */
+export function stacked(drawings: readonly string[]): string {
+  const sizes = drawings.map((svg) => /width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [])
+  let height = 0
+  const placed = drawings.map((svg, i) => {
+    const moved = svg.replace('<svg ', `<svg y="${height}" `)
+    height += Number(sizes[i]![2])
+    return moved
+  })
+  const width = Math.max(...sizes.map(([, one]) => Number(one)))
+  const { backgroundColor } = getComputedStyle(document.body)
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+<rect width="100%" height="100%" fill="${backgroundColor}"/>
+${placed.join('\n')}
 </svg>`
 }
 
@@ -69,6 +86,6 @@ export async function pngOf(svg: string): Promise<Blob> {
   )
 }
 
-function escape(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

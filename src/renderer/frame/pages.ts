@@ -2,7 +2,8 @@
 export const pages = [
   { page: 'data', title: 'Data', key: 'D', help: 'Bring in texts, check them' },
   { page: 'train', title: 'Train', key: 'N', help: 'Set up a new run' },
-  { page: 'runs', title: 'Runs', key: 'R', help: 'Watch and compare runs' },
+  { page: 'runs', title: 'Runs', key: 'R', help: 'Watch runs, lay their curves over each other' },
+  { page: 'compare', title: 'Compare', key: 'C', help: 'Hold methods against each other on the same rows' },
   { page: 'try', title: 'Try it', key: 'T', help: 'Type a text, see what a run says' },
   { page: 'models', title: 'Models', key: 'M', help: 'Pre-trained models to start from' },
   { page: 'settings', title: 'Settings', key: ',', help: 'Theme, devices, folders' },

@@ -28,6 +28,9 @@ lab.on('runs.changed', (run) => {
   // Predictions are written when a run ends, and its log grows.
   for (const key of ['predictions', 'log']) void queries.invalidateQueries({ queryKey: [key, run.id] })
 })
+lab.on('ladders.changed', ({ id }) => {
+  for (const key of [['ladders'], ['ladder', id]]) void queries.invalidateQueries({ queryKey: key })
+})
 whenReconnected(() => void queries.invalidateQueries())
 
 function withRun(runs: RunInfo[], run: RunInfo): RunInfo[] {
@@ -53,6 +56,13 @@ export const useRoom = () =>
   })
 
 export const useRuns = () => useQuery({ queryKey: ['runs'], queryFn: () => lab.call('runs.list', {}) })
+
+export const useLadders = () =>
+  useQuery({ queryKey: ['ladders'], queryFn: () => lab.call('ladders.list', {}) })
+
+/** One comparison with all of its runs. */
+export const useLadder = (id: string) =>
+  useQuery({ queryKey: ['ladder', id], queryFn: () => lab.call('ladders.get', { id }), retry: false })
 
 /** Asks again for everything whose key starts with `key`, on screen or not: the page that comes next may begin with it. */
 export const refresh = (...key: string[]) => queries.invalidateQueries({ queryKey: key, refetchType: 'all' })

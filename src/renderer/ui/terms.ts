@@ -57,6 +57,10 @@ export const terms = {
     title: 'Out of domain',
     text: 'Rows of another source than those the model learned from: other products, other people, another style, but the same question. A model often loses some of its score there. The less it loses, the more it has understood of the task itself; methods that leave the pre-trained weights alone are said to lose less.',
   },
+  significance: {
+    title: 'Significance',
+    text: 'Another seed shuffles the rows and starts new weights differently, so the same method scores a little differently each time. The paired t test asks, seed by seed, whether one method is ahead more evenly than luck would have it. p is how often luck alone would look like this; below 0.05 the field speaks of a significant difference. It says nothing about whether the difference is large enough to matter.',
+  },
   earlyStopping: {
     title: 'Early stopping',
     text: 'The run ends by itself once validation has not got better for so many looks in a row. It saves time and keeps the model from learning the training rows by heart. The best weights are kept in any case.',

@@ -52,6 +52,11 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) 
         <Button variant="default" onClick={() => remove.mutate()}>
           Delete
         </Button>
+        {dataset.task !== 'unlabelled' && (
+          <Button variant="default" onClick={() => go('compare', 'new', { dataset: id })}>
+            Compare methods on this
+          </Button>
+        )}
         <Button onClick={() => go('train', '', { dataset: id })}>
           {dataset.task === 'unlabelled' ? 'Continue pre-training' : 'Train on this'}
         </Button>

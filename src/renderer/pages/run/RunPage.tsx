@@ -1,5 +1,5 @@
 // One run: where it stands, its curves, and behind tabs what it got right and wrong.
-import { Stack, Tabs, Text } from '@mantine/core'
+import { Anchor, Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
 import { useAppInfo, useRuns } from '../../lab/queries.ts'
@@ -14,7 +14,7 @@ import { OptionsTab } from './OptionsTab.tsx'
 import { RunCharts } from './RunCharts.tsx'
 import { RunHeader } from './RunHeader.tsx'
 import { ScoresTable } from './ScoresTable.tsx'
-import { go } from '../../router.ts'
+import { go, hrefOf } from '../../router.ts'
 import { isLanguageModel } from '../../ui/languageModels.ts'
 
 export default function RunPage({ id }: { readonly id: string }) {
@@ -51,7 +51,8 @@ function RunView({ run }: { readonly run: RunInfo }) {
         />
       )}
       <Text c="dimmed">
-        {tuning?.title ?? run.spec.tuning.id} on {run.datasetName}, starting from {run.modelTitle}. {run.note}
+        {tuning?.title ?? run.spec.tuning.id} on {run.datasetName}, starting from {run.modelTitle}. {run.note}{' '}
+        {!isLanguageModel(run) && <CompareLink run={run} />}
       </Text>
       <RunCharts run={run} />
       <Tabs value={tab ?? first} onChange={setTab}>
@@ -87,5 +88,20 @@ function RunView({ run }: { readonly run: RunInfo }) {
         </Tabs.Panel>
       </Tabs>
     </Stack>
+  )
+}
+
+/** To the comparison that the run is part of, or to a new one on the same rows. */
+function CompareLink({ run }: { readonly run: RunInfo }) {
+  if (run.rung)
+    return (
+      <Anchor size="sm" href={hrefOf('compare', run.rung.ladder)}>
+        The comparison it is part of
+      </Anchor>
+    )
+  return (
+    <Anchor size="sm" href={hrefOf('compare', 'new', { dataset: run.spec.dataset, model: run.spec.model })}>
+      Compare methods on this data
+    </Anchor>
   )
 }

@@ -35,16 +35,7 @@ export function RunRow({ run, method, best, ticked, onTick }: RunRowProps) {
       <Table.Td className="number">{run.number}</Table.Td>
       <Table.Td>
         <Group gap="xs" wrap="nowrap">
-          <span
-            aria-hidden
-            style={{
-              width: 10,
-              height: 10,
-              borderRadius: 5,
-              background: runColour(run.number, scheme),
-              flexShrink: 0,
-            }}
-          />
+          <span aria-hidden className="colourDot" style={{ background: runColour(run.number, scheme) }} />
           <Anchor href={hrefOf('runs', run.id)} size="sm" lineClamp={1}>
             {nameOf(run)}
           </Anchor>

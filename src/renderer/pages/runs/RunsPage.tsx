@@ -1,5 +1,5 @@
 // Runs: a table of all of them; ticked ones are compared below.
-import { Button, Checkbox, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Stack, Switch, Table, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
@@ -20,6 +20,7 @@ export default function RunsPage() {
   const runs = useRuns()
   const [ticked, setTicked] = useState<readonly string[]>([])
   const [search, setSearch] = useState('')
+  const [all, setAll] = useState(false)
   const [sorting, setSorting] = useState<Sorting>({ by: 'number', direction: 'down' })
   const tunings = useAppInfo().data?.tunings
   const methodTitle = (id: string): string => tunings?.find((tuning) => tuning.id === id)?.title ?? id
@@ -35,7 +36,9 @@ export default function RunsPage() {
         <Button onClick={() => go('train')}>Set up a run</Button>
       </Empty>
     )
-  const list = sortRuns(searchRuns(runs.data, search, methodTitle), sorting)
+  const ofComparisons = runs.data.filter(({ rung }) => rung !== null).length
+  const shown = all ? runs.data : runs.data.filter(({ rung }) => rung === null)
+  const list = sortRuns(searchRuns(shown, search, methodTitle), sorting)
   // Ticked runs stay ticked, and compared, while a search hides their rows.
   const chosen = runs.data.filter(({ id }) => ticked.includes(id)).toSorted((a, b) => b.number - a.number)
   const shownTicked = list.filter(({ id }) => ticked.includes(id)).length
@@ -58,6 +61,14 @@ export default function RunsPage() {
           <Button variant="default" onClick={() => go('train', '', { from: chosen[0]!.id })}>
             New run from this
           </Button>
+        )}
+        {ofComparisons > 0 && (
+          <Switch
+            size="xs"
+            label={`With ${plural(ofComparisons, 'run')} of comparisons`}
+            checked={all}
+            onChange={(event) => setAll(event.currentTarget.checked)}
+          />
         )}
         <TextInput
           type="search"
@@ -108,7 +119,7 @@ export default function RunsPage() {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {list.length === 0 && (
+      {list.length === 0 && search.trim() !== '' && (
         <Text role="status">
           No run holds all of “{search.trim()}” in its name, data, model, method or state.
         </Text>

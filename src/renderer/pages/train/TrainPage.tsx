@@ -1,8 +1,9 @@
 // Train: data, model, objective, method, how long; beside them what it costs and Start.
-import { Box, Group, Loader, SimpleGrid, Stack, Title } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
+import { Box, Group, Loader, SimpleGrid, Stack } from '@mantine/core'
+import { useState } from 'react'
 import type { ObjectiveValue, RunInfo } from '../../../shared/contract.ts'
 import { useAppInfo, useDatasets, useModels, useRuns } from '../../lab/queries.ts'
+import { Block } from '../../ui/Block.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
@@ -131,15 +132,6 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
           />
         </Box>
       </Group>
-    </Stack>
-  )
-}
-
-function Block({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <Stack component="section" gap="sm" aria-label={title}>
-      <Title order={2}>{title}</Title>
-      {children}
     </Stack>
   )
 }

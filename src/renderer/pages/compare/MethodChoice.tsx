@@ -1,0 +1,75 @@
+// The methods as cards to tick: what each trains, its share of the parameters, and its options folded.
+import { Checkbox, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import type { AxisValue, RunPlan } from '../../../shared/contract.ts'
+import { percent } from '../../ui/format.ts'
+import { Term } from '../../ui/Term.tsx'
+import { methodTerms } from '../../ui/terms.ts'
+import { AxisOptions } from '../train/AxisOptions.tsx'
+import { EncoderDrawing } from '../train/EncoderDrawing.tsx'
+import styles from '../train/MethodCards.module.css'
+import { withMethod, type DraftMethod } from './draft.ts'
+
+interface MethodChoiceProps {
+  readonly tunings: readonly AxisValue[]
+  readonly chosen: readonly DraftMethod[]
+  readonly onChange: (methods: readonly DraftMethod[]) => void
+  /** The plan of each method, as far as known. */
+  readonly plans: Readonly<Record<string, RunPlan | undefined>>
+}
+
+export function MethodChoice({ tunings, chosen, onChange, plans }: MethodChoiceProps) {
+  return (
+    <Stack gap="sm">
+      <SimpleGrid cols={{ base: 2, lg: 3, xl: 4 }} spacing="sm">
+        {tunings.map(({ id, title, summary }) => {
+          const plan = plans[id]
+          const term = methodTerms[id]
+          return (
+            <div key={id} className={styles.place}>
+              <Checkbox.Card
+                className={styles.card}
+                aria-label={title}
+                checked={chosen.some((method) => method.id === id)}
+                onChange={(on) => onChange(withMethod(chosen, id, on))}
+              >
+                <Stack gap="xs">
+                  <EncoderDrawing tuning={id} />
+                  <Stack gap={4}>
+                    <Group gap="xs" wrap="nowrap">
+                      <Checkbox.Indicator size="xs" />
+                      <Text fw={600}>{title}</Text>
+                    </Group>
+                    <Text size="sm">{summary}</Text>
+                    {plan && (
+                      <Text size="sm" c="dimmed">
+                        {percent(plan.trainableParameters / plan.totalParameters)} of the parameters
+                      </Text>
+                    )}
+                  </Stack>
+                </Stack>
+              </Checkbox.Card>
+              {term && (
+                <span className={styles.term}>
+                  <Term name={term} />
+                </span>
+              )}
+            </div>
+          )
+        })}
+      </SimpleGrid>
+      {tunings
+        .filter(({ id }) => chosen.some((method) => method.id === id))
+        .map((tuning) => (
+          <AxisOptions
+            key={tuning.id}
+            title={`Options of ${tuning.title}`}
+            value={tuning}
+            options={chosen.find(({ id }) => id === tuning.id)?.options ?? {}}
+            onChange={(options) =>
+              onChange(chosen.map((method) => (method.id === tuning.id ? { ...method, options } : method)))
+            }
+          />
+        ))}
+    </Stack>
+  )
+}

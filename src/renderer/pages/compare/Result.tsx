@@ -1,0 +1,162 @@
+// What the finished runs say: the table, the charts, what may be chance, and the lecture's claims.
+import {
+  Button,
+  Group,
+  Menu,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Title,
+  useComputedColorScheme,
+} from '@mantine/core'
+import { useRef, useState } from 'react'
+import type { LadderDetails } from '../../../shared/ladder.ts'
+import { runColour, runDash } from '../../charts/colours.ts'
+import { pngOf, stacked, svgOf } from '../../charts/exportChart.ts'
+import { ParetoChart } from '../../charts/ParetoChart.tsx'
+import { SizeChart } from '../../charts/SizeChart.tsx'
+import { tableSvg } from '../../charts/tableSvg.ts'
+import { save } from '../../lab/files.ts'
+import { capital } from '../../ui/format.ts'
+import { metricTitle } from '../../ui/runNames.ts'
+import { report } from '../../ui/undo.tsx'
+import { Claims } from './Claims.tsx'
+import { claimsOf } from './claims.ts'
+import { fullOf, metricOf, trialsOf, type ComparedMethod } from './methods.ts'
+import { reportMarkdown, tableOf, trialsCsv } from './resultFiles.ts'
+import { ResultTable } from './ResultTable.tsx'
+import { Significance } from './Significance.tsx'
+import { paretoFront, sizesOf, summarise } from './trials.ts'
+import { ladderName, sizeTitle } from './words.ts'
+
+interface ResultProps {
+  readonly ladder: LadderDetails
+  readonly methods: readonly ComparedMethod[]
+  /** What is compared, in a sentence. */
+  readonly about: string
+}
+
+export function Result({ ladder, methods, about }: ResultProps) {
+  const scheme = useComputedColorScheme('light')
+  const pictures = useRef<HTMLDivElement>(null)
+  const others = ladder.spec.elsewhere.map(({ dataset }, i) => ({
+    value: dataset,
+    label: ladder.elsewhereNames[i] ?? dataset,
+  }))
+  const [elsewhere, setElsewhere] = useState(others[0]?.value)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const trials = trialsOf(ladder, elsewhere)
+  const sizes = sizesOf(trials)
+  // All rows come last, and count most.
+  const size = sizes.find((one) => String(one) === chosen) ?? sizes.at(-1)
+  const summaries = summarise(trials)
+  const here = summaries.filter((one) => one.size === size)
+  const metric = metricOf(ladder.runs)
+  const title = (method: string): string => methods.find(({ key }) => key === method)?.title ?? method
+  const claims = claimsOf({ summaries, full: fullOf(ladder.spec), title })
+  const name = ladderName(ladder)
+  const file = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+  const front = paretoFront(here)
+  if (size === undefined) return null
+  const metricName = capital(metricTitle(metric))
+  const lines = methods
+    .filter(({ key }) => summaries.some(({ method }) => method === key))
+    .map(({ key, title: label, number }) => ({
+      key,
+      label,
+      colour: runColour(number, scheme),
+      dash: runDash(number),
+      points: sizes.map((one) => {
+        const found = summaries.find(({ method, size: of }) => method === key && of === one)
+        return found ? { score: found.score.mean, deviation: found.score.deviation } : null
+      }),
+    }))
+  const savePicture = (): void => {
+    const figures = [...(pictures.current?.querySelectorAll('figure') ?? [])]
+    const table = tableSvg(`${name}, ${sizeTitle(size)}`, tableOf(here, metricName, title))
+    // The marks of the first chart have their names beside them; the lines of the second need a legend.
+    const charts = figures.map((figure, i) => svgOf(figure, figure.ariaLabel ?? '', i === 0 ? [] : lines))
+    pngOf(stacked([table, ...charts.filter(Boolean)])).then((picture) => save(`${file}.png`, picture), report)
+  }
+  return (
+    <Stack gap="xl">
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Title order={2}>Result</Title>
+          <Group gap="sm">
+            {others.length > 1 && (
+              <SegmentedControl
+                size="xs"
+                aria-label="Out of domain"
+                value={elsewhere ?? ''}
+                onChange={setElsewhere}
+                data={others}
+              />
+            )}
+            {sizes.length > 1 && (
+              <SegmentedControl
+                size="xs"
+                aria-label="Training rows"
+                value={String(size)}
+                onChange={setChosen}
+                data={sizes.map((one) => ({ value: String(one), label: capital(sizeTitle(one)) }))}
+              />
+            )}
+            <Menu position="bottom-end" withinPortal>
+              <Menu.Target>
+                <Button size="xs" variant="default">
+                  Export ▾
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => save(`${file}.csv`, trialsCsv(trials, title))}>
+                  Every run as CSV
+                </Menu.Item>
+                <Menu.Item
+                  onClick={() =>
+                    save(
+                      `${file}.md`,
+                      reportMarkdown({ name, about, metric: metricName, summaries, claims, title }),
+                    )
+                  }
+                >
+                  Tables and findings as Markdown
+                </Menu.Item>
+                <Menu.Item onClick={savePicture}>Table and charts as PNG</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </Group>
+        </Group>
+        <ResultTable summaries={here} methods={methods} metric={metric} />
+      </Stack>
+      <SimpleGrid ref={pictures} cols={{ base: 1, md: sizes.length > 1 ? 2 : 1 }} spacing="lg">
+        <ParetoChart
+          title={`${metricName} against trained parameters`}
+          metric={metricName}
+          points={here.map((one) => {
+            const { key, title: label, number } = methods[Number(one.method)]!
+            return {
+              key,
+              label,
+              number,
+              colour: runColour(number, scheme),
+              parameters: one.trainable,
+              score: one.score.mean,
+              deviation: one.score.deviation,
+              onFront: front.includes(one),
+            }
+          })}
+        />
+        {sizes.length > 1 && (
+          <SizeChart
+            title={`${metricName} by training rows`}
+            sizes={sizes.map((one) => (one === 'all' ? 'all' : String(one)))}
+            lines={lines}
+          />
+        )}
+      </SimpleGrid>
+      <Significance summaries={here} methods={methods} />
+      <Claims claims={claims} />
+    </Stack>
+  )
+}

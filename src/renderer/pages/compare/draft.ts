@@ -1,0 +1,97 @@
+// A comparison as it is being set up.
+import type { DatasetManifest } from '../../../shared/dataset.ts'
+import type { LabelMapping } from '../../../shared/labelMapping.ts'
+import type { LadderSpec, LadderSpecInput, TrainingSize } from '../../../shared/ladder.ts'
+
+export interface DraftMethod {
+  /** The tuning's id. */
+  readonly id: string
+  /** What differs from its defaults. */
+  readonly options: Record<string, unknown>
+}
+
+export interface DraftComparison {
+  readonly name: string
+  readonly dataset: string
+  readonly model: string
+  readonly methods: readonly DraftMethod[]
+  readonly sizes: readonly TrainingSize[]
+  /** The second dataset, and what its labels mean. */
+  readonly elsewhere: { readonly dataset: string; readonly mapping: LabelMapping } | null
+  /** Options of the comparison itself, by their names in its schema; what differs from the defaults. */
+  readonly options: Record<string, unknown>
+  readonly training: Record<string, unknown>
+}
+
+/** What can be chosen as training-set sizes. */
+export const offeredSizes: readonly TrainingSize[] = [16, 64, 256, 'all']
+
+/** The methods that a comparison opens with: what the lecture compares, as far as it is there. */
+const usual = ['full', 'head', 'bitfit', 'adapter', 'lora', 'prefix', 'softPrompt']
+
+/** `asked` is what the page before has chosen. */
+export function firstDraft(
+  datasets: readonly DatasetManifest[],
+  models: readonly { readonly id: string }[],
+  tunings: readonly { readonly id: string }[],
+  asked: { readonly dataset: string | null; readonly model: string | null },
+): DraftComparison {
+  const labelled = datasets.filter(({ task }) => task !== 'unlabelled')
+  const dataset = labelled.find(({ id }) => id === asked.dataset) ?? labelled[0]
+  return {
+    name: '',
+    dataset: dataset?.id ?? '',
+    model: (models.find(({ id }) => id === asked.model) ?? models[0])?.id ?? '',
+    methods: tunings.filter(({ id }) => usual.includes(id)).map(({ id }) => ({ id, options: {} })),
+    sizes: sizesFor(dataset),
+    elsewhere: null,
+    options: {},
+    training: {},
+  }
+}
+
+/** A few rows and all of them; numbers have no classes to take a few rows of. */
+export function sizesFor(dataset: DatasetManifest | undefined): readonly TrainingSize[] {
+  return dataset?.task === 'classify' ? [16, 'all'] : ['all']
+}
+
+/** The methods with `id` taken in, or left out. */
+export function withMethod(methods: readonly DraftMethod[], id: string, on: boolean): DraftMethod[] {
+  const others = methods.filter((method) => method.id !== id)
+  return on ? [...others, { id, options: {} }] : others
+}
+
+/**
+ * The draft as the host takes it, with the methods in the order of `order`; it checks every option. Null while something
+ * is missing. An emptied field (null) goes back to its default, except for those in `nullable`.
+ */
+export function specOf(
+  draft: DraftComparison,
+  task: DatasetManifest['task'],
+  order: readonly string[],
+  nullable: readonly string[],
+): LadderSpec | null {
+  const { name, dataset, model, methods, sizes, elsewhere, options, training } = draft
+  if (!dataset || !model || methods.length === 0 || sizes.length === 0) return null
+  const filled = (some: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(some).filter(([key, value]) => value !== null || nullable.includes(key)),
+    )
+  const objective = { id: task === 'regress' ? 'regress' : 'classify', options: {} }
+  const input: LadderSpecInput = {
+    ...filled(options),
+    name,
+    dataset,
+    model,
+    methods: methods
+      .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
+      .map((tuning) => ({ tuning, objective })),
+    sizes: [...sizes],
+    elsewhere: elsewhere
+      ? [{ dataset: elsewhere.dataset, ...(task === 'classify' && { mapping: { ...elsewhere.mapping } }) }]
+      : [],
+    training: filled(training),
+  }
+  // The contract's type has every default filled in; the host fills them in on arrival.
+  return input as LadderSpec
+}

@@ -1,0 +1,84 @@
+// A ladder's methods and runs, as the tables and charts take them.
+import { domainGap, inDomainOf, metricNames, type MetricName } from '../../../shared/domains.ts'
+import type { LadderDetails, LadderRun, LadderSpec } from '../../../shared/ladder.ts'
+import type { Trial } from './trials.ts'
+
+export interface ComparedMethod {
+  /** What its runs are gathered under. */
+  readonly key: string
+  readonly title: string
+  /** From 1: decides colour, dash and mark, the same in every chart. */
+  readonly number: number
+}
+
+/** `tuningTitle` names a method that has no name of its own. */
+export function methodsOf(spec: LadderSpec, tuningTitle: (id: string) => string): ComparedMethod[] {
+  return spec.methods.map(({ name, tuning }, i) => ({
+    key: String(i),
+    title: name || tuningTitle(tuning.id),
+    number: i + 1,
+  }))
+}
+
+/** The key of full fine-tuning, against which the others are held; undefined where it is not compared. */
+export function fullOf({ methods }: LadderSpec): string | undefined {
+  const at = methods.findIndex(({ tuning }) => tuning.id === 'full')
+  return at < 0 ? undefined : String(at)
+}
+
+/** The score by which the runs are judged: what chose their best weights. */
+export function metricOf(runs: readonly LadderRun[]): MetricName {
+  const done = runs.find(({ result }) => result !== null)?.result
+  const chosen = done?.best?.series.split('/').at(-1)
+  const scores = done ? inDomainOf(done)?.scores : undefined
+  const present = metricNames.filter((name) => scores?.[name] !== undefined)
+  return present.find((name) => name === chosen && name !== 'loss') ?? present[0] ?? 'accuracy'
+}
+
+/** The finished runs; `elsewhere` is the other dataset whose scores stand beside their own. */
+export function trialsOf({ runs }: LadderDetails, elsewhere: string | undefined): Trial[] {
+  const metric = metricOf(runs)
+  return runs.flatMap(({ method, size, seed, result, outOfDomain }): Trial[] => {
+    const score = result ? inDomainOf(result)?.scores[metric] : undefined
+    if (!result || score === undefined) return []
+    const apart = outOfDomain.find(({ dataset }) => dataset === elsewhere)
+    return [
+      {
+        method: String(method),
+        size,
+        seed,
+        score,
+        elsewhere: (apart && domainGap(result, apart)?.outOfDomain) ?? null,
+        trainable: result.trainableParameters,
+        total: result.totalParameters,
+        diskBytes: result.keptBytes ?? 0,
+        seconds: result.seconds,
+        memoryBytes: result.peakMemoryBytes,
+        milliseconds: result.speed?.millisecondsPerText ?? null,
+      },
+    ]
+  })
+}
+
+/**
+ * Seconds until the last run has ended, `atOnce` at a time: each takes as long as finished ones of its method and size
+ * did, else as those of its size, else as all. Null while nothing has finished. `running` is what the run at work says.
+ */
+export function secondsLeft(
+  runs: readonly LadderRun[],
+  running: number | null,
+  atOnce: number,
+): number | null {
+  const done = runs.filter(({ result }) => result !== null)
+  if (done.length === 0) return null
+  const meanOf = (some: readonly LadderRun[]): number | null =>
+    some.length === 0 ? null : some.reduce((sum, { result }) => sum + result!.seconds, 0) / some.length
+  let left = 0
+  for (const run of runs) {
+    if (run.state !== 'queued' && run.state !== 'running') continue
+    const likeIt = done.filter(({ method, size }) => method === run.method && size === run.size)
+    const usual = meanOf(likeIt) ?? meanOf(done.filter(({ size }) => size === run.size)) ?? meanOf(done)!
+    left += run.state === 'running' && running !== null ? running : usual
+  }
+  return left / atOnce
+}

@@ -1,0 +1,68 @@
+// What the numbers of a comparison say, in sentences.
+import type { TrainingSize } from '../../../shared/ladder.ts'
+import type { PairedTest } from '../../../shared/statistics.ts'
+import { number, plural } from '../../ui/format.ts'
+
+/** Below this a difference counts as found (the custom of the field). */
+export const surely = 0.05
+
+/** A score: three decimals, so that scores, deviations and differences line up. */
+export function score(value: number): string {
+  return Math.abs(value) < 10 ? value.toFixed(3) : number(value)
+}
+
+interface Around {
+  readonly mean: number
+  readonly deviation: number
+}
+
+/** "0.912 ± 0.014" as one string. */
+export function meanAndDeviation({ mean, deviation }: Around): string {
+  return `${score(mean)} ± ${score(deviation)}`
+}
+
+/** The same for a difference: "−0.021 ± 0.004". */
+export function gapAndDeviation({ mean, deviation }: Around): string {
+  return `${signed(mean)} ± ${score(deviation)}`
+}
+
+/** A difference of scores with its sign: "+0.012", "−0.300". */
+export function signed(value: number): string {
+  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${score(Math.abs(value))}`
+}
+
+/** "16 rows per class", or "all rows". */
+export function sizeTitle(size: TrainingSize): string {
+  return size === 'all' ? 'all rows' : `${plural(size, 'row')} per class`
+}
+
+/** What a paired test of `first` against `second` means, for people who have never met one. */
+export function significanceSentence(first: string, second: string, test: PairedTest): string {
+  const { difference, pairs, p } = test
+  if (pairs === 0) return `${first} and ${second} have no seed in common yet, so they cannot be compared.`
+  if (difference === 0) return `${first} and ${second} score the same over ${plural(pairs, 'seed')}.`
+  const [better, worse] = difference > 0 ? [first, second] : [second, first]
+  const found = `${better} scores ${amount(Math.abs(difference))} more than ${worse} over ${plural(pairs, 'seed')}`
+  if (p === null) return `${found}. One seed cannot tell whether that is chance: run more.`
+  if (p < surely)
+    return `${found} (paired t test, p = ${number(p)}). If the two were equally good, so large a difference would come up in ${oneIn(p)}: it is unlikely to be chance.`
+  return `${found} (paired t test, p = ${number(p)}). If the two were equally good, a difference this large would still come up in about ${Math.round(100 * p)} of 100 comparisons: it may well be chance.`
+}
+
+/** A difference that rounds to nothing is still none of nothing. */
+const amount = (value: number): string => (value < 0.0005 ? 'less than 0.001' : score(value))
+
+function oneIn(p: number): string {
+  return p < 0.001 ? 'less than 1 of 1,000 comparisons' : `about 1 of ${Math.round(1 / p)} comparisons`
+}
+
+/** The name a person gave, or its number. */
+export function ladderName({
+  name,
+  number: position,
+}: {
+  readonly name: string
+  readonly number: number
+}): string {
+  return name || `Comparison ${position}`
+}
