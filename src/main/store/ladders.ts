@@ -46,8 +46,10 @@ export function ladderStore(database: Sqlite): LadderStore {
     list: () => all.all().map(toLadder),
     rename: (id, name) => void rename.run(name, id),
     setDeleted: database.transaction((id: string, when: string | null) => {
-      markRuns.run({ id, when })
-      mark.run(when, id)
+      // With its name: a run that was deleted by itself at the same moment stays away when the ladder comes back.
+      const stamp = when === null ? null : `${when} ${id}`
+      markRuns.run({ id, when: stamp })
+      mark.run(stamp, id)
     }),
     purge: (when) => void remove.run(when),
   }
