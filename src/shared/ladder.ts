@@ -179,6 +179,3 @@ export function rungsOf(ladder: string, spec: LadderSpec): Rung[] {
 export function sameRung(a: Rung, b: Rung): boolean {
   return a.ladder === b.ladder && a.method === b.method && a.size === b.size && a.seed === b.seed
 }
-
-/** "64 per class" or "all rows". */
-export const sizeTitle = (size: TrainingSize): string => (size === 'all' ? 'all rows' : `${size} per class`)

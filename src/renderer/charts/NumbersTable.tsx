@@ -1,6 +1,6 @@
 // The numbers behind a chart of few points, as a table and as CSV.
 import { ScrollArea, Table } from '@mantine/core'
-import { csvCell } from './series.ts'
+import { csvCell } from '../../shared/csvCell.ts'
 
 /** The first column names the row. */
 export interface Numbers {

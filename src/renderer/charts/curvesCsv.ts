@@ -1,6 +1,7 @@
 // The curves of several runs as one table: a row for each point, raw and smoothed.
+import { csvCell } from '../../shared/csvCell.ts'
 import type { Point } from '../../shared/run.ts'
-import { csvCell, smooth, type SeriesByName } from './series.ts'
+import { smooth, type SeriesByName } from './series.ts'
 
 export interface NamedRun {
   readonly number: number

@@ -1,4 +1,5 @@
 // Curves as lists of points: extending, thinning, smoothing, and laying several side by side for a chart.
+import { csvCell } from '../../shared/csvCell.ts'
 import type { Point } from '../../shared/run.ts'
 
 export type SeriesByName = Readonly<Record<string, readonly Point[]>>
@@ -135,9 +136,4 @@ export function csvOf(lines: readonly Line[], x: string): string {
   const head = [x, ...lines.map(({ label }) => label)].map(csvCell).join(',')
   const body = rowsOf(lines).map((row) => [row['x'], ...lines.map(({ key }) => row[key] ?? '')].join(','))
   return [head, ...body].join('\n') + '\n'
-}
-
-/** Text as a cell of a CSV file, quoted where it has to be. */
-export function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,6 +1,8 @@
 // What a run is called, and its score that counts.
 import type { RunInfo } from '../../shared/contract.ts'
 
+export { metricTitle } from '../../shared/metricTitle.ts'
+
 /** The name a person gave, or its number. */
 export function nameOf(run: RunInfo): string {
   return run.name || `Run ${run.number}`
@@ -14,22 +16,6 @@ export function labelOf(run: RunInfo): string {
 /** Whether nothing more comes of the run by itself. */
 export function hasEnded({ state }: Pick<RunInfo, 'state'>): boolean {
   return state === 'stopped' || state === 'done' || state === 'failed'
-}
-
-/** Words for the metric of a series: "dev/macroF1" -> "macro F1". */
-export function metricTitle(series: string): string {
-  const metric = series.split('/').at(-1) ?? series
-  return metricTitles[metric] ?? metric
-}
-
-const metricTitles: Readonly<Record<string, string>> = {
-  accuracy: 'accuracy',
-  macroF1: 'macro F1',
-  matthews: 'Matthews correlation',
-  pearson: 'Pearson correlation',
-  spearman: 'Spearman correlation',
-  loss: 'loss',
-  perplexity: 'perplexity',
 }
 
 /** "train" and its kin as people say them. */

@@ -1,5 +1,6 @@
 // A ladder's JSON with every default filled in, and the runs that it stands for.
-import { type LadderMethod, type LadderSpec, type Rung, sizeTitle } from '../../../shared/ladder.ts'
+import { sizeTitle } from '../../../shared/comparison/words.ts'
+import type { LadderMethod, LadderSpec, Rung } from '../../../shared/ladder.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { runSpec, type RunSpec, type TuningChoice } from '../../../shared/run.ts'
 import { findObjective, resolveSpec } from '../../catalog/resolveSpec.ts'

@@ -1,7 +1,7 @@
 // What the lecture says of methods that train few parameters, and whether these numbers agree.
 import { Group, Stack, Text, Title } from '@mantine/core'
-import type { Claim, Verdict } from './claims.ts'
-import { verdictWords } from './resultFiles.ts'
+import type { Claim, Verdict } from '../../../shared/comparison/claims.ts'
+import { verdictWords } from '../../../shared/comparison/resultFiles.ts'
 
 const marks: Readonly<Record<Verdict, { sign: string; colour: string }>> = {
   agrees: { sign: '✓', colour: 'teal' },

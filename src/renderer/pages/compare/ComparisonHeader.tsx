@@ -10,8 +10,8 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { count, duration } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { RunState } from '../../ui/RunState.tsx'
-import { secondsLeft, type ComparedMethod } from './methods.ts'
-import { ladderName, sizeTitle } from './words.ts'
+import { secondsLeft, type ComparedMethod } from '../../../shared/comparison/methods.ts'
+import { ladderName, sizeTitle } from '../../../shared/comparison/words.ts'
 
 interface ComparisonHeaderProps {
   readonly ladder: LadderDetails

@@ -11,7 +11,7 @@ import { count, moment, shortMoment } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { RunState } from '../../ui/RunState.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
-import { ladderName } from './words.ts'
+import { ladderName } from '../../../shared/comparison/words.ts'
 
 export function ComparisonList() {
   const ladders = useLadders()

@@ -1,12 +1,12 @@
 // One comparison: how far it is, and what its finished runs say.
 import { Loader, Stack, Text } from '@mantine/core'
-import type { LadderDetails } from '../../../shared/ladder.ts'
 import { useAppInfo, useLadder } from '../../lab/queries.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { plural } from '../../ui/format.ts'
 import { ComparisonHeader } from './ComparisonHeader.tsx'
-import { methodsOf } from './methods.ts'
+import { methodsOf } from '../../../shared/comparison/methods.ts'
+import { aboutOf } from '../../../shared/comparison/words.ts'
 import { Result } from './Result.tsx'
 import { RunsGrid } from './RunsGrid.tsx'
 
@@ -35,15 +35,4 @@ export function ComparisonPage({ id }: { readonly id: string }) {
       <RunsGrid ladder={ladder.data} methods={methods} />
     </Stack>
   )
-}
-
-/** What is compared, in a sentence. */
-function aboutOf({ spec, datasetName, modelTitle, elsewhereNames }: LadderDetails): string {
-  const few = spec.sizes.filter((size) => size !== 'all')
-  const sizes = [
-    ...(few.length > 0 ? [`${few.join(', ')} rows per class`] : []),
-    ...(few.length < spec.sizes.length ? ['all rows'] : []),
-  ].join(' and ')
-  const apart = elsewhereNames.length > 0 ? ` Tested also on ${elsewhereNames.join(', ')}.` : ''
-  return `${plural(spec.methods.length, 'method')} on ${datasetName}, starting from ${modelTitle}, ${plural(spec.seeds, 'seed')} each, with ${sizes}.${apart}`
 }

@@ -6,7 +6,7 @@ import { capital } from '../../ui/format.ts'
 import { OptionInput, SchemaForm } from '../../ui/SchemaForm.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
 import { offeredSizes, type DraftComparison } from './draft.ts'
-import { sizeTitle } from './words.ts'
+import { sizeTitle } from '../../../shared/comparison/words.ts'
 
 interface HowMuchProps {
   readonly draft: DraftComparison

@@ -21,13 +21,13 @@ import { capital } from '../../ui/format.ts'
 import { metricTitle } from '../../ui/runNames.ts'
 import { report } from '../../ui/undo.tsx'
 import { Claims } from './Claims.tsx'
-import { claimsOf } from './claims.ts'
-import { fullOf, metricOf, trialsOf, type ComparedMethod } from './methods.ts'
-import { reportMarkdown, tableOf, trialsCsv } from './resultFiles.ts'
+import { claimsOf } from '../../../shared/comparison/claims.ts'
+import { fullOf, metricOf, trialsOf, type ComparedMethod } from '../../../shared/comparison/methods.ts'
+import { reportMarkdown, tableOf, trialsCsv } from '../../../shared/comparison/resultFiles.ts'
 import { ResultTable } from './ResultTable.tsx'
 import { Significance } from './Significance.tsx'
-import { paretoFront, sizesOf, summarise } from './trials.ts'
-import { ladderName, sizeTitle } from './words.ts'
+import { paretoFront, sizesOf, summarise } from '../../../shared/comparison/trials.ts'
+import { ladderName, sizeTitle } from '../../../shared/comparison/words.ts'
 
 interface ResultProps {
   readonly ladder: LadderDetails

@@ -4,10 +4,10 @@ import { runColour } from '../../charts/colours.ts'
 import { bytes, capital, duration, number, percent, short } from '../../ui/format.ts'
 import { metricTitle } from '../../ui/runNames.ts'
 import { Term } from '../../ui/Term.tsx'
-import type { ComparedMethod } from './methods.ts'
+import type { ComparedMethod } from '../../../shared/comparison/methods.ts'
 import { SeedDots } from './SeedDots.tsx'
-import type { Summary } from './trials.ts'
-import { gapAndDeviation, meanAndDeviation } from './words.ts'
+import type { Summary } from '../../../shared/comparison/trials.ts'
+import { gapAndDeviation, meanAndDeviation } from '../../../shared/comparison/words.ts'
 
 interface ResultTableProps {
   readonly summaries: readonly Summary[]

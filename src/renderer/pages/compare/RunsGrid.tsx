@@ -5,8 +5,8 @@ import { hrefOf } from '../../router.ts'
 import { Folded } from '../../ui/Folded.tsx'
 import { capital } from '../../ui/format.ts'
 import { RunState } from '../../ui/RunState.tsx'
-import type { ComparedMethod } from './methods.ts'
-import { sizeTitle } from './words.ts'
+import type { ComparedMethod } from '../../../shared/comparison/methods.ts'
+import { sizeTitle } from '../../../shared/comparison/words.ts'
 
 interface RunsGridProps {
   readonly ladder: LadderDetails

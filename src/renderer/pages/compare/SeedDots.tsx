@@ -1,6 +1,6 @@
 // The scores of single seeds as dots on one scale, with a stroke at their mean.
 import { number } from '../../ui/format.ts'
-import type { Spread } from './trials.ts'
+import type { Spread } from '../../../shared/comparison/trials.ts'
 
 interface SeedDotsProps {
   readonly spread: Spread

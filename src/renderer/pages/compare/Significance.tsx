@@ -2,9 +2,9 @@
 import { Group, Select, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Term } from '../../ui/Term.tsx'
-import type { ComparedMethod } from './methods.ts'
-import { compared, type Summary } from './trials.ts'
-import { significanceSentence } from './words.ts'
+import type { ComparedMethod } from '../../../shared/comparison/methods.ts'
+import { compared, type Summary } from '../../../shared/comparison/trials.ts'
+import { significanceSentence } from '../../../shared/comparison/words.ts'
 
 interface SignificanceProps {
   /** At one size. */

@@ -1,6 +1,6 @@
 // A comparison's result to take away: every run as CSV, the table as Markdown.
-import { csvCell } from '../../charts/series.ts'
-import { bytes, duration, number, percent, short } from '../../ui/format.ts'
+import { csvCell } from '../csvCell.ts'
+import { bytes, duration, number, percent, short } from '../format.ts'
 import type { Claim } from './claims.ts'
 import { sizesOf, type Summary, type Trial } from './trials.ts'
 import { gapAndDeviation, meanAndDeviation, sizeTitle } from './words.ts'

@@ -1,6 +1,6 @@
 // A ladder's methods and runs, as the tables and charts take them.
-import { domainGap, inDomainOf, metricNames, type MetricName } from '../../../shared/domains.ts'
-import type { LadderDetails, LadderRun, LadderSpec } from '../../../shared/ladder.ts'
+import { domainGap, inDomainOf, metricNames, type MetricName } from '../domains.ts'
+import type { LadderDetails, LadderRun, LadderSpec } from '../ladder.ts'
 import type { Trial } from './trials.ts'
 
 export interface ComparedMethod {

@@ -1,6 +1,6 @@
 // The lecture's three claims about methods that train few parameters, each held against the numbers of a comparison.
-import type { TrainingSize } from '../../../shared/ladder.ts'
-import { percent, plural, short } from '../../ui/format.ts'
+import type { TrainingSize } from '../ladder.ts'
+import { percent, plural, short } from '../format.ts'
 import { compared, sizesOf, type Summary } from './trials.ts'
 import { score, signed, sizeTitle, surely } from './words.ts'
 

@@ -1,7 +1,7 @@
 // What the numbers of a comparison say, in sentences.
-import type { TrainingSize } from '../../../shared/ladder.ts'
-import type { PairedTest } from '../../../shared/statistics.ts'
-import { number, plural } from '../../ui/format.ts'
+import type { LadderDetails, TrainingSize } from '../ladder.ts'
+import type { PairedTest } from '../statistics.ts'
+import { number, plural } from '../format.ts'
 
 /** Below this a difference counts as found (the custom of the field). */
 export const surely = 0.05
@@ -65,4 +65,15 @@ export function ladderName({
   readonly number: number
 }): string {
   return name || `Comparison ${position}`
+}
+
+/** What is compared, in a sentence. */
+export function aboutOf({ spec, datasetName, modelTitle, elsewhereNames }: LadderDetails): string {
+  const few = spec.sizes.filter((size) => size !== 'all')
+  const sizes = [
+    ...(few.length > 0 ? [`${few.join(', ')} rows per class`] : []),
+    ...(few.length < spec.sizes.length ? ['all rows'] : []),
+  ].join(' and ')
+  const apart = elsewhereNames.length > 0 ? ` Tested also on ${elsewhereNames.join(', ')}.` : ''
+  return `${plural(spec.methods.length, 'method')} on ${datasetName}, starting from ${modelTitle}, ${plural(spec.seeds, 'seed')} each, with ${sizes}.${apart}`
 }

@@ -1,6 +1,6 @@
 // From the numbers of runs to summaries, sentences, claims and files.
 import { describe, expect, test } from 'vitest'
-import type { TrainingSize } from '../../../shared/ladder.ts'
+import type { TrainingSize } from '../ladder.ts'
 import { claimsOf } from './claims.ts'
 import { reportMarkdown, trialsCsv } from './resultFiles.ts'
 import { compared, paretoFront, sizesOf, summarise, type Trial } from './trials.ts'

@@ -1,6 +1,6 @@
 // A comparison's runs as numbers: gathered by method and size, averaged over seeds, set side by side.
-import type { TrainingSize } from '../../../shared/ladder.ts'
-import { mean, pairedTest, standardDeviation, type PairedTest } from '../../../shared/statistics.ts'
+import type { TrainingSize } from '../ladder.ts'
+import { mean, pairedTest, standardDeviation, type PairedTest } from '../statistics.ts'
 
 /** What one finished run of a comparison came to. */
 export interface Trial {

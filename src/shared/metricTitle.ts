@@ -1,0 +1,17 @@
+// What a score is called.
+
+/** Words for the metric of a series: "dev/macroF1" -> "macro F1". */
+export function metricTitle(series: string): string {
+  const metric = series.split('/').at(-1) ?? series
+  return metricTitles[metric] ?? metric
+}
+
+const metricTitles: Readonly<Record<string, string>> = {
+  accuracy: 'accuracy',
+  macroF1: 'macro F1',
+  matthews: 'Matthews correlation',
+  pearson: 'Pearson correlation',
+  spearman: 'Spearman correlation',
+  loss: 'loss',
+  perplexity: 'perplexity',
+}
