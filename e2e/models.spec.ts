@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { writeTinyBert } from '../src/testing/tinyBert.ts'
 import { expect, test } from './fixture.ts'
-import { expectState, goTo, importSample, startRun } from './hands.ts'
+import { dropFolder, expectState, goTo, importSample, startRun } from './hands.ts'
 
 /** A model's folder among other things that a person keeps there. */
 async function modelFolder(home: string, name: string, shards = 1): Promise<string> {
@@ -18,15 +18,6 @@ async function modelFolder(home: string, name: string, shards = 1): Promise<stri
   mkdirSync(join(folder, 'checkpoint-1'))
   writeFileSync(join(folder, 'checkpoint-1', 'config.json'), '{}')
   return folder
-}
-
-/** Drops a folder on the window as a file manager does: only the browser itself can make such an event. */
-async function dropFolder(page: Page, folder: string): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const data = { items: [], files: [folder], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data })
-  await session.detach()
 }
 
 const row = (page: Page, name: string) =>

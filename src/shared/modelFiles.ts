@@ -25,6 +25,11 @@ const others: readonly string[] = [
   'LICENSE.txt',
 ]
 
+/** Whether a file of this name is one that an adapter is read from. */
+export function isAdapterFile(name: string): boolean {
+  return ['adapter_config.json', 'adapter_model.safetensors', 'lathe.json'].includes(name)
+}
+
 /** Whether a file of this name, without a folder, belongs to a model. */
 export function isModelFile(name: string): boolean {
   return tokenizerFiles.includes(name) || others.includes(name) || isShard(name)

@@ -56,7 +56,7 @@ export function DropAnywhere() {
         <Text fz={22} c="white">
           Drop to bring it in
         </Text>
-        <Text c="white">A file of texts becomes a dataset, the folder of a model a model.</Text>
+        <Text c="white">A file of texts becomes a dataset, a folder a model or an adapter.</Text>
       </Stack>
     </Overlay>
   )

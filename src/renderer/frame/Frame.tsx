@@ -6,6 +6,7 @@ import { useDatasets, useRuns } from '../lab/queries.ts'
 import { usePlace, type Place } from '../router.ts'
 import { Boundary } from '../ui/Boundary.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { AdapterDialog } from './AdapterDialog.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { DownloadEndNotes } from './DownloadEndNotes.tsx'
 import { DropAnywhere } from './DropAnywhere.tsx'
@@ -50,6 +51,7 @@ export function Frame() {
       <RunEndNotes />
       <DownloadEndNotes />
       <DropAnywhere />
+      <AdapterDialog />
       <Palette />
       <Keys />
     </AppShell>

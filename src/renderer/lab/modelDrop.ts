@@ -1,5 +1,5 @@
 // Models among what a person drops or chooses: a folder, or files of one.
-import { isModelFile, isWeightFile } from '../../shared/modelFiles.ts'
+import { isAdapterFile, isModelFile, isWeightFile } from '../../shared/modelFiles.ts'
 
 export interface DroppedModel {
   readonly name: string
@@ -33,7 +33,10 @@ export function holdsModel({ files, folders }: Drop): boolean {
 }
 
 const isMark = (name: string): boolean =>
-  name === 'config.json' || name === 'model.safetensors.index.json' || isWeightFile(name)
+  isAdapterFile(name) ||
+  name === 'config.json' ||
+  name === 'model.safetensors.index.json' ||
+  isWeightFile(name)
 
 /** The model of a drop that holds one. */
 export async function modelIn({ files, folders }: Drop): Promise<DroppedModel> {
@@ -50,6 +53,14 @@ export function modelOf(files: readonly File[]): DroppedModel {
   const folder = own.find(({ name }) => name === 'config.json') ?? own[0]!
   return { name: folder.webkitRelativePath.split('/').at(-2) ?? 'Dropped model', folder, files: own }
 }
+
+/** Whether it is an adapter, which is nothing without a model. */
+export const isAdapter = ({ files }: DroppedModel): boolean =>
+  files.some(({ name }) => name === 'adapter_config.json')
+
+/** Those that an adapter is read from. */
+export const adapterFilesOf = (files: readonly File[]): File[] =>
+  files.filter(({ name }) => isAdapterFile(name))
 
 /** Those that belong to a model, the small ones first, so that what is wrong shows before the large ones are sent. */
 export function filesToSend(files: readonly File[]): File[] {

@@ -1,4 +1,5 @@
 // An adapter's tensors as the trained weights of a run: every one of them, nothing else, in the right shape, and all numbers.
+import { basename } from 'node:path'
 import { LabError } from '../../../shared/labError.ts'
 import type { Parameter } from '../../graph/graph.ts'
 import { elements, shapeText } from '../../graph/value.ts'
@@ -20,17 +21,18 @@ export async function fitWeights(
   const stored = trained.map(({ value }) => storedName(weights, aliases(value.name)))
   const missing = trained.flatMap(({ value }, i) => (stored[i] === undefined ? [value.name] : []))
   const file = weights.path
+  const name = basename(file)
   if (missing.length > 0)
     throw new LabError(
       'tensor',
-      `${file} lacks ${some(missing)}. It may be incomplete, or made for another base model${called(baseModel)}.`,
+      `${name} lacks ${some(missing)}. It may be incomplete, or made for another base model${called(baseModel)}.`,
       { file, missing: missing.length, tensor: missing[0]! },
     )
   const stray = [...weights.tensors.keys()].filter((name) => !stored.includes(name))
   if (stray.length > 0)
     throw new LabError(
       'tensor',
-      `${file} holds ${some(stray)}, for which a ${kind} has no place in Lathe. ${wholeModel}`,
+      `${name} holds ${some(stray)}, for which a ${kind} has no place in Lathe. ${wholeModel}`,
       { file, tensor: stray[0]! },
     )
   const tensors: { [name: string]: Weights['tensors'][string] } = {}
@@ -39,7 +41,7 @@ export async function fitWeights(
     if (found.join() !== shape.join())
       throw new LabError(
         'tensor',
-        `"${stored[i]}" in ${file} has the shape ${shapeText(found)}, and this model needs ${shapeText(shape)}. The adapter was made for another base model${called(baseModel)}.`,
+        `"${stored[i]}" in ${name} has the shape ${shapeText(found)}, and this model needs ${shapeText(shape)}. The adapter was made for another base model${called(baseModel)}.`,
         { file, tensor: stored[i]! },
       )
     const data = new Float32Array(elements(shape))
@@ -48,7 +50,7 @@ export async function fitWeights(
     if (at >= 0)
       throw new LabError(
         'tensor',
-        `"${stored[i]}" in ${file} holds ${data[at]} at position ${at}, which is no number to compute with. Its training broke down; take another copy.`,
+        `"${stored[i]}" in ${name} holds ${data[at]} at position ${at}, which is no number to compute with. Its training broke down; take another copy.`,
         { file, tensor: stored[i]! },
       )
     tensors[value.name] = tensor(data, shape)

@@ -4,9 +4,10 @@ import type { ModelInfo } from '../../../shared/contract.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { fileRef } from '../../lab/files.ts'
 import { lab } from '../../lab/lab.ts'
-import { filesToSend, type DroppedModel } from '../../lab/modelDrop.ts'
+import { filesToSend, isAdapter, type DroppedModel } from '../../lab/modelDrop.ts'
 import { refresh } from '../../lab/queries.ts'
 import { goOn } from '../../router.ts'
+import { lookAtAdapter } from '../runs/adapterDraft.ts'
 
 export interface Arrival {
   readonly key: number
@@ -53,6 +54,10 @@ export async function addModel(model: DroppedModel | Promise<DroppedModel>): Pro
   set([...arrivals, arrival])
   try {
     const dropped = await model
+    if (isAdapter(dropped)) {
+      dismiss(key)
+      return void lookAtAdapter(dropped)
+    }
     change(key, { name: dropped.name })
     const { id } = await bring(key, dropped, stop.signal)
     await refresh('models')

@@ -12,6 +12,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { plural } from '../../ui/format.ts'
 import { LabelMappingTable } from '../../ui/LabelMappingTable.tsx'
+import { isForeign } from '../../ui/runNames.ts'
 import { otherDatasets, rowsUnder, testedSplit } from '../../ui/otherDatasets.ts'
 import { DomainScores } from './DomainScores.tsx'
 
@@ -32,7 +33,9 @@ export function OutOfDomain({ run }: { readonly run: RunInfo }) {
           text={
             own
               ? 'Bring in rows of another source with the same kind of labels: they show how much of the score holds elsewhere.'
-              : `The dataset of this run, ${run.datasetName}, has been deleted. Bring it back to test the run on others.`
+              : isForeign(run)
+                ? `This run was trained elsewhere. “lathe evaluate --run ${run.id} --data FILE” scores it on a file.`
+                : `The dataset of this run, ${run.datasetName}, has been deleted. Bring it back to test the run on others.`
           }
         >
           <Button onClick={() => go('data')}>Bring in data</Button>

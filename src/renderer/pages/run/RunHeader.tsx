@@ -12,7 +12,7 @@ import { Facts, type Fact } from '../../ui/Facts.tsx'
 import { bytes, count, duration, number, percent, plainNumber, short } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { isLanguageModel, writes } from '../../ui/languageModels.ts'
-import { hasEnded, metricTitle, nameOf } from '../../ui/runNames.ts'
+import { hasEnded, isForeign, metricTitle, nameOf } from '../../ui/runNames.ts'
 import { RunState } from '../../ui/RunState.tsx'
 import { BaseModelDialog } from './BaseModelDialog.tsx'
 import { ContinueDialog } from './ContinueDialog.tsx'
@@ -54,7 +54,12 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
             {stopWords[state] ?? 'Stop and keep'}
           </Button>
         )}
-        {!working && (
+        {isForeign(run) && (
+          <Button variant="default" onClick={() => go('train', '', { start: id })}>
+            Train on
+          </Button>
+        )}
+        {!working && !isForeign(run) && (
           <Button variant="default" onClick={() => go('train', '', { from: id })}>
             New run from this
           </Button>
@@ -142,9 +147,9 @@ function endFacts(run: RunInfo, device: string): Fact[] {
           },
         ]
       : []),
-    ...(result
+    ...(result ? [...parameterFacts(result.trainableParameters, result.totalParameters)] : []),
+    ...(result && !isForeign(run)
       ? [
-          ...parameterFacts(result.trainableParameters, result.totalParameters),
           { name: 'Steps', value: count(result.steps) },
           { name: 'Time', value: duration(result.seconds) },
           { name: 'Tokens per second', value: count(result.tokensPerSecond) },

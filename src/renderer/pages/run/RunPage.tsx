@@ -15,6 +15,7 @@ import { RunCharts } from './RunCharts.tsx'
 import { RunHeader } from './RunHeader.tsx'
 import { ScoresTable } from './ScoresTable.tsx'
 import { go, hrefOf } from '../../router.ts'
+import { isForeign } from '../../ui/runNames.ts'
 import { isLanguageModel } from '../../ui/languageModels.ts'
 
 export default function RunPage({ id }: { readonly id: string }) {
@@ -51,15 +52,17 @@ function RunView({ run }: { readonly run: RunInfo }) {
         />
       )}
       <Text c="dimmed">
-        {tuning?.title ?? run.spec.tuning.id} on {run.datasetName}, starting from {run.modelTitle}. {run.note}{' '}
-        {!isLanguageModel(run) && <CompareLink run={run} />}
+        {tuning?.title ?? run.spec.tuning.id} {run.datasetName && `on ${run.datasetName}, `}starting from{' '}
+        {run.modelTitle}. {run.note} {!isLanguageModel(run) && !isForeign(run) && <CompareLink run={run} />}
       </Text>
-      <RunCharts run={run} />
+      {!isForeign(run) && <RunCharts run={run} />}
       <Tabs value={tab ?? first} onChange={setTab}>
         <Tabs.List>
           {classes && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}
           {numbers && <Tabs.Tab value="predicted">Predicted</Tabs.Tab>}
-          {scores && !isLanguageModel(run) && <Tabs.Tab value="examples">Examples</Tabs.Tab>}
+          {scores && !isLanguageModel(run) && !isForeign(run) && (
+            <Tabs.Tab value="examples">Examples</Tabs.Tab>
+          )}
           <Tabs.Tab value="scores">Scores</Tabs.Tab>
           {scores && !isLanguageModel(run) && <Tabs.Tab value="domains">Out of domain</Tabs.Tab>}
           <Tabs.Tab value="options">Options</Tabs.Tab>

@@ -4,7 +4,7 @@ import type { RunInfo } from '../../../shared/contract.ts'
 import type { Scores } from '../../../shared/run.ts'
 import { capital, count, number } from '../../ui/format.ts'
 import { Term } from '../../ui/Term.tsx'
-import { hasEnded, metricTitle, splits, splitTitles } from '../../ui/runNames.ts'
+import { hasEnded, isForeign, metricTitle, splits, splitTitles } from '../../ui/runNames.ts'
 
 const columns = ['loss', 'perplexity', 'accuracy', 'macroF1', 'matthews', 'pearson', 'spearman'] as const
 
@@ -14,9 +14,11 @@ export function ScoresTable({ run }: { readonly run: RunInfo }) {
   if (present.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        {hasEnded(run)
-          ? 'This run has no final scores: it ended before they were taken.'
-          : 'Scores come when the run ends or is stopped.'}
+        {isForeign(run)
+          ? 'This run was trained elsewhere, so no scores are known. Test it on rows of yours.'
+          : hasEnded(run)
+            ? 'This run has no final scores: it ended before they were taken.'
+            : 'Scores come when the run ends or is stopped.'}
       </Text>
     )
   const used = columns.filter((name) => present.some((one) => one.scores[name] !== undefined))

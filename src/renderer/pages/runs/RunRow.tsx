@@ -4,7 +4,7 @@ import type { RunInfo } from '../../../shared/contract.ts'
 import { runColour } from '../../charts/colours.ts'
 import { hrefOf } from '../../router.ts'
 import { duration, moment, number, percent, short, shortMoment } from '../../ui/format.ts'
-import { metricTitle, nameOf } from '../../ui/runNames.ts'
+import { isForeign, metricTitle, nameOf } from '../../ui/runNames.ts'
 import { secondsOf } from './runsTable.ts'
 import { RunState } from '../../ui/RunState.tsx'
 
@@ -44,7 +44,15 @@ export function RunRow({ run, method, best, ticked, onTick }: RunRowProps) {
       <Table.Td>
         <RunState state={run.state} />
       </Table.Td>
-      <Table.Td>{run.datasetName}</Table.Td>
+      <Table.Td>
+        {isForeign(run) ? (
+          <Text span c="dimmed" size="sm">
+            Trained elsewhere
+          </Text>
+        ) : (
+          run.datasetName
+        )}
+      </Table.Td>
       <Table.Td>{method}</Table.Td>
       <Table.Td className="number">
         {result?.best && (

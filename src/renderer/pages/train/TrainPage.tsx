@@ -8,7 +8,8 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
 import { DataBlock } from './DataBlock.tsx'
-import { emptySpec, inputOf, specFrom, type DraftSpec } from './draftSpec.ts'
+import { StartNote } from './StartNote.tsx'
+import { emptySpec, inputOf, specFrom, specOnFrom, type DraftSpec } from './draftSpec.ts'
 import { Estimate } from './Estimate.tsx'
 import { statedWidth } from '../../../shared/learningRate.ts'
 import { HowLong } from './HowLong.tsx'
@@ -29,6 +30,7 @@ export default function TrainPage({ query }: { readonly query: URLSearchParams }
   if (!info.data || !datasets.data || !models.data || !runs.data)
     return <Loader size="sm" aria-label="Loading" />
   const before = runs.data.find(({ id }) => id === query.get('from'))
+  const start = runs.data.find(({ id }) => id === query.get('start'))
   return (
     <TrainForm
       // The first dataset to arrive is taken up.
@@ -36,7 +38,16 @@ export default function TrainPage({ query }: { readonly query: URLSearchParams }
       info={info.data}
       datasets={datasets.data}
       models={models.data}
-      first={firstSpec(query, before, datasets.data, models.data)}
+      first={
+        start
+          ? specOnFrom(
+              start,
+              (datasets.data.find(({ task }) => task === start.spec.objective.id) ?? datasets.data[0])?.id ??
+                '',
+            )
+          : firstSpec(query, before, datasets.data, models.data)
+      }
+      start={start}
     />
   )
 }
@@ -75,9 +86,11 @@ interface TrainFormProps {
   readonly datasets: Datasets
   readonly models: Models
   readonly first: DraftSpec
+  /** The run whose weights it starts from, unless it starts anew. */
+  readonly start: RunInfo | undefined
 }
 
-function TrainForm({ info, datasets, models, first }: TrainFormProps) {
+function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
   const fittingTo = (of: DraftSpec): readonly ObjectiveValue[] =>
     fittingObjectives(
       info.objectives,
@@ -86,14 +99,15 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
     )
   const [draft, setDraft] = useState(() => withFittingObjective(first, fittingTo(first)))
   const change = (changed: Partial<DraftSpec>): void => {
-    const next = { ...draft, ...changed }
+    // The weights of a run go with its model.
+    const next = { ...draft, ...('model' in changed ? { start: '' } : {}), ...changed }
     setDraft(withFittingObjective(next, fittingTo(next)))
   }
   const complete = draft.dataset !== '' && draft.model !== ''
   const nullable = schemaFields(info.trainingSchema).flatMap((field) => (field.nullable ? [field.name] : []))
   const spec = complete ? inputOf(draft, nullable) : null
   const plan = usePlan(spec)
-  const plans = useMethodPlans(spec, info.tunings)
+  const plans = useMethodPlans(spec && { ...spec, start: '' }, info.tunings)
   const model = models.find(({ id }) => id === draft.model)
   const hidden = model?.hidden ?? statedWidth
   const tight = useFit(model, plan.data, plans, info.tunings)
@@ -114,7 +128,11 @@ function TrainForm({ info, datasets, models, first }: TrainFormProps) {
             <ObjectiveBlock draft={draft} objectives={fittingTo(draft)} onChange={change} />
           </Block>
           <Block title="Method">
-            <MethodBlock draft={draft} info={info} plans={plans} onChange={change} />
+            {start && draft.start !== '' ? (
+              <StartNote run={start} onAnew={() => change({ start: '' })} />
+            ) : (
+              <MethodBlock draft={draft} info={info} plans={plans} onChange={change} />
+            )}
           </Block>
           <Block title="How long">
             <HowLong draft={draft} info={info} hidden={hidden} onChange={change} />

@@ -6,6 +6,8 @@ export interface DraftSpec {
   readonly name: string
   readonly dataset: string
   readonly model: string
+  /** The run whose weights it starts from; empty starts anew. */
+  readonly start: string
   readonly objective: { readonly id: string; readonly options: Record<string, unknown> }
   readonly tuning: { readonly id: string; readonly options: Record<string, unknown> }
   readonly exit: { readonly id: string; readonly options: Record<string, unknown> }
@@ -20,6 +22,7 @@ export const emptySpec: DraftSpec = {
   name: '',
   dataset: '',
   model: '',
+  start: '',
   objective: { id: 'classify', options: {} },
   tuning: { id: 'lora', options: {} },
   exit: { id: 'none', options: {} },
@@ -33,6 +36,12 @@ export const emptySpec: DraftSpec = {
 /** The same again: another run's spec to start from, without its name. */
 export function specFrom(run: RunInfo): DraftSpec {
   return { ...run.spec, name: '' }
+}
+
+/** Another run's model and method, to go on from its weights on the rows of `dataset`. */
+export function specOnFrom({ id, spec }: RunInfo, dataset: string): DraftSpec {
+  const { model, objective, tuning } = spec
+  return { ...emptySpec, dataset, model, objective, tuning, start: id }
 }
 
 /** The draft as the host takes it; it checks every option. An emptied field (null) goes back to its default. */

@@ -13,7 +13,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { number, percent } from '../../ui/format.ts'
 import { isLanguageModel, writes } from '../../ui/languageModels.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
-import { labelOf } from '../../ui/runNames.ts'
+import { isForeign, labelOf } from '../../ui/runNames.ts'
 import { Writing } from './Writing.tsx'
 
 const shown = 10
@@ -57,12 +57,18 @@ export default function TryPage({ id }: { readonly id: string }) {
 function Answering({ run }: { readonly run: RunInfo }) {
   const dataset = useDatasets().data?.find(({ id }) => id === run.spec.dataset)
   const pairs = dataset?.pairs ?? false
+  // What an adapter from elsewhere reads, it does not tell.
+  const mayPair = pairs || isForeign(run)
   const [typed, setTyped] = useState({ text: '', pair: '' })
   const [asked] = useDebouncedValue(typed, pause)
   const ready = asked.text.trim() !== '' && (!pairs || asked.pair.trim() !== '')
   const answer = useQuery({
     queryKey: ['predict', run.id, asked],
-    queryFn: () => lab.call('runs.predict', { id: run.id, texts: [pairs ? asked : { text: asked.text }] }),
+    queryFn: () =>
+      lab.call('runs.predict', {
+        id: run.id,
+        texts: [asked.pair.trim() === '' ? { text: asked.text } : asked],
+      }),
     enabled: ready,
     placeholderData: keepPreviousData,
     retry: false,
@@ -71,7 +77,7 @@ function Answering({ run }: { readonly run: RunInfo }) {
   return (
     <>
       <Textarea
-        label={pairs ? 'First text' : 'Text'}
+        label={mayPair ? 'First text' : 'Text'}
         placeholder="Type or paste a text; the answer follows as you type"
         autosize
         minRows={3}
@@ -80,9 +86,9 @@ function Answering({ run }: { readonly run: RunInfo }) {
         onChange={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
         autoFocus
       />
-      {pairs && (
+      {mayPair && (
         <Textarea
-          label="Second text"
+          label={pairs ? 'Second text' : 'Second text, where it reads pairs'}
           autosize
           minRows={3}
           maxRows={12}
