@@ -19,6 +19,11 @@ export function number(value: number): string {
   return value.toPrecision(3).replace(/^(-?0)\.0+$/, '$1')
 }
 
+/** A score with its deviation: "0.912 ± 0.014"; a deviation of 0, as of a single seed, is not told. */
+export function around(score: number, deviation: number): string {
+  return score.toFixed(3) + (deviation > 0 ? ` ± ${deviation.toFixed(3)}` : '')
+}
+
 /** A round number as short as it is: 0.5 -> "0.5", 1200 -> "1,200", 0.0002 -> "2e-4". For ticks and epochs. */
 export function plainNumber(value: number): string {
   if (value !== 0 && Math.abs(value) < 0.001) return number(value)

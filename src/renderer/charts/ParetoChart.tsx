@@ -11,7 +11,7 @@ import {
   YAxis,
   ResponsiveContainer,
 } from 'recharts'
-import { count, plainNumber, short } from '../ui/format.ts'
+import { around, count, plainNumber, short } from '../ui/format.ts'
 import { Figure } from './Figure.tsx'
 import { anchors, labelPlaces, type Place } from './labelPlaces.ts'
 import { numbersCsv, NumbersTable } from './NumbersTable.tsx'
@@ -82,7 +82,7 @@ export function ParetoChart({ title, metric, points, height = 300 }: ParetoChart
               scale="log"
               domain={[across[0]!, across.at(-1)!]}
               ticks={across}
-              tickFormatter={short}
+              tickFormatter={roundShort}
               tick={tickLook}
               stroke="var(--mantine-color-default-border)"
               tickLine={false}
@@ -138,6 +138,9 @@ const yAxisWidth = 52
 const xAxisHeight = 30
 const margin = { top: 12, right: 24, bottom: 24, left: 0 }
 
+/** "10 k" for a tick at 10,000. */
+const roundShort = (value: number): string => short(value).replace(/\.0+(?= )/, '')
+
 /** The front is a line; its points have marks of their own. */
 const nothing = () => <g />
 
@@ -188,7 +191,7 @@ function PointNote({ metric, payload }: PointNoteProps) {
     <div className="chartNote">
       <strong>{point.label}</strong>
       <br />
-      {metric} {point.score.toFixed(3)} ± {point.deviation.toFixed(3)}
+      {metric} {around(point.score, point.deviation)}
       <br />
       {count(point.parameters)} trained parameters
     </div>

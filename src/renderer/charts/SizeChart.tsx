@@ -11,7 +11,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import { plainNumber } from '../ui/format.ts'
+import { around, plainNumber } from '../ui/format.ts'
 import { Figure } from './Figure.tsx'
 import { Legend } from './Legend.tsx'
 import { numbersCsv, NumbersTable } from './NumbersTable.tsx'
@@ -62,7 +62,7 @@ export function SizeChart({ title, sizes, lines, height = 300 }: SizeChartProps)
     columns: ['Method', ...sizes],
     rows: lines.map(({ label, points }) => [
       label,
-      ...points.map((point) => (point ? `${point.score.toFixed(3)} ± ${point.deviation.toFixed(3)}` : '')),
+      ...points.map((point) => (point ? around(point.score, point.deviation) : '')),
     ]),
   }
   return (
@@ -141,7 +141,7 @@ function SizeNote({ label, payload = [] }: SizeNoteProps) {
       <strong>{label}</strong>
       {payload.map(({ dataKey, name, value, payload: row }) => (
         <div key={dataKey}>
-          {name} {value.toFixed(3)} ± {(row[`${dataKey} deviation`] ?? 0).toFixed(3)}
+          {name} {around(value, row[`${dataKey} deviation`] ?? 0)}
         </div>
       ))}
     </div>

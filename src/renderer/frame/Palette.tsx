@@ -1,6 +1,7 @@
 // The command palette: every page, dataset and run under Ctrl+K.
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
-import { useDatasets, useRuns } from '../lab/queries.ts'
+import { ladderName } from '../../shared/comparison/words.ts'
+import { useDatasets, useLadders, useRuns } from '../lab/queries.ts'
 import { go } from '../router.ts'
 import { plural } from '../ui/format.ts'
 import { labelOf } from '../ui/runNames.ts'
@@ -9,6 +10,7 @@ import { pages } from './pages.ts'
 export function Palette() {
   const datasets = useDatasets().data ?? []
   const runs = useRuns().data ?? []
+  const ladders = useLadders().data ?? []
   const groups: SpotlightActionGroupData[] = [
     {
       group: 'Pages',
@@ -29,6 +31,15 @@ export function Palette() {
       })),
     },
     {
+      group: 'Comparisons',
+      actions: ladders.map((ladder) => ({
+        id: `comparison ${ladder.id}`,
+        label: ladderName(ladder),
+        description: `${ladder.datasetName}, ${ladder.state}`,
+        onClick: () => go('compare', ladder.id),
+      })),
+    },
+    {
       group: 'Runs',
       actions: runs.map((run) => ({
         id: `run ${run.id}`,
@@ -44,7 +55,7 @@ export function Palette() {
       shortcut="mod + K"
       limit={12}
       nothingFound="Nothing by that name"
-      searchProps={{ placeholder: 'Go to a page, a dataset or a run', 'aria-label': 'Go to' }}
+      searchProps={{ placeholder: 'Go to a page, a dataset, a comparison or a run', 'aria-label': 'Go to' }}
       highlightQuery
     />
   )

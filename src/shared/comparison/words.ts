@@ -2,6 +2,7 @@
 import type { LadderDetails, TrainingSize } from '../ladder.ts'
 import type { PairedTest } from '../statistics.ts'
 import { number, plural } from '../format.ts'
+import type { Spread } from './trials.ts'
 
 /** Below this a difference counts as found (the custom of the field). */
 export const surely = 0.05
@@ -11,20 +12,18 @@ export function score(value: number): string {
   return Math.abs(value) < 10 ? value.toFixed(3) : number(value)
 }
 
-interface Around {
-  readonly mean: number
-  readonly deviation: number
-}
-
-/** "0.912 ± 0.014" as one string. */
-export function meanAndDeviation({ mean, deviation }: Around): string {
-  return `${score(mean)} ± ${score(deviation)}`
+/** "0.912 ± 0.014" as one string; a single seed has no deviation to tell. */
+export function meanAndDeviation(spread: Spread): string {
+  return score(spread.mean) + deviationOf(spread)
 }
 
 /** The same for a difference: "−0.021 ± 0.004". */
-export function gapAndDeviation({ mean, deviation }: Around): string {
-  return `${signed(mean)} ± ${score(deviation)}`
+export function gapAndDeviation(spread: Spread): string {
+  return signed(spread.mean) + deviationOf(spread)
 }
+
+const deviationOf = ({ deviation, values }: Spread): string =>
+  values.length > 1 ? ` ± ${score(deviation)}` : ''
 
 /** A difference of scores with its sign: "+0.012", "−0.300". */
 export function signed(value: number): string {

@@ -6,6 +6,7 @@ import {
   SegmentedControl,
   SimpleGrid,
   Stack,
+  Text,
   Title,
   useComputedColorScheme,
 } from '@mantine/core'
@@ -57,7 +58,8 @@ export function Result({ ladder, methods, about }: ResultProps) {
   const name = ladderName(ladder)
   const file = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')
   const front = paretoFront(here)
-  if (size === undefined) return null
+  if (size === undefined)
+    return <Text c="dimmed">The table and the charts come with the first finished run.</Text>
   const metricName = capital(metricTitle(metric))
   const lines = methods
     .filter(({ key }) => summaries.some(({ method }) => method === key))

@@ -33,12 +33,12 @@ export function ResultTable({ summaries, methods, metric }: ResultTableProps) {
   }
   return (
     <Table.ScrollContainer minWidth={640} type="native">
-      <Table aria-label="Result" horizontalSpacing="xs">
+      <Table aria-label="Result" horizontalSpacing={6} fz={13}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Method</Table.Th>
             <Table.Th className="number">{capital(metricTitle(metric))}</Table.Th>
-            <Table.Th>Each seed</Table.Th>
+            <Table.Th style={{ whiteSpace: 'nowrap' }}>Each seed</Table.Th>
             {apart && (
               <>
                 <Table.Th className="number">

@@ -39,7 +39,7 @@ export function SetUp({ info, datasets, models, first }: SetUpProps) {
       <PageTitle title="New comparison" />
       <Group align="flex-start" wrap="nowrap" gap="lg">
         <Stack flex={1} miw={0} gap="xl">
-          <SimpleGrid cols={2} spacing="lg">
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
             <Block title="Data">
               <DataChoice draft={draft} datasets={datasets} onChange={change} />
             </Block>
