@@ -31,7 +31,7 @@ export function ViewControls({ view, onChange }: ViewControlsProps) {
           max={0.99}
           step={0.01}
           label={(value) => value.toFixed(2)}
-          thumbProps={{ 'aria-label': 'Smoothing' }}
+          thumbLabel="Smoothing"
           value={view.smoothing}
           onChange={(smoothing) => onChange({ ...view, smoothing })}
         />

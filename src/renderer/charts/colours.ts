@@ -11,6 +11,9 @@ export function runColour(number: number, scheme: 'light' | 'dark'): string {
   return colours[(number - 1) % colours.length]!
 }
 
+/** The colour of the class with this index; there are as many as shapes (marks.ts). */
+export const classColour = (index: number, scheme: 'light' | 'dark'): string => runColour(index + 1, scheme)
+
 /** The stroke of the run with this number: once all colours are used, they come again with another dash. */
 export function runDash(number: number): string {
   return dashes[Math.floor((number - 1) / light.length) % dashes.length]!

@@ -2,6 +2,8 @@
 
 const titleHeight = 28
 const legendHeight = 22
+/** Room for a sign and a name. */
+const leastEntry = 110
 const margin = 16
 const pixelsPerPoint = 2
 
@@ -9,28 +11,36 @@ export interface LegendEntry {
   readonly label: string
   readonly colour: string
   readonly dash: string
+  /** A shape around 0 0 instead of a line. */
+  readonly shape?: string
 }
 
 /** The SVG that `box` draws, standing alone: computed colours written out, title above, legend below. */
 export function svgOf(box: HTMLElement, title: string, legend: readonly LegendEntry[]): string {
-  const drawn = box.querySelector<SVGSVGElement>('svg.recharts-surface')
+  const drawn = box.querySelector<SVGSVGElement>('svg.recharts-surface, svg[data-chart]')
   if (!drawn) return ''
   const { width, height } = drawn.getBoundingClientRect()
+  // Curves keep a margin of their own.
+  const inset = drawn.hasAttribute('data-chart') ? margin : 0
   const copy = drawn.cloneNode(true) as SVGSVGElement
   writeStyles(drawn, copy)
   // Half of the topmost label and of the star stands outside.
   copy.setAttribute('overflow', 'visible')
   const page = getComputedStyle(document.body)
-  const entries = legend.map(
-    ({ label, colour, dash }, i) =>
-      `<path d="M${16 + (i * (width - 32)) / legend.length} 8h12" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>` +
-      `<text x="${32 + (i * (width - 32)) / legend.length}" y="12" font-size="11">${escaped(label)}</text>`,
-  )
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + margin}" height="${height + titleHeight + legendHeight}" font-family="sans-serif" fill="${page.color}">
+  const across = Math.max(1, Math.min(legend.length, Math.floor((width - 32) / leastEntry)))
+  const lines = Math.max(1, Math.ceil(legend.length / across))
+  const entries = legend.map(({ label, colour, dash, shape }, i) => {
+    const x = 16 + ((i % across) * (width - 32)) / across
+    const sign = shape
+      ? `<path d="${shape}" transform="translate(6 8)" fill="${colour}"/>`
+      : `<path d="M0 8h12" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>`
+    return `<g transform="translate(${x} ${legendHeight * Math.floor(i / across)})">${sign}<text x="16" y="12" font-size="11">${escaped(label)}</text></g>`
+  })
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width + margin + inset}" height="${height + titleHeight + legendHeight * lines + inset}" font-family="sans-serif" fill="${page.color}">
 <rect width="100%" height="100%" fill="${page.backgroundColor}"/>
 <text x="16" y="19" font-size="14" font-weight="600">${escaped(title)}</text>
-<g transform="translate(0 ${titleHeight})">${new XMLSerializer().serializeToString(copy)}</g>
-<g transform="translate(0 ${titleHeight + height})">${entries.join('')}</g>
+<g transform="translate(${inset} ${titleHeight})">${new XMLSerializer().serializeToString(copy)}</g>
+<g transform="translate(0 ${titleHeight + height + inset / 2})">${entries.join('')}</g>
 </svg>`
 }
 

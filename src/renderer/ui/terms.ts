@@ -45,6 +45,10 @@ export const terms = {
     title: 'Perplexity',
     text: 'Among how many equally likely words the model hesitates, on average, when it guesses one. It is e to the power of the loss; 1 would be certainty. It compares models with the same vocabulary on the same texts only.',
   },
+  hiddenStates: {
+    title: 'Hidden states',
+    text: 'In each layer, a model holds a long list of numbers for every token: its hidden state, or representation. From the last ones a head reads the answer. Fine-tuning is to modify the hidden representation: an adapter adds a small change to it, full fine-tuning moves it as it likes, and with the head alone it stays where it was. Texts of one class should end up near each other and far from the rest.',
+  },
   warmup: {
     title: 'Warm-up',
     text: 'At the start nothing is known about which steps are safe, so the learning rate begins near 0 and rises to its full value over this share of the steps. Without it, large first steps can spoil what pre-training had learned.',

@@ -5,6 +5,7 @@ import type { RunInfo } from '../../../shared/contract.ts'
 import { useAppInfo, useRuns } from '../../lab/queries.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { WhatChanged } from './changed/WhatChanged.tsx'
 import { Confusion } from './Confusion.tsx'
 import { Examples, type Pick } from './Examples.tsx'
 import { Log } from './Log.tsx'
@@ -65,6 +66,7 @@ function RunView({ run }: { readonly run: RunInfo }) {
           )}
           <Tabs.Tab value="scores">Scores</Tabs.Tab>
           {scores && !isLanguageModel(run) && <Tabs.Tab value="domains">Out of domain</Tabs.Tab>}
+          <Tabs.Tab value="changed">What changed</Tabs.Tab>
           <Tabs.Tab value="options">Options</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
@@ -82,6 +84,9 @@ function RunView({ run }: { readonly run: RunInfo }) {
         </Tabs.Panel>
         <Tabs.Panel value="domains" pt="md">
           <OutOfDomain run={run} />
+        </Tabs.Panel>
+        <Tabs.Panel value="changed" pt="md">
+          <WhatChanged run={run} />
         </Tabs.Panel>
         <Tabs.Panel value="options" pt="md">
           <OptionsTab run={run} />
