@@ -33,10 +33,7 @@ const model = bert(
     intermediate_size: work.intermediate,
   }),
 )
-const tuning =
-  work.tuning === 'full'
-    ? full.apply({}, model)
-    : lora.apply({ rank: 8, alpha: 16, dropout: 0.1, targets: [], rsLora: false }, model)
+const tuning = work.tuning === 'full' ? full.apply({}, model) : lora.apply(lora.schema.parse({}), model)
 const task = classify.for({ balance: false, classWeights: {}, labelSmoothing: 0 }, labels, [])
 const isNew = (name: string): boolean => name.includes('.lora_') || name.startsWith(model.head.name)
 const { graph, trained } = trainingGraph(model, tuning, task, model.facts.dropout, isNew)

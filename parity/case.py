@@ -61,16 +61,22 @@ def forward(model, family, objective, batch, side="right"):
     return logits, cross_entropy(logits, labels, weight=weights, label_smoothing=LABEL_SMOOTHING)
 
 
-def write_steps(file, run, trainable, fresh):
-    """Three AdamW steps of `trainable` on what `run` gives, (logits, loss), written to `file`; `fresh` names what no checkpoint holds."""
+def decays(name, parameter):
+    """Biases, norms and other vectors are not pulled towards 0: those of (IA)^3 have a second axis of 1."""
+    return parameter.dim() > 1 and not name.endswith(".ia3_l")
+
+
+def write_steps(file, run, trainable, fresh, rate=lambda name: 1.0):
+    """
+    Three AdamW steps of `trainable` on what `run` gives, (logits, loss), written to `file`; `fresh` names what no checkpoint
+    holds, `rate` gives a parameter's learning rate as a factor of LEARNING_RATE.
+    """
     tensors = {f"initial/{n}": trainable[n].detach().clone() for n in fresh}
-    # Biases and norms, which have one axis, are not pulled towards 0.
     optimizer = torch.optim.AdamW(
         [
-            dict(params=[p for p in trainable.values() if p.dim() > 1], weight_decay=WEIGHT_DECAY),
-            dict(params=[p for p in trainable.values() if p.dim() == 1], weight_decay=0.0),
+            dict(params=[p], weight_decay=WEIGHT_DECAY if decays(n, p) else 0.0, lr=LEARNING_RATE * rate(n))
+            for n, p in trainable.items()
         ],
-        lr=LEARNING_RATE,
         eps=1e-8,
     )
     losses = []
@@ -84,5 +90,7 @@ def write_steps(file, run, trainable, fresh):
             tensors.update({f"gradient/{n}": p.grad.clone() for n, p in trainable.items()})
         optimizer.step()
     tensors.update({f"after/{n}": p.detach() for n, p in trainable.items()})
-    save_file({n: t.float().contiguous() for n, t in tensors.items()}, file)
+    # Lathe's vectors have one axis.
+    shaped = {n: t.flatten() if n.endswith(".ia3_l") else t for n, t in tensors.items()}
+    save_file({n: t.float().contiguous() for n, t in shaped.items()}, file)
     return losses

@@ -49,7 +49,9 @@ MODERNBERT = dict(
     **{f"{name}_token_id": i for i, name in [(2, "cls"), (3, "sep"), (2, "bos"), (3, "eos")]},
 )
 DROPOUTS = dict(hidden_dropout_prob=1 / 8, attention_probs_dropout_prob=1 / 4, classifier_dropout=1 / 2)
-ALL_TUNINGS = ("full", "head", "lora", "loraRs", "loraAllLinear")
+LORA_VARIANTS = ("dora", "loraPlus")
+ALL_TUNINGS = ("full", "head", "lora", "loraRs", "loraAllLinear", "ia3", "bitfit", *LORA_VARIANTS)
+ENCODER_CASES = dict(classify=("full", "lora", "ia3", "bitfit", *LORA_VARIANTS), maskedLm=("full", "lora"))
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Family:
     token_types: bool = False
     # The modules that LoRA adapts, where peft has no default of its own.
     lora_targets: list | None = None
+    # The modules whose outputs, and those whose inputs (IA)^3 rescales, where peft has no default of its own.
+    ia3: tuple | None = None
     # The modules that the tuning loraAllLinear adapts.
     all_linear: tuple = ("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense")
     # Standard deviation of the matrices.
@@ -98,7 +102,7 @@ FAMILIES = {
         token_types=True,
         dropouts=DROPOUTS,
     ),
-    "roberta": Family(RobertaConfig(**TINY, type_vocab_size=1), dropouts=DROPOUTS),
+    "roberta": Family(RobertaConfig(**TINY, type_vocab_size=1), cases=ENCODER_CASES, dropouts=DROPOUTS),
     # RoBERTa under other names: what they prove is the names.
     "xlm-roberta": Family(XLMRobertaConfig(**TINY, type_vocab_size=1), cases=dict(classify=("lora",))),
     "camembert": Family(
@@ -116,7 +120,9 @@ FAMILIES = {
             attention_dropout=0.0,
             seq_classif_dropout=0.0,
         ),
+        cases=ENCODER_CASES,
         lora_targets=["q_lin", "v_lin"],
+        ia3=(["k_lin", "v_lin"], ["ffn.lin2"]),
         dropouts=dict(dropout=1 / 8, attention_dropout=1 / 4, seq_classif_dropout=1 / 2),
     ),
     # Three layers of two groups: the first layer is used twice.
@@ -201,7 +207,8 @@ FAMILIES = {
         ),
         all_linear=("c_attn", "c_proj", "c_fc"),
         dropouts=dict(embd_pdrop=1 / 8, resid_pdrop=1 / 8, attn_pdrop=1 / 4),
-        **DECODER,
+        # Its weights lie the other way round.
+        **{**DECODER, "cases": dict(classify=(*DECODER_CASES["classify"], "ia3", "dora"), causalLm=("full", "lora"))},
     ),
     # Heads that do not divide the width, positions scaled as in Llama 3.1, an output layer of its own.
     "llama": Family(

@@ -27,7 +27,7 @@ from case import (
 )
 from families import FAMILIES
 from generation import generation
-from peft import LoraConfig, get_peft_model
+from peft import IA3Config, LoraConfig, get_peft_model
 from safetensors.torch import save_file
 from transformers import AutoModelForSequenceClassification
 
@@ -39,7 +39,13 @@ TUNINGS = {
     "lora": dict(r=4, lora_alpha=8, use_rslora=False),
     "loraRs": dict(r=4, lora_alpha=8, use_rslora=True),
     "loraAllLinear": dict(r=4, lora_alpha=8, use_rslora=False),
+    "dora": dict(r=4, lora_alpha=8, use_rslora=False, use_dora=True),
+    # LoRA+: the matrices B learn faster.
+    "loraPlus": dict(r=4, lora_alpha=8, use_rslora=False),
+    "ia3": dict(),
+    "bitfit": None,
 }
+RATE_RATIO = 16.0
 
 
 def base_values(family, parameters):
@@ -115,31 +121,43 @@ def make_model(family, objective, tuning, state):
     for name, parameter in parameters.items():
         parameter.data.copy_(fresh[name] if name in fresh else state[name])
     if TUNINGS[tuning] is not None:
-        model = get_peft_model(model, lora_config(family, objective, tuning, fresh))
+        model = get_peft_model(model, peft_config(family, objective, tuning, fresh))
     if tuning == "head":
         for name, parameter in parameters.items():
             parameter.requires_grad = not name.startswith(prefix + ".")
+    if tuning == "bitfit":
+        for name, parameter in parameters.items():
+            parameter.requires_grad = name in fresh or name.endswith(".bias")
     trainable = {n: p for n, p in parameters_of(model, prefix).items() if p.requires_grad}
     for name, parameter in trainable.items():
-        if ".lora_" in name:
-            parameter.data.copy_(values(name, parameter.shape))
+        if ".lora_" in name or name.endswith(".ia3_l"):
+            # What multiplies lies around 1.
+            mean = 0.0 if parameter.dim() > 1 and ".lora_" in name else 1.0
+            parameter.data.copy_(values(name, parameter.shape, mean=mean))
     return model.double().eval(), trainable
 
 
-def lora_config(family, objective, tuning, fresh):
-    targets = list(family.all_linear) if tuning == "loraAllLinear" else family.lora_targets
-    settings = {**TUNINGS[tuning], "target_modules": targets, "lora_dropout": 0.0}
+def peft_config(family, objective, tuning, fresh):
+    if tuning == "ia3":
+        outputs, inputs = family.ia3 or (None, None)
+        kind, targets = IA3Config, outputs and [*outputs, *inputs]
+        settings = dict(feedforward_modules=inputs)
+    else:
+        kind, targets = LoraConfig, list(family.all_linear) if tuning == "loraAllLinear" else family.lora_targets
+        settings = {**TUNINGS[tuning], "lora_dropout": 0.0}
+    settings["target_modules"] = targets
     if objective in LANGUAGE_MODELS:
-        return LoraConfig(**settings)
+        return kind(**settings)
     # peft saves "classifier" and "score" by itself.
     heads = {name.split(".")[0] for name in fresh} - {"classifier", "score"}
-    return LoraConfig(**settings, task_type="SEQ_CLS", modules_to_save=sorted(heads) or None)
+    return kind(**settings, task_type="SEQ_CLS", modules_to_save=sorted(heads) or None)
 
 
 def golden_name(name):
     for part in ("base_model.model.", ".modules_to_save", ".base_layer", ".default"):
         name = name.replace(part, "")
-    return name
+    # In peft's own files the vector bears no ".weight".
+    return name.replace(".lora_magnitude_vector.weight", ".lora_magnitude_vector")
 
 
 def make_case(family, objective, tuning, state, batch, folder):
@@ -148,7 +166,8 @@ def make_case(family, objective, tuning, state, batch, folder):
     if family.language_model == "causalLm":
         check_left_padding(model, family, objective, batch, run()[0])
     file = f"{objective}.{tuning}.safetensors"
-    losses = write_steps(folder / file, run, trainable, [n for n in trainable if n not in state])
+    rate = (lambda name: RATE_RATIO if ".lora_B" in name else 1.0) if tuning == "loraPlus" else lambda name: 1.0
+    losses = write_steps(folder / file, run, trainable, [n for n in trainable if n not in state], rate)
     return dict(
         file=file,
         objective=objective,
@@ -167,7 +186,7 @@ def check_left_padding(model, family, objective, batch, logits):
 
 
 def lora_settings(family, model, tuning):
-    if TUNINGS[tuning] is None:
+    if "r" not in (TUNINGS[tuning] or {}):
         return None
     config = model.peft_config["default"]
     return dict(

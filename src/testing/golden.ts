@@ -37,7 +37,9 @@ export interface GoldenCase {
   readonly file: string
   /** classifyWeighted is classify with the batch's class weights and label smoothing. */
   readonly objective: 'classify' | 'classifyWeighted' | 'regress' | 'maskedLm' | 'causalLm'
-  readonly tuning: 'full' | 'head' | 'lora' | 'loraRs' | 'loraAllLinear'
+  /** `loraPlus` is LoRA whose B learn 16 times as fast. */
+  readonly tuning:
+    'full' | 'head' | 'bitfit' | 'ia3' | 'lora' | 'loraRs' | 'loraAllLinear' | 'dora' | 'loraPlus'
   readonly lora: {
     readonly rank: number
     readonly alpha: number
@@ -103,7 +105,9 @@ export interface GoldenTensor {
 export function goldenTuning({ tuning, lora }: GoldenCase): AxisChoice {
   if (lora === null) return { id: tuning, options: {} }
   const { rank, alpha, rsLora, targetModules } = lora
-  return { id: 'lora', options: { rank, alpha, dropout: 0, rsLora, targets: [...(targetModules ?? [])] } }
+  const [dora, rateRatio] = [tuning === 'dora', tuning === 'loraPlus' ? 16 : 1]
+  const targets = [...(targetModules ?? [])]
+  return { id: 'lora', options: { rank, alpha, dropout: 0, rsLora, dora, rateRatio, targets } }
 }
 
 /** A family's batch and list of cases. */

@@ -13,7 +13,7 @@ test('every default is filled in, and the method gives its learning rate', () =>
   const spec = resolveSpec(base)
   expect(spec.tuning).toEqual({
     id: 'lora',
-    options: { rank: 8, alpha: 16, dropout: 0.1, targets: [], rsLora: false },
+    options: { rank: 8, alpha: 16, dropout: 0.1, targets: [], rsLora: false, dora: false, rateRatio: 1 },
   })
   expect(spec.objective).toEqual({
     id: 'classify',
@@ -50,7 +50,7 @@ const wrong: readonly [string, RunSpecInput, string, string][] = [
     'unknown method',
     { ...base, tuning: { id: 'lorra' } },
     'method',
-    'There is no tuning called "lorra". Choose one of lora, adapter, full, head.',
+    'There is no tuning called "lorra". Choose one of lora, adapter, ia3, bitfit, full, head.',
   ],
   [
     'full fine-tuning beside another method',
@@ -92,7 +92,7 @@ const wrong: readonly [string, RunSpecInput, string, string][] = [
     'unknown option',
     lora({ rnk: 4 }),
     'option',
-    'lora has no option "rnk". Its options are rank, alpha, dropout, targets, rsLora.',
+    'lora has no option "rnk". Its options are rank, alpha, dropout, targets, rsLora, dora, rateRatio.',
   ],
   [
     'an option of a method without any',
@@ -120,7 +120,7 @@ test('a training option that cannot be is refused by its name', () => {
 
 test('the catalogue tells every value with the schema of its options, each with a title and help', () => {
   const { objectives, tunings, exits } = catalog()
-  expect(tunings.map((t) => t.id)).toEqual(['lora', 'adapter', 'full', 'head'])
+  expect(tunings.map((t) => t.id)).toEqual(['lora', 'adapter', 'ia3', 'bitfit', 'full', 'head'])
   expect(objectives.map((o) => o.id)).toEqual(['classify', 'regress', 'maskedLm', 'causalLm', 'distil'])
   expect(exits.map((e) => e.id)).toEqual(['none'])
   for (const { id, schema } of [...objectives, ...tunings, ...exits])

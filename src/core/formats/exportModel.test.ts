@@ -69,19 +69,22 @@ const facts = (format: ExportFormat, names: readonly string[]): Omit<ExportFacts
 })
 
 const onnxFiles = ['README.md', 'config.json', 'lathe.json', 'model.onnx']
+const mergedFiles = ['README.md', 'config.json', 'lathe.json', 'model.safetensors']
+const peftFiles = ['README.md', 'adapter_config.json', 'adapter_model.safetensors', 'lathe.json']
 
 test.each([
-  ['classify.full', 'merged', ['README.md', 'config.json', 'lathe.json', 'model.safetensors']],
+  ['classify.full', 'merged', mergedFiles],
   ['classify.full', 'onnx', onnxFiles],
-  [
-    'classify.loraAllLinear',
-    'peft',
-    ['README.md', 'adapter_config.json', 'adapter_model.safetensors', 'lathe.json'],
-  ],
-  ['classify.loraRs', 'merged', ['README.md', 'config.json', 'lathe.json', 'model.safetensors']],
+  ['classify.loraAllLinear', 'peft', peftFiles],
+  ['classify.loraRs', 'merged', mergedFiles],
   ['classify.loraAllLinear', 'onnx', onnxFiles],
-  ['regress.lora', 'peft', ['README.md', 'adapter_config.json', 'adapter_model.safetensors', 'lathe.json']],
+  ['regress.lora', 'peft', peftFiles],
   ['regress.head', 'onnx', onnxFiles],
+  ['classify.bitfit', 'merged', mergedFiles],
+  ['classify.ia3', 'peft', peftFiles],
+  ['regress.ia3', 'merged', mergedFiles],
+  ['classify.dora', 'peft', peftFiles],
+  ['classify.dora', 'onnx', onnxFiles],
 ] as const)('%s as %s predicts the same', async (file, format, names) => {
   const { trained, task, reference, labels } = await golden(file)
   const { files, check } = await exportModel(
@@ -101,6 +104,16 @@ test.each(['gpt2', 'llama', 'qwen2'])('%s leaves in every format', async (family
   for (const format of ['peft', 'merged', 'onnx'] as const) {
     const { trained, task, reference, labels } = await golden('classify.loraAllLinear', family)
     const { check } = await exportModel(join(folder, format), trained, task, reference, facts(format, labels))
+    expect(check).toMatchObject({ rows: 4, same: 4 })
+    expect(check.largestDifference).toBeLessThan(1e-5)
+  }
+})
+
+test.each(['ia3', 'dora'])('%s leaves GPT-2, whose weights lie the other way round', async (tuning) => {
+  for (const format of ['peft', 'merged'] as const) {
+    const { trained, task, reference, labels } = await golden(`classify.${tuning}`, 'gpt2')
+    const out = join(folder, format)
+    const { check } = await exportModel(out, trained, task, reference, facts(format, labels))
     expect(check).toMatchObject({ rows: 4, same: 4 })
     expect(check.largestDifference).toBeLessThan(1e-5)
   }

@@ -66,7 +66,7 @@ test('a LoRA run leaves as an adapter, a merged model and an ONNX model that pre
   }
   const { tensors, tuning } = await readPeft(join(folder, 'exports', 'peft'))
   const targets = ['query', 'value']
-  expect(tuning.options).toEqual({ rank: 8, alpha: 16, dropout: 0.1, rsLora: false, targets })
+  expect(tuning.options).toEqual({ rank: 8, alpha: 16, dropout: 0.1, rsLora: false, dora: false, targets })
   expect(tensors.length).toBe(2 * 2 * 2 + 2)
   const b = tensors.find(({ name }) => name === 'bert.encoder.layer.0.attention.self.query.lora_B.weight')
   expect((b!.data as Float32Array).some((x) => x !== 0)).toBe(true)

@@ -13,7 +13,7 @@ import {
 } from '../../testing/golden.ts'
 import { writeTinyBert } from '../../testing/tinyBert.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
-import type { SafetensorsFile } from '../files/safetensors.ts'
+import { openSafetensors, type SafetensorsFile } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
 import { openModel } from '../models/open.ts'
@@ -64,7 +64,8 @@ test('a LoRA adapter comes back from its PEFT folder as it went in', async () =>
   const { whole, learned } = await golden('loraRs')
   await writePeft(folder, 'someone/some-bert', whole)
   const adapter = await readPeft(folder)
-  const { options } = whole.tuning
+  // How fast B learned is no matter of what it is.
+  const { rateRatio: _, ...options } = whole.tuning.options
   expect(adapter).toMatchObject({
     baseModel: 'someone/some-bert',
     tuning: { id: 'lora', options: { ...options, targets: ['query', 'value'] } },
@@ -98,6 +99,29 @@ test('a PEFT export refuses what peft could not load', async () => {
   await expect(readPeft(folder)).rejects.toMatchObject({ code: 'export' })
   await writeFile(join(folder, 'adapter_config.json'), '{"peft_type":"XYZ"}')
   await expect(readPeft(folder)).rejects.toThrow('does not describe an adapter that Lathe knows')
+})
+
+test('(IA)^3 leaves with the shapes that PEFT gives its vectors, and comes back', async () => {
+  const { whole, learned } = await golden('ia3')
+  await writePeft(folder, 'someone/some-bert', whole)
+  const file = await openSafetensors(join(folder, 'adapter_model.safetensors'))
+  await file.close()
+  const shapeOf = (module: string): readonly number[] | undefined =>
+    file.tensors.get(`base_model.model.bert.encoder.layer.0.${module}.ia3_l`)?.shape
+  expect(shapeOf('attention.self.key')).toEqual([32, 1])
+  expect(shapeOf('attention.output.dense')).toEqual([1, 32])
+  expect(shapeOf('output.dense')).toEqual([1, 64])
+  const config = JSON.parse(await readFile(join(folder, 'adapter_config.json'), 'utf8')) as object
+  expect(config).toMatchObject({
+    peft_type: 'IA3',
+    target_modules: ['key', 'value', 'output.dense'],
+    feedforward_modules: ['output.dense'],
+  })
+  const { tensors, tuning } = await readPeft(folder)
+  expect(tuning).toEqual({ id: 'ia3', options: { outputs: ['key', 'value'], inputs: ['output.dense'] } })
+  const shapes = (all: readonly TensorSource[]): Map<string, readonly number[]> =>
+    new Map(all.map(({ name, shape }) => [name, shape]))
+  expect(shapes(tensors)).toEqual(shapes(learned))
 })
 
 test('target modules are named as shortly as their meaning allows', async () => {

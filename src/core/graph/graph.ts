@@ -13,12 +13,16 @@ export type Initial =
   | { readonly kind: 'truncatedNormal'; readonly deviation: number }
   /** Uniform in [-bound, bound]. */
   | { readonly kind: 'uniform'; readonly bound: number }
+  /** The length of each row of another parameter, of each column where `axis` is 0. */
+  | { readonly kind: 'norms'; readonly of: string; readonly axis: 0 | 1 }
 
 /** A weight: an input of the graph that lives across steps. */
 export interface Parameter {
   readonly value: Value
   readonly shape: readonly number[]
   readonly initial: Initial
+  /** Its learning rate, as a factor of the run's. */
+  readonly rate: number
 }
 
 /** A mask the trainer must feed: uint8, `keep256` of 256 ones on average. */
@@ -66,11 +70,11 @@ class GraphBase {
   }
 
   /** A weight by its name in the checkpoint; asking again gives the same one (tied weights). */
-  parameter(name: string, shape: readonly number[], initial: Initial = { kind: 'zeros' }): Value {
+  parameter(name: string, shape: readonly number[], initial: Initial = { kind: 'zeros' }, rate = 1): Value {
     const known = this.parameters.get(name)
     if (known) return known.value
     const value = this.input(name, shape)
-    this.parameters.set(name, { value, shape: fixedShape(value), initial })
+    this.parameters.set(name, { value, shape: fixedShape(value), initial, rate })
     return value
   }
 

@@ -47,6 +47,7 @@ export function albert(config: AlbertConfig): Model {
     facts: { ...encoderFacts({ ...config, classifier_dropout: classifierDropout }), layers },
     architecture: 'AlbertForSequenceClassification',
     queryAndValue: ['query', 'value'],
+    rescaled: { outputs: ['key', 'value'], inputs: ['ffn_output'] },
     head: { name: 'classifier', bias: true, reads: 'first', modules: ['classifier', 'pooler'] },
     aliases: (name) => encoderAliases('albert.', name),
 

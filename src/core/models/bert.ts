@@ -27,6 +27,7 @@ export function bert(config: BertConfig): Model {
     facts: encoderFacts(config),
     architecture: 'BertForSequenceClassification',
     queryAndValue: ['query', 'value'],
+    rescaled: { outputs: ['key', 'value'], inputs: ['output.dense'] },
     head: { name: 'classifier', bias: true, reads: 'first', modules: ['classifier', 'pooler'] },
     aliases: (name) => encoderAliases('bert.', name),
 

@@ -77,6 +77,7 @@ export function deberta(config: DebertaConfig): Model {
     facts: { ...facts, tokenTypes: config.type_vocab_size > 1 },
     architecture: 'DebertaV2ForSequenceClassification',
     queryAndValue: ['query_proj', 'value_proj'],
+    rescaled: { outputs: ['key_proj', 'value_proj'], inputs: ['output.dense'] },
     head: { name: 'classifier', bias: true, reads: 'first', modules: ['classifier', 'pooler'] },
     aliases: (name) => encoderAliases('deberta.', name),
 

@@ -58,6 +58,7 @@ export function distilbert(config: DistilbertConfig): Model {
     },
     architecture: 'DistilBertForSequenceClassification',
     queryAndValue: ['q_lin', 'v_lin'],
+    rescaled: { outputs: ['k_lin', 'v_lin'], inputs: ['ffn.lin2'] },
     head: { name: 'classifier', bias: true, reads: 'first', modules: ['pre_classifier', 'classifier'] },
     aliases: (name) => encoderAliases('distilbert.', name),
 

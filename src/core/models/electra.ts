@@ -32,6 +32,7 @@ export function electra(config: ElectraConfig): Model {
     facts: encoderFacts(config),
     architecture: 'ElectraForSequenceClassification',
     queryAndValue: ['query', 'value'],
+    rescaled: { outputs: ['key', 'value'], inputs: ['output.dense'] },
     head: { name: 'classifier.out_proj', bias: true, reads: 'first', modules: ['classifier'] },
     aliases: (name) => encoderAliases('electra.', name),
 

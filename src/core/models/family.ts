@@ -34,6 +34,8 @@ export interface Model {
   readonly architecture: string
   /** Linear layers that LoRA adapts unless told otherwise, by the last part of their names. */
   readonly queryAndValue: readonly string[]
+  /** What (IA)^3 rescales unless told otherwise: linear layers by their outputs, others by their inputs, as PEFT does where it knows the family. */
+  readonly rescaled: { readonly outputs: readonly string[]; readonly inputs: readonly string[] }
   /** Whether the weights of the layers' linear layers are stored [in, out]; PEFT's name for it. */
   readonly fanInFanOut?: boolean
   /** The linear layer of a classification or regression head, and what of each row it reads: a token, or the mean of all. */

@@ -50,6 +50,7 @@ export function gpt2(config: Gpt2Config): Model {
     architecture: 'GPT2ForSequenceClassification',
     // One layer makes queries, keys and values.
     queryAndValue: ['c_attn'],
+    rescaled: { outputs: ['c_attn'], inputs: ['mlp.c_proj'] },
     fanInFanOut: true,
     head: { name: 'score', bias: false, reads: 'last', modules: ['score'] },
 
@@ -116,6 +117,6 @@ function conv1d(
 ): Value {
   const inputs = x.shape[1] as number
   const weight = g.parameter(`${name}.weight`, [inputs, outputs], { kind: 'normal', deviation })
-  const y = g.gemm(x, weight, g.parameter(`${name}.bias`, [outputs]))
-  return hooks.project(g, y, { name, layer, x, inputs, outputs })
+  const at = { name, layer, x, inputs, outputs }
+  return hooks.project(g, g.gemm(hooks.enter(g, x, at), weight, g.parameter(`${name}.bias`, [outputs])), at)
 }

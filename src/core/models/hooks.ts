@@ -34,6 +34,8 @@ export interface Sublayer {
 export interface Hooks {
   /** The embeddings [M, D] before the first layer. */
   embed?(g: Graph, x: Value): Value
+  /** A linear layer's input x [M, in]; (IA)^3 rescales it here. What `project` is told remains the input before this. */
+  enter?(g: Graph, x: Value, projection: Projection): Value
   /** A linear layer's output y [M, out]; LoRA adds its update here. */
   project?(g: Graph, y: Value, projection: Projection): Value
   /** Keys, values and mask before attention; prefix tuning puts its own in front. */
@@ -50,6 +52,7 @@ export interface Hooks {
 export function compose(...all: readonly Hooks[]): Required<Hooks> {
   return {
     embed: (g, x) => all.reduce((v, h) => h.embed?.(g, v) ?? v, x),
+    enter: (g, x, at) => all.reduce((v, h) => h.enter?.(g, v, at) ?? v, x),
     project: (g, y, at) => all.reduce((v, h) => h.project?.(g, v, at) ?? v, y),
     attend: (g, attention, layer) => all.reduce((v, h) => h.attend?.(g, v, layer) ?? v, attention),
     afterSublayer: (g, output, at) => all.reduce((v, h) => h.afterSublayer?.(g, v, at) ?? v, output),

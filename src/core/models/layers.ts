@@ -26,7 +26,8 @@ export function linear(
   const inputs = x.shape[1] as number
   const weight = g.parameter(`${name}.weight`, [outputs, inputs], { kind: 'normal', deviation })
   const bias = biased ? g.parameter(`${name}.bias`, [outputs]) : null
-  return hooks.project(g, g.gemm(x, weight, bias, { transposed: true }), { name, layer, x, inputs, outputs })
+  const at = { name, layer, x, inputs, outputs }
+  return hooks.project(g, g.gemm(hooks.enter(g, x, at), weight, bias, { transposed: true }), at)
 }
 
 /** Layer normalisation with `<name>.weight` and, if `biased`, `<name>.bias`. */

@@ -92,6 +92,7 @@ export function llama(config: LlamaConfig): Model {
     architecture:
       config.model_type === 'llama' ? 'LlamaForSequenceClassification' : 'Qwen2ForSequenceClassification',
     queryAndValue: ['q_proj', 'v_proj'],
+    rescaled: { outputs: ['k_proj', 'v_proj'], inputs: ['down_proj'] },
     head: { name: 'score', bias: false, reads: 'last', modules: ['score'] },
 
     // Checkpoints of the bare decoder lack the prefix.

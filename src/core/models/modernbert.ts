@@ -100,6 +100,7 @@ export function modernbert(config: ModernbertConfig): Model {
     architecture: 'ModernBertForSequenceClassification',
     // One layer makes queries, keys and values.
     queryAndValue: ['Wqkv'],
+    rescaled: { outputs: ['Wqkv'], inputs: ['mlp.Wo'] },
     head: {
       name: 'classifier',
       bias: true,

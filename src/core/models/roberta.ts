@@ -46,6 +46,7 @@ export function roberta(config: RobertaConfig): Model {
     },
     architecture: architectures[config.model_type],
     queryAndValue: ['query', 'value'],
+    rescaled: { outputs: ['key', 'value'], inputs: ['output.dense'] },
     head: { name: 'classifier.out_proj', bias: true, reads: 'first', modules: ['classifier'] },
     aliases: (name) => encoderAliases('roberta.', name),
 

@@ -10,29 +10,39 @@ const align = (floats: number): number => Math.ceil(floats / 16) * 16
 export const regions = ['parameters', 'gradients', 'first', 'second', 'pending'] as const
 export type Region = (typeof regions)[number]
 
+/** `count` floats from `start`: whether weight decay pulls at them, and their learning rate as a factor of the run's. */
+export interface Part {
+  readonly start: number
+  readonly count: number
+  readonly decays: boolean
+  readonly rate: number
+}
+
 export class Block {
   readonly kernels: Kernels
   /** Length of a region. */
   readonly floats: number
-  /** The first this many floats of each region take weight decay. */
-  readonly decayed: number
+  /** Parts of each region, one after another, that the optimizer treats alike. */
+  readonly parts: readonly Part[]
   private readonly memory: WebAssembly.Memory
   private readonly places: ReadonlyMap<string, { readonly start: number; readonly length: number }>
 
   constructor(parameters: readonly Parameter[]) {
     const places = new Map<string, { start: number; length: number }>()
+    const parts: Part[] = []
     let floats = 0
-    let decayed = 0
-    for (const decays of [true, false]) {
-      for (const p of parameters.filter((q) => weightDecays(q) === decays)) {
-        const length = elements(p.shape)
-        places.set(p.value.name, { start: floats, length })
-        floats += align(length)
+    for (const decays of [true, false])
+      for (const rate of new Set(parameters.map((p) => p.rate))) {
+        const start = floats
+        for (const p of parameters.filter((q) => weightDecays(q) === decays && q.rate === rate)) {
+          const length = elements(p.shape)
+          places.set(p.value.name, { start: floats, length })
+          floats += align(length)
+        }
+        if (floats > start) parts.push({ start, count: floats - start, decays, rate })
       }
-      if (decays) decayed = floats
-    }
     this.floats = floats
-    this.decayed = decayed
+    this.parts = parts
     this.places = places
     this.memory = createMemory(floats * 4 * regions.length)
     this.kernels = createKernels(this.memory)

@@ -12,10 +12,11 @@ import { freshWeights, type Weights } from './weights.ts'
 async function stepped(
   settings: Partial<StepSettings>,
   pieces: readonly (readonly number[])[] = [[0, 1, 2, 3]],
+  rateOfBias = 1,
 ): Promise<{ weights: Weights; before: Map<string, Float32Array>; loss: number; gradientNorm: number }> {
   const g = createGraph({ training: true })
   const w = g.parameter('w', [3, 1], { kind: 'normal', deviation: 1 })
-  const b = g.parameter('b', [1], { kind: 'ones' })
+  const b = g.parameter('b', [1], { kind: 'ones' }, rateOfBias)
   const y = g.gemm(g.input('x', ['M', 3]), w, b)
   const loss = g.squaredError(y, g.input('t', ['M', 1]), g.input('weights', ['M', 1]))
   g.output('loss', loss)
@@ -57,6 +58,14 @@ test('clipping scales the whole gradient to the largest norm allowed, and says t
   expect(seenNorm(clipped.weights)).toBeCloseTo(0.5, 5)
   const loose = await stepped({ clip: free.gradientNorm * 2 })
   expect(seenNorm(loose.weights)).toBe(seenNorm(free.weights))
+})
+
+test('a parameter that learns faster takes a step so many times as large', async () => {
+  const plain = await stepped({})
+  const fast = await stepped({}, [[0, 1, 2, 3]], 16)
+  const moved = ({ weights, before }: typeof plain): number => read(weights, 'b')[0]! - before.get('b')![0]!
+  expect(moved(fast)).toBeCloseTo(16 * moved(plain), 5)
+  expect([...read(fast.weights, 'w')]).toEqual([...read(plain.weights, 'w')])
 })
 
 test('decay pulls matrices by rate x decay of their value, and no bias', async () => {

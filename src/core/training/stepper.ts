@@ -77,16 +77,28 @@ export function diverged(step: number, learningRate: number): LabError {
   )
 }
 
-// AdamW (Loshchilov and Hutter 2019), decay on the block's first part only.
+// AdamW (Loshchilov and Hutter 2019), each part of the block at its own rate.
 function adamw(block: Block, step: number, learningRate: number, weightDecay: number, scale: number): void {
-  const rate = learningRate / (1 - beta1 ** step)
   const root = 1 / Math.sqrt(1 - beta2 ** step)
-  const update = (start: number, count: number, decay: number): void => {
+  for (const { start, count, decays, rate } of block.parts) {
+    const own = learningRate * rate
+    const decay = decays ? 1 - own * weightDecay : 1
     const [p, g, m, v] = (['parameters', 'gradients', 'first', 'second'] as const).map(
       (region) => block.offset(region) + start * 4,
     )
-    block.kernels.adamw(p!, g!, m!, v!, count, beta1, beta2, rate, root, epsilon, decay, scale)
+    block.kernels.adamw(
+      p!,
+      g!,
+      m!,
+      v!,
+      count,
+      beta1,
+      beta2,
+      own / (1 - beta1 ** step),
+      root,
+      epsilon,
+      decay,
+      scale,
+    )
   }
-  update(0, block.decayed, 1 - learningRate * weightDecay)
-  update(block.decayed, block.floats - block.decayed, 1)
 }

@@ -18,13 +18,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-for (const tuning of ['lora', 'adapter', 'full'])
-  test(`WebGPU and the processor agree after 5 steps: ${tuning}`, async ({ skip }) => {
+const tunings = { lora: {}, DoRA: { id: 'lora', options: { dora: true } }, ia3: {}, adapter: {}, full: {} }
+for (const [name, choice] of Object.entries(tunings))
+  test(`WebGPU and the processor agree after 5 steps: ${name}`, async ({ skip }) => {
     skip(vulkan === null, 'needs a Vulkan driver')
-    const place = await makePlace(join(folder, tuning), {
+    const place = await makePlace(join(folder, name), {
       bert: { layers: 1 },
       spec: {
-        tuning: { id: tuning, options: {} },
+        tuning: { id: name, options: {}, ...choice },
         training: { steps: 5, batch: 8, microTokens: 64, warmup: 0 },
         split: { dev: 0.2 },
       },

@@ -28,7 +28,7 @@ export function freshWeights(
 ): Weights {
   const all = [...parameters]
   const weights = zeroWeights(all, trained)
-  for (const parameter of all) initialise(parameter, dataOf(weights, parameter), seed)
+  for (const parameter of all) initialise(parameter, dataOf(weights, parameter), weights, seed)
   return weights
 }
 
@@ -49,7 +49,7 @@ export async function loadWeights(
     const stored = storedName(checkpoint, aliases(parameter.value.name))
     const data = dataOf(weights, parameter)
     // Drawing 100 million random numbers only to read over them would take longer than the reading.
-    if (stored === undefined) initialise(parameter, data, seed)
+    if (stored === undefined) initialise(parameter, data, weights, seed)
     else await read(checkpoint, stored, parameter, data)
   }
   return weights
@@ -103,7 +103,12 @@ async function read(
   await checkpoint.readInto(stored, data)
 }
 
-function initialise({ value, initial }: Parameter, data: Float32Array, seed: number): void {
+function initialise(
+  { value, initial }: Parameter,
+  data: Float32Array,
+  { tensors }: Weights,
+  seed: number,
+): void {
   const rng = random(seed, 'weights', value.name)
   switch (initial.kind) {
     case 'zeros':
@@ -123,5 +128,19 @@ function initialise({ value, initial }: Parameter, data: Float32Array, seed: num
       return
     case 'uniform':
       for (let i = 0; i < data.length; i++) data[i] = initial.bound * (2 * rng.uniform() - 1)
+      return
+    case 'norms':
+      // A graph names a weight before the norms of it, so that one is there already.
+      data.set(norms(tensors[initial.of]!, initial.axis))
   }
+}
+
+/** The lengths of the rows of a matrix, or of its columns. */
+function norms({ data, dims }: Tensor, axis: 0 | 1): Float32Array {
+  const [rows, columns] = dims as [number, number]
+  const squares = new Float64Array(axis === 1 ? rows : columns)
+  ;(data as Float32Array).forEach((x, i) => {
+    squares[axis === 1 ? Math.floor(i / columns) : i % columns]! += x * x
+  })
+  return Float32Array.from(squares, Math.sqrt)
 }

@@ -6,8 +6,11 @@ import { writeTinyBert } from '../../testing/tinyBert.ts'
 import { openModel } from '../models/open.ts'
 import type { Model } from '../models/family.ts'
 import { classify } from '../objectives/classify.ts'
+import { openCheckpoint } from '../files/checkpoint.ts'
 import { still, trainingGraph } from '../training/graphs.ts'
-import { lora, loraScale, targetMatcher } from './lora.ts'
+import { loadWeights } from '../training/weights.ts'
+import { lora, loraScale } from './lora.ts'
+import { targetMatcher } from './targets.ts'
 
 let folder: string
 let model: Model
@@ -19,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const task = classify.for({ balance: false, classWeights: {}, labelSmoothing: 0 }, ['a', 'b'], [])
-const options = { rank: 4, alpha: 16, dropout: 0, targets: [] as string[], rsLora: false }
+const options = lora.schema.parse({ rank: 4, dropout: 0 })
 
 const trained = (targets: string[], rank = 4): Map<string, readonly number[]> => {
   const isNew = (name: string): boolean => name.includes('lora_') || name.startsWith('classifier')
@@ -78,4 +81,25 @@ test('targets that no layer has are refused with those that there are', () => {
 test('the update is scaled by alpha / r, or alpha / sqrt r', () => {
   expect(loraScale(8, 16, false)).toBe(2)
   expect(loraScale(64, 16, true)).toBe(2)
+})
+
+test('DoRA begins with the lengths of the weights, so that it begins as the model', async () => {
+  const applied = lora.apply({ ...options, dora: true }, model)
+  const { graph } = trainingGraph(model, applied, task, still, (name) => name.includes('lora_'))
+  const checkpoint = await openCheckpoint(folder)
+  const { tensors } = await loadWeights(graph.parameters.values(), [], checkpoint, model.aliases, 1)
+  await checkpoint.close()
+  const name = 'bert.encoder.layer.1.attention.self.value'
+  const weight = tensors[`${name}.weight`]!.data as Float32Array
+  const lengths = tensors[`${name}.lora_magnitude_vector`]!.data as Float32Array
+  expect(lengths).toHaveLength(32)
+  lengths.forEach((length, row) => {
+    expect(length).toBeCloseTo(Math.hypot(...weight.subarray(row * 32, (row + 1) * 32)), 5)
+  })
+})
+
+test('with LoRA+ only the matrices B learn faster', () => {
+  const isNew = (name: string): boolean => name.includes('lora_') || name.startsWith('classifier')
+  const graph = trainingGraph(model, lora.apply({ ...options, rateRatio: 16 }, model), task, still, isNew)
+  for (const { value, rate } of graph.trained) expect(rate).toBe(value.name.includes('lora_B') ? 16 : 1)
 })

@@ -1,7 +1,9 @@
-// LoRA (Hu et al. 2022): y = W x + s B A x with A [r, in], B [out, r] trained and W frozen.
+// LoRA (Hu et al. 2022): y = W x + s B A x + b with A [r, in], B [out, r] trained and W frozen; DoRA also learns each output's length.
 import { z } from 'zod'
-import { LabError } from '../../shared/labError.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Value } from '../graph/value.ts'
 import { linearLayers } from '../models/linearLayers.ts'
+import { checkTargets, targetMatcher } from './targets.ts'
 import { defineTuning } from './tuning.ts'
 
 const options = z.object({
@@ -27,6 +29,16 @@ const options = z.object({
     title: 'Rank-stabilised',
     description: 'Scale by alpha / sqrt(rank) instead (Kalajdzievski 2023), so that high ranks still learn.',
   }),
+  dora: z.boolean().default(false).meta({
+    title: 'DoRA',
+    description:
+      'Learn the length of each output’s weights apart from their direction (Liu et al. 2024). Often a little better at low ranks, and slower.',
+  }),
+  rateRatio: z.number().min(1).max(1000).default(1).meta({
+    title: 'LoRA+ ratio',
+    description:
+      'How much faster B learns than A (Hayou et al. 2024). 1 is LoRA; 16 suits LoRA+, with about half the learning rate.',
+  }),
 })
 
 export const lora = defineTuning({
@@ -36,10 +48,11 @@ export const lora = defineTuning({
   claim: 'Less than 1 % of the weights; no slower once merged; less overfitting on small data.',
   learningRate: 5e-4,
   schema: options,
-  apply: ({ rank, alpha, dropout, targets, rsLora }, model) => {
+  apply: ({ rank, alpha, dropout, targets, rsLora, dora, rateRatio }, model) => {
     const scale = loraScale(rank, alpha, rsLora)
+    const { fanInFanOut = false } = model
     const chosen = targets.length > 0 ? targets : model.queryAndValue
-    checkTargets(chosen, linearLayers(model))
+    checkTargets('lora.targets', chosen, linearLayers(model))
     const adapts = targetMatcher(chosen)
     return {
       trains: () => false,
@@ -51,31 +64,37 @@ export const lora = defineTuning({
             kind: 'uniform',
             bound: 1 / Math.sqrt(inputs),
           })
-          const b = g.parameter(`${name}.lora_B.weight`, [outputs, rank])
+          const b = g.parameter(`${name}.lora_B.weight`, [outputs, rank], { kind: 'zeros' }, rateRatio)
           const narrow = g.gemm(g.drop(x, dropout), a, null, { transposed: true })
-          return g.gemm(narrow, b, y, { transposed: true, alpha: scale })
+          const sum = g.gemm(narrow, b, y, { transposed: true, alpha: scale })
+          return dora ? withMagnitude(g, sum, name, [a, b], { scale, fanInFanOut }) : sum
         },
       },
     }
   },
 })
 
+// DoRA (Liu et al. 2024): y = m / ||W + s B A|| (W x + s B A x) + b. m starts at ||W||, so training starts from the model itself.
+function withMagnitude(
+  g: Graph,
+  sum: Value,
+  name: string,
+  [a, b]: readonly [Value, Value],
+  at: { readonly scale: number; readonly fanInFanOut: boolean },
+): Value {
+  const weight = `${name}.weight`
+  const outputs = b.shape[0] as number
+  const m = g.parameter(`${name}.lora_magnitude_vector`, [outputs], {
+    kind: 'norms',
+    of: weight,
+    axis: at.fanInFanOut ? 0 : 1,
+  })
+  const ratio = g.magnitudeRatio(m, g.parameters.get(weight)!.value, a, b, at)
+  const bias = g.parameters.get(`${name}.bias`)?.value
+  if (!bias) return g.multiply(sum, ratio)
+  return g.add(g.multiply(g.add(sum, g.scale(bias, { factor: -1 })), ratio), bias)
+}
+
 /** The factor s of the update. */
 export const loraScale = (rank: number, alpha: number, rsLora: boolean): number =>
   alpha / (rsLora ? Math.sqrt(rank) : rank)
-
-function checkTargets(targets: readonly string[], layers: readonly string[]): void {
-  const stray = targets.find((target) => !layers.some(targetMatcher([target])))
-  if (stray === undefined) return
-  const known = [...new Set(layers.map((name) => name.replace(/^.*\.\d+\./, '')))].join(', ')
-  throw new LabError(
-    'option',
-    `The model has no linear layer called ${stray}. Choose among ${known}, or all-linear.`,
-    { option: 'lora.targets', target: stray },
-  )
-}
-
-/** PEFT's rule: a module is meant when its name is a target or ends with "." and a target. */
-export function targetMatcher(targets: readonly string[]): (name: string) => boolean {
-  return (name) => targets.some((t) => t === 'all-linear' || name === t || name.endsWith(`.${t}`))
-}

@@ -9,6 +9,14 @@ export const terms = {
     title: 'Full fine-tuning',
     text: 'Every weight of the model is trained on your rows. It can change the most, and so it can also forget the most or learn a small dataset by heart. Each task gets its own copy of the whole model.',
   },
+  bitfit: {
+    title: 'BitFit',
+    text: 'Each layer computes a weighted sum and adds a constant to each result, its bias. Only these constants are trained, about one weight in a thousand. Nothing is added to the model, so it is as fast as before, and what was trained fits in a small file. Models without such constants, like Llama or ModernBERT, cannot be tuned this way.',
+  },
+  ia3: {
+    title: '(IA)³',
+    text: 'Infused Adapter by Inhibiting and Amplifying Inner Activations: beside some layers stands one trained number for each of their outputs or inputs, which makes it louder or quieter. They all start at 1, where they change nothing. It is the smallest of these methods, so it bears and needs a large learning rate. Merged into the matrices, it costs no time.',
+  },
   head: {
     title: 'Head only',
     text: 'The model turns a text into a list of numbers and stays as it is; only the last layer, which reads a class from those numbers, is trained. It is quick and cannot spoil the model, but it sees only what pre-training happened to keep.',
@@ -91,4 +99,10 @@ export const objectiveTerms: Readonly<Record<string, TermName>> = {
 }
 
 /** The terms that explain a method, by its id. */
-export const methodTerms: Readonly<Record<string, TermName>> = { lora: 'lora', full: 'full', head: 'head' }
+export const methodTerms: Readonly<Record<string, TermName>> = {
+  lora: 'lora',
+  ia3: 'ia3',
+  bitfit: 'bitfit',
+  full: 'full',
+  head: 'head',
+}

@@ -3,9 +3,11 @@ import { chosenTunings } from '../../catalog/tunings.ts'
 import type { TensorSource } from '../../files/safetensorsWriter.ts'
 import type { Model } from '../../models/family.ts'
 import { compose, type Hooks } from '../../models/hooks.ts'
+import { ia3 } from '../../tuning/ia3.ts'
 import { lora } from '../../tuning/lora.ts'
 import type { AxisChoice } from '../../../shared/run.ts'
 import type { TrainedModel } from '../trainedModel.ts'
+import { mergeIa3 } from './ia3.ts'
 import { mergeLora } from './lora.ts'
 
 /** The tensors of a model that compute without a method's hooks what `tensors`, the method's own among them, compute with them. */
@@ -16,7 +18,7 @@ export type Merge = (
 ) => readonly TensorSource[]
 
 /** By tuning id. Whoever is missing here trains the model's own weights only, or stays beside them. */
-const merges: { readonly [tuning: string]: Merge } = { [lora.id]: mergeLora }
+const merges: { readonly [tuning: string]: Merge } = { [lora.id]: mergeLora, [ia3.id]: mergeIa3 }
 
 /** A model's tensors, with the hooks that still have to act on it. */
 export interface Merged {

@@ -13,26 +13,39 @@ export function parseLoraName(name: string): { module: string; matrix: 'A' | 'B'
 
 const loraName = (module: string, matrix: 'A' | 'B'): string => `${module}.lora_${matrix}.weight`
 
+/** Whether a tensor is LoRA's, DoRA's magnitudes included, by Lathe's name or PEFT's. */
+export const isLora = (name: string): boolean => parseLoraName(name) !== null || name.endsWith(magnitude(''))
+
+const magnitude = (module: string): string => `${module}.lora_magnitude_vector`
+
 /**
- * `tensors` with every LoRA pair folded into its module's weight: W + s B A, or its transpose. Each sum is made when it is asked for.
+ * `tensors` with every LoRA pair folded into its module's weight: W + s B A, or its transpose; with DoRA every output's row of
+ * that sum brought to its length. Each sum is made when it is asked for.
  * @throws LabError('export') for half a pair, or one without its module.
  */
 export const mergeLora: Merge = (tensors, options, { fanInFanOut = false }) => {
-  const { rank, alpha, rsLora } = lora.schema.parse(options)
+  const { rank, alpha, rsLora, dora } = lora.schema.parse(options)
   const scale = loraScale(rank, alpha, rsLora)
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]))
   for (const name of byName.keys()) checkWhole(byName, name)
   return tensors
-    .filter(({ name }) => parseLoraName(name) === null)
+    .filter(({ name }) => !isLora(name))
     .map((tensor) => {
       const module = tensor.name.replace(/\.weight$/, '')
       const [a, b] = [byName.get(loraName(module, 'A')), byName.get(loraName(module, 'B'))]
       if (!a || !b) return tensor
+      const lengths = byName.get(magnitude(module))
+      if (dora && !lengths)
+        throw new LabError('export', `"${magnitude(module)}" is missing, so DoRA cannot be merged.`, {
+          tensor: magnitude(module),
+        })
       const data = async (): Promise<Float32Array> => {
         const [w, narrow, wide] = [await valuesOf(tensor), await valuesOf(a), await valuesOf(b)]
         // (B A)^T = A^T B^T
-        if (fanInFanOut) return addLora(w, transpose(wide, rank), transpose(narrow, a.shape[1]!), rank, scale)
-        return addLora(w, narrow, wide, rank, scale)
+        const sum = fanInFanOut
+          ? addLora(w, transpose(wide, rank), transpose(narrow, a.shape[1]!), rank, scale)
+          : addLora(w, narrow, wide, rank, scale)
+        return dora ? withLengths(sum, await valuesOf(lengths!), fanInFanOut) : sum
       }
       return { ...tensor, data }
     })
@@ -45,6 +58,15 @@ function checkWhole(byName: ReadonlyMap<string, TensorSource>, name: string): vo
   const missing = [partner, `${pair.module}.weight`].find((needed) => !byName.has(needed))
   if (missing !== undefined)
     throw new LabError('export', `"${name}" cannot be merged: "${missing}" is missing.`, { tensor: name })
+}
+
+/** V with the weights of each output brought to its length: V [out, in], or [in, out]. */
+function withLengths(v: Float32Array, lengths: Float32Array, transposed: boolean): Float32Array {
+  const inputs = v.length / lengths.length
+  const output = (i: number): number => (transposed ? i % lengths.length : Math.floor(i / inputs))
+  const squares = new Float64Array(lengths.length)
+  v.forEach((x, i) => (squares[output(i)]! += x * x))
+  return v.map((x, i) => (x * lengths[output(i)]!) / Math.sqrt(squares[output(i)]!))
 }
 
 /** W + scale B A for W [out, in], A [rank, in], B [out, rank], summed in double precision. */

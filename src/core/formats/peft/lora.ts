@@ -1,7 +1,7 @@
-// LORA: pairs A [rank, in] and B [out, rank] beside linear layers. peft's names and shapes are Lathe's own.
+// LORA: pairs A [rank, in] and B [out, rank] beside linear layers, with DoRA each output's length. peft's names and shapes are Lathe's own.
 import { z } from 'zod'
 import { lora } from '../../tuning/lora.ts'
-import { parseLoraName } from '../merge/lora.ts'
+import { isLora, parseLoraName } from '../merge/lora.ts'
 import { definePeftType, insideModel, withoutPrefix, withPrefix } from './peftType.ts'
 import { targetModules } from './targetModules.ts'
 
@@ -10,9 +10,9 @@ export const loraType = definePeftType({
   title: 'LoRA',
   tunings: [lora.id],
   prefix: insideModel,
-  owns: (name) => parseLoraName(name) !== null,
+  owns: isLora,
   fields: ({ model, tuning, own, heads, modules }) => {
-    const { rank, alpha, dropout, rsLora } = lora.schema.parse(tuning.options)
+    const { rank, alpha, dropout, rsLora, dora } = lora.schema.parse(tuning.options)
     return {
       alpha_pattern: {},
       bias: 'none',
@@ -26,8 +26,11 @@ export const loraType = definePeftType({
       modules_to_save: [...new Set(['classifier', 'score', ...heads])],
       r: rank,
       rank_pattern: {},
-      target_modules: targetModules(new Set(own.map(({ name }) => parseLoraName(name)!.module)), modules),
-      use_dora: false,
+      target_modules: targetModules(
+        new Set(own.flatMap(({ name }) => parseLoraName(name)?.module ?? [])),
+        modules,
+      ),
+      use_dora: dora,
       use_rslora: rsLora,
     }
   },
@@ -37,9 +40,10 @@ export const loraType = definePeftType({
     lora_alpha: z.number(),
     lora_dropout: z.number().default(0),
     use_rslora: z.boolean().default(false),
+    use_dora: z.boolean().default(false),
     target_modules: z.array(z.string()),
   }),
-  tuning: ({ r, lora_alpha, lora_dropout, use_rslora, target_modules }) => ({
+  tuning: ({ r, lora_alpha, lora_dropout, use_rslora, use_dora, target_modules }) => ({
     id: lora.id,
     options: {
       rank: r,
@@ -47,6 +51,7 @@ export const loraType = definePeftType({
       dropout: lora_dropout,
       targets: target_modules,
       rsLora: use_rslora,
+      dora: use_dora,
     },
   }),
   fromPeft: (own) => withoutPrefix(own, insideModel),

@@ -8,6 +8,7 @@ import { gelu } from './gelu.ts'
 import { geluTanh } from './geluTanh.ts'
 import { gemm } from './gemm.ts'
 import { layerNorm } from './layerNorm.ts'
+import { magnitudeRatio } from './magnitudeRatio.ts'
 import { matmul } from './matmul.ts'
 import { multiply } from './multiply.ts'
 import { padRows, unpadRows } from './padRows.ts'
@@ -34,6 +35,7 @@ export const ops = {
   geluTanh,
   gemm,
   layerNorm,
+  magnitudeRatio,
   matmul,
   multiply,
   padRows,

@@ -57,6 +57,27 @@ const samples: { readonly [K in OpName]: readonly Sample[] } = {
     { weights: { a: [2, 2, 3, 4], b: [2, 4, 2] }, build: (g, v) => g.matmul(v.a!, v.b!) },
     { weights: { a: [3, 4], b: [2, 4, 2] }, build: (g, v) => g.matmul(v.a!, v.b!) },
   ],
+  // W, A and B are taken for constants.
+  magnitudeRatio: [
+    {
+      weights: { m: [3] },
+      given: {
+        w: floats([1, -2, 0.5, 0.3, 1.5, -1], [3, 2]),
+        a: floats([0.4, -0.7], [1, 2]),
+        b: floats([1, 0.2, -0.6], [3, 1]),
+      },
+      build: (g, v) => g.magnitudeRatio(v.m!, v.w!, v.a!, v.b!, { scale: 2 }),
+    },
+    {
+      weights: { m: [3] },
+      given: {
+        w: floats([1, -2, 0.5, 0.3, 1.5, -1], [2, 3]),
+        a: floats([0.4, -0.7], [1, 2]),
+        b: floats([1, 0.2, -0.6], [3, 1]),
+      },
+      build: (g, v) => g.magnitudeRatio(v.m!, v.w!, v.a!, v.b!, { scale: 2, fanInFanOut: true }),
+    },
+  ],
   skew: [
     { weights: { x: [2, 2, 3, 6] }, build: (g, v) => g.skew(v.x!) },
     { weights: { x: [2, 1, 1, 2] }, build: (g, v) => g.skew(v.x!) },

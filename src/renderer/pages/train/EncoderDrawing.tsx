@@ -1,18 +1,29 @@
 // A small drawing of an encoder in which the parts that a method trains are coloured.
 
-/** What a method trains: whole parts, small additions at the sides of the attention, and a bottleneck above a layer. */
+/** What a method trains: whole parts, small additions at the sides of the attention, a bottleneck above a layer, a stripe of each part, or its scale. */
 interface Trained {
   readonly embeddings: boolean
   readonly body: boolean
   readonly lowRank: boolean
   readonly bottleneck: boolean
+  readonly biases: boolean
+  readonly scales: boolean
 }
 
-const headOnly: Trained = { embeddings: false, body: false, lowRank: false, bottleneck: false }
+const headOnly: Trained = {
+  embeddings: false,
+  body: false,
+  lowRank: false,
+  bottleneck: false,
+  biases: false,
+  scales: false,
+}
 const trained: Readonly<Record<string, Trained>> = {
   full: { ...headOnly, embeddings: true, body: true },
   lora: { ...headOnly, lowRank: true },
   adapter: { ...headOnly, bottleneck: true },
+  bitfit: { ...headOnly, biases: true },
+  ia3: { ...headOnly, scales: true },
 }
 
 const layers = 3
@@ -21,7 +32,7 @@ const off = 'var(--mantine-color-default-border)'
 
 /** From bottom to top: embeddings, layers of attention and feed-forward, head. `tuning` is the method's id. */
 export function EncoderDrawing({ tuning }: { readonly tuning: string }) {
-  const { embeddings, body, lowRank, bottleneck } = trained[tuning] ?? headOnly
+  const { embeddings, body, lowRank, bottleneck, biases, scales } = trained[tuning] ?? headOnly
   return (
     <svg viewBox="0 0 96 92" width={72} height={69} aria-hidden>
       <rect x={30} y={2} width={36} height={9} rx={2} fill={on} />
@@ -31,6 +42,9 @@ export function EncoderDrawing({ tuning }: { readonly tuning: string }) {
           <g key={layer}>
             <rect x={14} y={y} width={68} height={7} rx={1.5} fill={body ? on : off} />
             <rect x={14} y={y + 9} width={68} height={7} rx={1.5} fill={body ? on : off} />
+            {biases &&
+              [y, y + 9].map((at) => <rect key={at} x={78} y={at} width={4} height={7} rx={1.5} fill={on} />)}
+            {scales && [y, y + 9].map((at) => <circle key={at} cx={88} cy={at + 3.5} r={2.5} fill={on} />)}
             {bottleneck && <path d={`M18 ${y - 4}h60l-16 3.5h-28z`} fill={on} />}
             {lowRank && (
               <>
