@@ -44,18 +44,26 @@ export function svgOf(box: HTMLElement, title: string, legend: readonly LegendEn
 </svg>`
 }
 
-/** Drawings one below the other, as one. */
-export function stacked(drawings: readonly string[]): string {
-  const sizes = drawings.map((svg) => /width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [])
-  let height = 0
-  const placed = drawings.map((svg, i) => {
-    const moved = svg.replace('<svg ', `<svg y="${height}" `)
-    height += Number(sizes[i]![2])
-    return moved
+/** Rows of drawings as one: those of a row side by side, the rows one below the other. */
+export function stacked(rows: readonly (readonly string[])[]): string {
+  let y = 0
+  let widest = 0
+  const placed = rows.flatMap((row) => {
+    let x = 0
+    let highest = 0
+    const drawings = row.map((svg) => {
+      const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? []
+      const moved = svg.replace('<svg ', `<svg x="${x}" y="${y}" `)
+      x += Number(width)
+      highest = Math.max(highest, Number(height))
+      return moved
+    })
+    y += highest
+    widest = Math.max(widest, x)
+    return drawings
   })
-  const width = Math.max(...sizes.map(([, one]) => Number(one)))
   const { backgroundColor } = getComputedStyle(document.body)
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${widest}" height="${y}">
 <rect width="100%" height="100%" fill="${backgroundColor}"/>
 ${placed.join('\n')}
 </svg>`

@@ -45,7 +45,7 @@ export function LabelMappingTable({ dataset, known, mapping, onChange }: LabelMa
                   <Table.Td>
                     <Select
                       size="xs"
-                      w={240}
+                      w={170}
                       aria-label={`What ${label} means`}
                       allowDeselect={false}
                       searchable={known.length > 10}

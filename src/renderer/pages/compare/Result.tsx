@@ -78,7 +78,7 @@ export function Result({ ladder, methods, about }: ResultProps) {
     const table = tableSvg(`${name}, ${sizeTitle(size)}`, tableOf(here, metricName, title))
     // The marks of the first chart have their names beside them; the lines of the second need a legend.
     const charts = figures.map((figure, i) => svgOf(figure, figure.ariaLabel ?? '', i === 0 ? [] : lines))
-    pngOf(stacked([table, ...charts.filter(Boolean)])).then((picture) => save(`${file}.png`, picture), report)
+    pngOf(stacked([[table], charts.filter(Boolean)])).then((picture) => save(`${file}.png`, picture), report)
   }
   return (
     <Stack gap="xl">
