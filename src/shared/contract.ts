@@ -185,6 +185,9 @@ export const runProbe = z.object({
 })
 export type RunProbe = z.infer<typeof runProbe>
 
+/** The most runs that one call asks for the labels of texts. */
+export const runsPerPrediction = 32
+
 export const exportResult = z.object({
   folder: z.string(),
   files: z.array(z.object({ name: z.string(), bytes: z.number() })),
@@ -438,9 +441,10 @@ export const calls = {
     }),
     output: z.object({ total: z.number(), rows: z.array(prediction) }),
   },
+  /** Asks runs for the labels of texts. Runs on the same model go through it together where their methods allow it. */
   'runs.predict': {
     input: z.object({
-      id: z.string(),
+      ids: z.array(z.string()).min(1).max(runsPerPrediction),
       texts: z
         .array(z.object({ text: z.string(), pair: z.string().optional() }))
         .min(1)
@@ -448,11 +452,19 @@ export const calls = {
     }),
     output: z.object({
       milliseconds: z.number(),
-      predictions: z.array(
+      /** How often the texts went through a model. */
+      passes: z.number(),
+      /** In the order of `ids`; the predictions in that of `texts`. */
+      answers: z.array(
         z.object({
-          predicted: z.string(),
-          probabilities: z.array(z.object({ label: z.string(), probability: z.number() })),
-          value: z.number().nullable(),
+          id: z.string(),
+          predictions: z.array(
+            z.object({
+              predicted: z.string(),
+              probabilities: z.array(z.object({ label: z.string(), probability: z.number() })),
+              value: z.number().nullable(),
+            }),
+          ),
         }),
       ),
     }),

@@ -31,8 +31,8 @@ export type Job =
   | { readonly kind: 'plan'; readonly place: RunPlace }
   /** Trains 5 steps on real rows, keeps nothing, and says what the whole would cost. */
   | { readonly kind: 'probe'; readonly place: RunPlace }
-  /** Keeps the trained model in memory and answers `predict` messages until it is told to stop. */
-  | { readonly kind: 'predictor'; readonly place: RunPlace }
+  /** Keeps a pre-trained model in memory and answers `predict` messages about runs on it until it is told to stop. */
+  | { readonly kind: 'predictor'; readonly modelFolder: string }
   /** Keeps a causal language model, or a run's best checkpoint of one, in memory and answers `generate` and `score`. */
   | {
       readonly kind: 'writer'
@@ -91,7 +91,12 @@ export type ToWorker =
   | { readonly kind: 'job'; readonly job: Job }
   /** Finish the step at hand, write a usable checkpoint, end. */
   | { readonly kind: 'stop' }
-  | { readonly kind: 'predict'; readonly id: number; readonly examples: readonly Example[] }
+  | {
+      readonly kind: 'predict'
+      readonly id: number
+      readonly runFolders: readonly string[]
+      readonly examples: readonly Example[]
+    }
   | {
       readonly kind: 'generate'
       readonly id: number
@@ -145,7 +150,10 @@ export type FromWorker =
       readonly kind: 'predicted'
       readonly id: number
       readonly milliseconds: number
-      readonly predictions: readonly Predicted[]
+      /** How often the texts went through the model. */
+      readonly passes: number
+      /** Of each run, in the order of the question. */
+      readonly predictions: readonly (readonly Predicted[])[]
     }
   /** What the next token adds to the text of question `id`. */
   | { readonly kind: 'piece'; readonly id: number; readonly text: string }

@@ -106,19 +106,26 @@ test('train, then answer texts, score a file and export in every format', async 
 
   const answers: Last<'predicted'>[] = []
   await runWorker(
-    { kind: 'predictor', place },
+    { kind: 'predictor', modelFolder: place.modelFolder },
     {
       onMessage: (message, worker) => {
         if (message.kind === 'ready')
           for (const id of [7, 8])
-            worker.send({ kind: 'predict', id, examples: rows.map(({ row, text }) => ({ row, text })) })
+            worker.send({
+              kind: 'predict',
+              id,
+              runFolders: [place.runFolder],
+              examples: rows.map(({ row, text }) => ({ row, text })),
+            })
         if (message.kind === 'predicted' && answers.push(message) === 2) worker.kill()
         if (message.kind === 'failed') worker.kill()
       },
     },
   )
   expect(answers.map((a) => a.id)).toEqual([7, 8])
-  for (const { predictions } of answers) {
+  for (const {
+    predictions: [predictions = []],
+  } of answers) {
     expect(predictions.map((p) => p.predicted)).toEqual(rows.map((r) => r.predicted))
     predictions.forEach((p, i) =>
       expect(Math.max(...p.probabilities.map((q) => q.probability))).toBeCloseTo(rows[i]!.confidence, 6),
@@ -154,10 +161,10 @@ test('train, then answer texts, score a file and export in every format', async 
 })
 
 test('errors arrive as what they are', async () => {
+  const examplesFile = join(folder, 'examples.jsonl')
   const nowhere = { ...place, runFolder: join(folder, 'nowhere') }
-  expect(await lastWord('failed', { kind: 'predictor', place: nowhere })).toMatchObject({
-    error: { code: 'run' },
-  })
+  const elsewhere = { kind: 'evaluate', place: nowhere, examplesFile, predictionsFile: examplesFile } as const
+  expect(await lastWord('failed', elsewhere)).toMatchObject({ error: { code: 'run' } })
   const noModel = { ...place, modelFolder: join(folder, 'no-model') }
   expect(await lastWord('failed', { kind: 'train', place: noModel, resume: false })).toMatchObject({
     error: { code: 'model', message: expect.stringContaining('config.json') },

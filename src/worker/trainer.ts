@@ -1,6 +1,6 @@
 // Entry of a worker process: one job, messages in, numbers out.
 import { readExamples, readManifest } from '../core/data/readDataset.ts'
-import { Predictor } from '../core/inference/predictor.ts'
+import { SharedBase } from '../core/inference/sharedBase.ts'
 import { measureSpeed } from '../core/inference/speed.ts'
 import { pretrainOptions } from '../core/recipes/pretrain/options.ts'
 import { pretrain } from '../core/recipes/pretrain/pretrain.ts'
@@ -11,7 +11,7 @@ import { planRun, probeRun } from '../core/training/estimate.ts'
 import type { TrainingIo } from '../core/training/reporter.ts'
 import { train } from '../core/training/train.ts'
 import type { Example } from '../shared/dataset.ts'
-import type { FromWorker, Job } from '../shared/jobs.ts'
+import type { FromWorker, Job, ToWorker } from '../shared/jobs.ts'
 import { LabError } from '../shared/labError.ts'
 import { splitNames } from '../shared/run.ts'
 import { exportRun } from '../core/formats/exportRun.ts'
@@ -24,7 +24,7 @@ import { Writer } from './writer.ts'
 
 const port = openPort()
 let stopping = false
-let predictor: Predictor | undefined
+let base: SharedBase | undefined
 let writer: Writer | undefined
 
 const io: TrainingIo = {
@@ -43,8 +43,8 @@ const jobs: Jobs = {
   },
   plan: async ({ place }) => ({ kind: 'planned', ...(await planRun(place)) }),
   probe: async ({ place }) => ({ kind: 'probed', ...(await probeRun(place)) }),
-  predictor: async ({ place }) => {
-    predictor = await Predictor.open(place, io.note)
+  predictor: async ({ modelFolder }) => {
+    base = await SharedBase.open(modelFolder, io.note)
     return { kind: 'ready' }
   },
   writer: async (job) => {
@@ -93,7 +93,7 @@ port.onMessage((message) => {
       void answer(() => (jobs[message.job.kind] as (job: Job) => Promise<FromWorker>)(message.job))
       return
     case 'predict':
-      void answer(() => predict(message.id, message.examples), message.id)
+      void answer(() => predict(message), message.id)
       return
     case 'generate':
       void answer(() => loaded(writer).generate(message, port.send), message.id)
@@ -106,10 +106,14 @@ port.onMessage((message) => {
   }
 })
 
-async function predict(id: number, examples: readonly Example[]): Promise<FromWorker> {
+async function predict({
+  id,
+  runFolders,
+  examples,
+}: Extract<ToWorker, { kind: 'predict' }>): Promise<FromWorker> {
   const start = performance.now()
-  const predictions = await loaded(predictor).predict(examples)
-  return { kind: 'predicted', id, milliseconds: performance.now() - start, predictions }
+  const answers = await loaded(base).predict(runFolders, examples)
+  return { kind: 'predicted', id, milliseconds: performance.now() - start, ...answers }
 }
 
 function loaded<T>(model: T | undefined): T {

@@ -2,7 +2,7 @@
 import { LabError } from '../../shared/labError.ts'
 import type { AxisChoice, TuningChoice } from '../../shared/run.ts'
 import type { Model } from '../models/family.ts'
-import { compose } from '../models/hooks.ts'
+import { compose, type Hooks } from '../models/hooks.ts'
 import { tunings } from '../tuning/index.ts'
 import type { Applied, Tuning } from '../tuning/tuning.ts'
 import { find } from './find.ts'
@@ -29,7 +29,13 @@ export function applyTuning(choice: TuningChoice, model: Model): Applied {
   const [only] = applied
   if (applied.length === 1) return only!
   return {
-    hooks: compose(...applied.map(({ hooks }) => hooks)),
+    hooks: together(applied.map(({ hooks }) => hooks)),
     trains: (name, isHead) => applied.some((one) => one.trains(name, isHead)),
   }
+}
+
+/** What each of `all` answers in turn, and nothing where none does: who reads the hooks sees where they act. */
+function together(all: readonly Hooks[]): Hooks {
+  const answered = Object.entries(compose(...all)).filter(([name]) => all.some((hooks) => name in hooks))
+  return Object.fromEntries(answered)
 }

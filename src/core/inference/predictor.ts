@@ -11,6 +11,7 @@ import { tokenize, tokenRow } from '../tokens/table.ts'
 import { loadBest } from '../training/bestWeights.ts'
 import { logitsOf, scoreLogits, writePredictions } from '../training/evaluate.ts'
 import { openMethod, readRunFile, type Method, type RunFile } from '../training/method.ts'
+import { answersNoRow } from './baseRun.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import type { Weights } from '../training/weights.ts'
 
@@ -40,7 +41,7 @@ export class Predictor {
 
   /** The run's best weights on its base model. Throws `run` when it has none yet, or answers no row. */
   static async open(
-    { runFolder, modelFolder }: RunPlace,
+    { runFolder, modelFolder }: Pick<RunPlace, 'runFolder' | 'modelFolder'>,
     onNote: (sentence: string) => void,
   ): Promise<Predictor> {
     const file = await readRunFile(runFolder)
@@ -118,9 +119,3 @@ function unknownLabels(examples: readonly Example[], labels: readonly string[]):
 async function* iterate<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items
 }
-
-const answersNoRow = ({ spec }: RunFile): LabError =>
-  new LabError(
-    'run',
-    `A run with the objective "${spec.objective.id}" gives texts no labels. Use it as the model of a new run, which learns them.`,
-  )

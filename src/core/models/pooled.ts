@@ -5,12 +5,15 @@ import type { Context } from './layers.ts'
 
 /** One vector per row [B, D], as the model pools it. */
 export function pooled(c: Context, model: Model, rates: Rates): Value {
+  return model.pool(c, readState(c, model, rates), rates)
+}
+
+/** The last state of what the head reads of each row [B, D]. */
+export function readState(c: Context, model: Model, rates: Rates): Value {
   const { reads } = model.head
-  const state =
-    reads === 'mean'
-      ? rowMeans(c, model.encode(c, rates).at(-1)!)
-      : model.encode(c, rates, c.batch[reads]).at(-1)!
-  return model.pool(c, state, rates)
+  return reads === 'mean'
+    ? rowMeans(c, model.encode(c, rates).at(-1)!)
+    : model.encode(c, rates, c.batch[reads]).at(-1)!
 }
 
 /** The mean [B, D] of each row's tokens x [M, D]. */

@@ -28,8 +28,11 @@ export async function saveBest(
 /** The file of them. Throws `run` where none were kept. */
 export async function openBest(runFolder: string): Promise<SafetensorsFile> {
   if (await hasBest(runFolder)) return openSafetensors(bestPath(runFolder))
-  throw new LabError('run', 'This run kept no weights yet. Let it train at least until its first checkpoint.')
+  throw keptNone()
 }
+
+const keptNone = (): LabError =>
+  new LabError('run', 'This run kept no weights yet. Let it train at least until its first checkpoint.')
 
 /** Puts them back and says what chose them. Throws as openBest. */
 export async function loadBest(runFolder: string, tensors: Weights['tensors']): Promise<Best | null> {
@@ -52,7 +55,7 @@ export const hasBest = (runFolder: string): Promise<boolean> =>
 
 /** A word for the weights as they are now; other ones get another word. Throws as openBest. */
 export async function bestMark(runFolder: string): Promise<string> {
-  await (await openBest(runFolder)).close()
-  const { mtimeMs, size } = await stat(bestPath(runFolder))
-  return `${mtimeMs} ${size}`
+  const found = await stat(bestPath(runFolder)).catch(() => undefined)
+  if (found) return `${found.mtimeMs} ${found.size}`
+  throw keptNone()
 }

@@ -35,7 +35,7 @@ export async function evaluate(
 }
 
 /** Evaluation keeps no activations, so its pieces may be larger than training's. */
-const pieceTokens = 1024
+export const pieceTokens = 1024
 
 /** One row's logits each, in the table's order. */
 export async function logitsOf(

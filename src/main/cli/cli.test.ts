@@ -93,7 +93,7 @@ test.each([
   ],
   [['train', '--data', csv, '--tuning', 'wings'], 2, /Allowed choices are lora, adapter, full, head/],
   [['train', '--data', csv, '--device', 'abacus'], 2, /Allowed choices are auto, cpu/],
-  [['export', '--run', 'r1', '--format', 'zip'], 2, /Allowed choices are peft, merged, onnx/],
+  [['export', '--run', 'r1', '--format', 'zip'], 2, /Allowed choices are peft, adapterHub, merged, onnx/],
   [['pretrain', csv, '--hidden', '64', '--heads', '3'], 2, /heads: it must divide the hidden size/],
   [['pretrain', csv, '--copies', 'a.txt'], 2, /--copies takes name=value, separated by commas, not "a.txt"/],
   [['pretrain', csv, '--copies', 'a.txt=many'], 2, /--copies a.txt takes a whole number, not "many"/],
@@ -125,10 +125,11 @@ test('predict answers texts and the rows of a file', async () => {
   const given = await lathe('predict', '--run', 'r1', '--json', 'short', 'a rather long text')
   expect(JSON.parse(given.out)).toMatchObject({
     predictions: [
-      { text: 'short', predicted: 'short' },
-      { text: 'a rather long text', predicted: 'long' },
+      { text: 'short', answers: [{ runId: 'r1', predicted: 'short' }] },
+      { text: 'a rather long text', answers: [{ runId: 'r1', predicted: 'long' }] },
     ],
   })
+  expect((await lathe('predict', '--run', 'r1', 'short')).out).toBe('short\t\tshort\n')
   const ofFile = await lathe('predict', '--run', 'r1', '--data', csv, '--json')
   expect(JSON.parse(ofFile.out)).toMatchObject({
     predictions: [
@@ -138,6 +139,20 @@ test('predict answers texts and the rows of a file', async () => {
       { text: 'truly dull' },
     ],
   })
+})
+
+test('predict puts the columns of several runs side by side, in a file where one is named', async () => {
+  expect((await lathe('predict', '--run', 'r1,r2', 'short', 'one, two and three')).out.split('\n')).toEqual([
+    'r1\tr1 probability\tr2\tr2 probability\ttext',
+    'short\t\tshort\t\tshort',
+    'long\t\tlong\t\tone, two and three',
+    '',
+  ])
+  const out = join(home, 'predicted.csv')
+  expect((await lathe('predict', '--run', 'r1, r2', '--out', out, 'one, two and three')).code).toBe(0)
+  expect(readFileSync(out, 'utf8')).toBe(
+    'r1,r1 probability,r2,r2 probability,text\nlong,,long,,"one, two and three"\n',
+  )
 })
 
 test('generate writes as the tokens come, and score weighs continuations', async () => {

@@ -12,7 +12,8 @@ import { addLists } from './lists.ts'
 import { wholeNumber } from './parsers.ts'
 import { addPretrain } from './pretrain.ts'
 import { addResume, addTrain } from './train.ts'
-import { addExport, addPredict } from './use.ts'
+import { addExport } from './export.ts'
+import { addPredict } from './predict.ts'
 import { addWriting } from './write.ts'
 
 /** Runs one command. Returns the exit code: 0 done, 1 an error (told on stderr), 2 used wrongly. */

@@ -72,7 +72,7 @@ test('a run that was killed in the middle ends with the same numbers as one that
 
 test('a trained run predicts, is scored on a file, and is exported with its read-back check', async () => {
   expect(await begin('predict', '--run', 'r1', 'Where is my parcel?').document).toMatchObject({
-    predictions: [{ text: 'Where is my parcel?', probabilities: { length: 6 } }],
+    predictions: [{ text: 'Where is my parcel?', answers: [{ runId: 'r1', probabilities: { length: 6 } }] }],
   })
   expect(await begin('evaluate', '--run', 'r1', '--data', sample).document).toMatchObject({
     metrics: { examples: 1200 },

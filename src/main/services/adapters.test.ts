@@ -87,8 +87,8 @@ test('one that does not fit leaves no run and no file', async () => {
 
 test('it is asked, and scored on a dataset', async () => {
   const { id } = run
-  const asked = await lab.handlers['runs.predict']({ id, texts: [{ text: 'a b c' }] })
-  expect(asked.predictions[0]!.probabilities.map(({ label }) => label)).toEqual(labels)
+  const asked = await lab.handlers['runs.predict']({ ids: [id], texts: [{ text: 'a b c' }] })
+  expect(asked.answers[0]!.predictions[0]!.probabilities.map(({ label }) => label)).toEqual(labels)
   const scored = await lab.handlers['runs.evaluate']({ id, dataset })
   expect(scored.scores.examples).toBe(40)
 })

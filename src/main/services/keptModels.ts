@@ -1,4 +1,4 @@
-// Models kept in memory for "Try it": one process for each, ended when nobody has asked for a while.
+// Models kept in memory for "Try it": one process for each, ended when nobody has asked for a while or others are asked.
 import type { FromWorker, Job, ToWorker } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { HostPlatform, WorkerProcess } from '../host/platform.ts'
@@ -22,6 +22,8 @@ interface Kept {
   readonly told: ToWorker[]
   /** Whether its model is loaded; what is asked before waits. */
   ready: boolean
+  /** Whether it ends with its last answer. */
+  leaving: boolean
   idle?: NodeJS.Timeout
 }
 
@@ -48,6 +50,7 @@ export class KeptModels {
     onOther?: (message: OfQuestion) => void,
   ): Promise<Answer<K>> {
     const kept = this.#kept.get(key) ?? this.#open(key, job)
+    kept.leaving = false
     clearTimeout(kept.idle)
     kept.idle = setTimeout(() => this.close(key), this.#idleSeconds * 1000).unref()
     const id = this.#next++
@@ -55,8 +58,8 @@ export class KeptModels {
       const message = question(id)
       const hear = (said: OfQuestion): void => {
         if (said.kind !== answer) return onOther?.(said)
-        kept.pending.delete(id)
         resolve(said as Answer<K>)
+        this.#answered(key, kept, id)
       }
       kept.pending.set(id, { message, hear, reject })
       if (kept.ready) kept.worker.send(message)
@@ -70,6 +73,14 @@ export class KeptModels {
     else kept?.told.push(message)
   }
 
+  /** Frees the memory of all models but those called `keys`, as soon as they have answered what they were asked. */
+  keepOnly(keys: readonly string[]): void {
+    for (const [key, kept] of this.#kept) {
+      kept.leaving = !keys.includes(key)
+      if (kept.leaving && kept.pending.size === 0) this.close(key)
+    }
+  }
+
   /** Ends the process of `key`, e.g. because the run trains on. Questions under way are rejected. */
   close(key: string): void {
     const kept = this.#kept.get(key)
@@ -81,7 +92,13 @@ export class KeptModels {
   }
 
   #open(key: string, job: Job): Kept {
-    const kept: Kept = { worker: this.#platform.forkWorker(), pending: new Map(), told: [], ready: false }
+    const kept: Kept = {
+      worker: this.#platform.forkWorker(),
+      pending: new Map(),
+      told: [],
+      ready: false,
+      leaving: false,
+    }
     const { worker, pending, told } = kept
     worker.onMessage((message) => {
       if (message.kind === 'ready') {
@@ -93,13 +110,18 @@ export class KeptModels {
         const error = new LabError(code, sentence, details)
         if (message.question === undefined) return this.#end(key, kept, error)
         pending.get(message.question)?.reject(error)
-        pending.delete(message.question)
+        this.#answered(key, kept, message.question)
       } else if ('id' in message) pending.get(message.id)?.hear(message)
     })
     worker.onEnd((end) => this.#end(key, kept, explainEnd(end)))
     worker.send({ kind: 'job', job })
     this.#kept.set(key, kept)
     return kept
+  }
+
+  #answered(key: string, kept: Kept, question: number): void {
+    kept.pending.delete(question)
+    if (kept.leaving && kept.pending.size === 0) this.close(key)
   }
 
   #end(key: string, kept: Kept, error: LabError): void {

@@ -24,7 +24,7 @@ import { logService } from './logs.ts'
 import { tidyArrivals } from './modelArrivals.ts'
 import { modelService } from './modelService.ts'
 import { emptyTrash } from './modelTrash.ts'
-import { predictionService, predictorOf } from './predictions.ts'
+import { predictionService } from './predictions.ts'
 import { RunQueue } from './runQueue.ts'
 import { runService } from './runs.ts'
 import { textService, writerOf } from './texts.ts'
@@ -68,12 +68,10 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
   const ladders = new Ladders(context, queue)
   const downloads = new Downloads(context)
   const kept = new KeptModels(platform)
-  // Whatever changed about a run, a model of it that is kept in memory may be an old one.
+  // Whatever changed about a run, a writer of it that is kept in memory may be an old one. Predictors look for themselves.
   listeners.add((event, payload) => {
     if (event !== 'runs.changed') return
-    const { id } = payload as RunInfo
-    kept.close(predictorOf(id))
-    kept.close(writerOf(id))
+    kept.close(writerOf((payload as RunInfo).id))
     ladders.heard(payload as RunInfo)
   })
   const handlers: Handlers = {

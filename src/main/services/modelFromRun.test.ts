@@ -83,6 +83,6 @@ test('a language-modelling run becomes a model by itself, once, and labels nothi
   expect((await lab.handlers['models.list']({})).filter(({ title }) => title === model.title)).toHaveLength(1)
   const { result } = await train({ model: model.id, training: { steps: 1 } })
   expect(result?.scores.dev?.accuracy).toBeGreaterThanOrEqual(0)
-  const asked = lab.handlers['runs.predict']({ id: read.id, texts: [{ text: 'good' }] })
+  const asked = lab.handlers['runs.predict']({ ids: [read.id], texts: [{ text: 'good' }] })
   await expect(asked).rejects.toMatchObject({ message: expect.stringContaining('gives texts no labels') })
 })

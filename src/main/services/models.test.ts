@@ -122,7 +122,7 @@ test('a model says which runs start from it, and is kept while one of them waits
   )
   context.store.runs.update(run.id, { state: 'stopped' })
   await handlers['models.delete']({ id: 'tiny' })
-  await expect(handlers['runs.predict']({ id: run.id, texts: [{ text: 'a' }] })).rejects.toThrow(
+  await expect(handlers['runs.predict']({ ids: [run.id], texts: [{ text: 'a' }] })).rejects.toThrow(
     /Run 1 needs the model .*Bring it back from the trash/,
   )
 })

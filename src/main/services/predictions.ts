@@ -2,6 +2,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Output } from '../../shared/contract.ts'
 import type { ToWorker } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Prediction } from '../../shared/run.ts'
@@ -16,8 +17,8 @@ const orders = {
   confidence: (a: Prediction, b: Prediction) => b.confidence - a.confidence || a.row - b.row,
 } as const
 
-/** The key of a run's predictor among the models kept in memory. */
-export const predictorOf = (run: string): string => `predictor of run ${run}`
+/** The key of a model's predictor among those kept in memory. */
+const predictorOf = (modelFolder: string): string => `predictor on ${modelFolder}`
 
 export function predictionService(
   context: Context,
@@ -46,20 +47,34 @@ export function predictionService(
       )
       return { total: rows.length, rows: rows.sort(orders[order]).slice(offset, offset + limit) }
     },
-    'runs.predict': async ({ id, texts }) => {
-      const run = findRun(context, id)
+    'runs.predict': async ({ ids, texts }) => {
+      const places = ids.map((id) => usablePlace(context.home, findRun(context, id)))
       const examples = texts.map(({ text, pair }, index) => ({
         row: index + 1,
         text,
         ...(pair === undefined ? {} : { pair }),
       }))
-      const job = { kind: 'predictor', place: usablePlace(context.home, run) } as const
-      const ask = (question: number): ToWorker => ({ kind: 'predict', id: question, examples })
-      const answer = await kept.ask(predictorOf(id), job, ask, 'predicted')
-      return {
-        milliseconds: answer.milliseconds,
-        predictions: answer.predictions.map((one) => ({ ...one, probabilities: [...one.probabilities] })),
+      const ofModels = Map.groupBy(ids.keys(), (i) => places[i]!.modelFolder)
+      kept.keepOnly([...ofModels.keys()].map(predictorOf))
+      const answers: Output<'runs.predict'>['answers'] = []
+      let milliseconds = 0
+      let passes = 0
+      for (const [modelFolder, indices] of ofModels) {
+        const runFolders = indices.map((i) => places[i]!.runFolder)
+        const ask = (id: number): ToWorker => ({ kind: 'predict', id, runFolders, examples })
+        const job = { kind: 'predictor', modelFolder } as const
+        const said = await kept.ask(predictorOf(modelFolder), job, ask, 'predicted')
+        milliseconds += said.milliseconds
+        passes += said.passes
+        indices.forEach((i, k) => {
+          const predictions = said.predictions[k]!.map((one) => ({
+            ...one,
+            probabilities: [...one.probabilities],
+          }))
+          answers[i] = { id: ids[i]!, predictions }
+        })
       }
+      return { milliseconds, passes, answers }
     },
   }
 }

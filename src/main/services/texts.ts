@@ -34,6 +34,7 @@ export function textService(context: Context, kept: KeptModels): Pick<Handlers, 
   return {
     'texts.generate': async ({ of, request, prompt, options }) => {
       const { key, job } = writer(of)
+      kept.keepOnly([key])
       let text = ''
       const question = (id: number): ToWorker => {
         stops.set(request, () => kept.tell(key, { kind: 'stopWriting', id }))
@@ -56,6 +57,7 @@ export function textService(context: Context, kept: KeptModels): Pick<Handlers, 
     },
     'texts.score': async ({ of, context: given, continuations }) => {
       const { key, job } = writer(of)
+      kept.keepOnly([key])
       const question = (id: number): ToWorker => ({ kind: 'score', id, context: given, continuations })
       const { scores } = await kept.ask(key, job, question, 'scored')
       return { scores: [...scores] }

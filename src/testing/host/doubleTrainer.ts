@@ -1,6 +1,6 @@
 // A stand-in for the training process: speaks jobs.ts, trains nothing. A run's name, up to a comma, says how it should behave.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Job, ToWorker } from '../../shared/jobs.ts'
 import type { Progress, RunResult } from '../../shared/run.ts'
@@ -22,11 +22,17 @@ port.onMessage((message) => {
         kind: 'predicted',
         id: message.id,
         milliseconds: 1,
-        predictions: message.examples.map(({ text }) => ({
-          predicted: text.length > 10 ? 'long' : 'short',
-          probabilities: [{ label: String(process.pid), probability: 1 }],
-          value: null,
-        })),
+        passes: 1,
+        predictions: message.runFolders.map((folder) =>
+          message.examples.map(({ text }) => ({
+            predicted: text.length > 10 ? 'long' : 'short',
+            probabilities: [
+              { label: String(process.pid), probability: 1 },
+              { label: basename(folder), probability: 0 },
+            ],
+            value: null,
+          })),
+        ),
       })
     case 'generate':
       return generate(message)

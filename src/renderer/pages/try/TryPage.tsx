@@ -1,33 +1,30 @@
-// Try it: type a text and see what a trained run says of it, and how sure it is.
-import { Button, Loader, Select, Stack, Table, Text, Textarea } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import type { Output, RunInfo } from '../../../shared/contract.ts'
-import { lab } from '../../lab/lab.ts'
+// Try it: type a text and see what a trained run says of it, beside what other runs on the same model say.
+import { Button, MultiSelect, Select, Stack } from '@mantine/core'
+import type { RunInfo } from '../../../shared/contract.ts'
 import { useDatasets, useRuns } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
-import { Bar } from '../../ui/Bar.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
-import { number, percent } from '../../ui/format.ts'
 import { isLanguageModel, writes } from '../../ui/languageModels.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { isForeign, labelOf } from '../../ui/runNames.ts'
+import { Answering, type Pairs } from './Answering.tsx'
 import { Writing } from './Writing.tsx'
 
-const shown = 10
-/** Milliseconds without a key before the text is looked at. */
-const pause = 250
+/** More would not fit beside each other. */
+const mostBeside = 7
 
+/** `id` names the run, and after commas those beside it. */
 export default function TryPage({ id }: { readonly id: string }) {
   const runs = useRuns()
+  const datasets = useDatasets().data
   if (runs.error) return <ErrorNote error={runs.error} />
   if (!runs.data) return null
   const trained = runs.data
     .filter((run) => run.result !== null && (writes(run) || !isLanguageModel(run)))
     .toSorted((a, b) => b.number - a.number)
-  const run = trained.find((one) => one.id === id) ?? trained[0]
+  const [first, ...others] = id.split(',')
+  const run = trained.find((one) => one.id === first) ?? trained[0]
   if (!run)
     return (
       <Empty
@@ -37,103 +34,55 @@ export default function TryPage({ id }: { readonly id: string }) {
         <Button onClick={() => go('train')}>Set up a run</Button>
       </Empty>
     )
+  const pairsOf = (one: RunInfo): Pairs => {
+    // What an adapter from elsewhere reads, it does not tell.
+    if (isForeign(one)) return 'perhaps'
+    return datasets?.find((dataset) => dataset.id === one.spec.dataset)?.pairs ? 'always' : 'never'
+  }
+  const pairs = pairsOf(run)
+  const fits = (others: Pairs): boolean =>
+    others === pairs || others === 'perhaps' || (pairs === 'perhaps' && others === 'never')
+  const comparable = trained.filter(
+    (one) =>
+      one.id !== run.id && !isLanguageModel(one) && one.spec.model === run.spec.model && fits(pairsOf(one)),
+  )
+  const beside = comparable.filter((one) => others.includes(one.id)).slice(0, mostBeside)
+  const options = (all: readonly RunInfo[]): { value: string; label: string }[] =>
+    all.map((one) => ({ value: one.id, label: labelOf(one) }))
   return (
-    <Stack maw={800}>
+    <Stack maw={beside.length > 0 ? 1100 : 800}>
       <PageTitle title="Try it">
         <Select
           aria-label="Run"
           w={300}
           allowDeselect={false}
-          data={trained.map((one) => ({ value: one.id, label: labelOf(one) }))}
+          data={options(trained)}
           value={run.id}
           onChange={(chosen) => chosen !== null && go('try', chosen)}
         />
       </PageTitle>
-      {writes(run) ? <Writing key={run.id} run={run} /> : <Answering key={run.id} run={run} />}
-    </Stack>
-  )
-}
-
-function Answering({ run }: { readonly run: RunInfo }) {
-  const dataset = useDatasets().data?.find(({ id }) => id === run.spec.dataset)
-  const pairs = dataset?.pairs ?? false
-  // What an adapter from elsewhere reads, it does not tell.
-  const mayPair = pairs || isForeign(run)
-  const [typed, setTyped] = useState({ text: '', pair: '' })
-  const [asked] = useDebouncedValue(typed, pause)
-  const ready = asked.text.trim() !== '' && (!pairs || asked.pair.trim() !== '')
-  const answer = useQuery({
-    queryKey: ['predict', run.id, asked],
-    queryFn: () =>
-      lab.call('runs.predict', {
-        id: run.id,
-        texts: [asked.pair.trim() === '' ? { text: asked.text } : asked],
-      }),
-    enabled: ready,
-    placeholderData: keepPreviousData,
-    retry: false,
-    gcTime: 0,
-  })
-  return (
-    <>
-      <Textarea
-        label={mayPair ? 'First text' : 'Text'}
-        placeholder="Type or paste a text; the answer follows as you type"
-        autosize
-        minRows={3}
-        maxRows={12}
-        value={typed.text}
-        onChange={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
-        autoFocus
-      />
-      {mayPair && (
-        <Textarea
-          label={pairs ? 'Second text' : 'Second text, where it reads pairs'}
-          autosize
-          minRows={3}
-          maxRows={12}
-          value={typed.pair}
-          onChange={(event) => setTyped({ ...typed, pair: event.currentTarget.value })}
+      {!writes(run) && comparable.length > 0 && (
+        <MultiSelect
+          label="Beside"
+          description={`Other runs on ${run.modelTitle} answer the same text. The model is in memory once for all.`}
+          placeholder={beside.length === 0 ? 'Choose runs' : ''}
+          data={options(comparable)}
+          value={beside.map((one) => one.id)}
+          maxValues={mostBeside}
+          searchable
+          clearable
+          hidePickedOptions
+          onChange={(chosen) => go('try', [run.id, ...chosen].join(','))}
         />
       )}
-      <ErrorNote error={answer.error} />
-      {ready && answer.isPending && <Loader size="sm" aria-label="Thinking" />}
-      {ready && answer.data && <Answer answer={answer.data} />}
-    </>
-  )
-}
-
-function Answer({ answer }: { readonly answer: Output<'runs.predict'> }) {
-  const prediction = answer.predictions[0]
-  if (!prediction) return null
-  const { predicted, probabilities, value } = prediction
-  const sorted = probabilities.toSorted((a, b) => b.probability - a.probability)
-  return (
-    <Stack gap="xs" role="status">
-      <Text fz={18} fw={600}>
-        {value === null ? predicted : number(value)}
-      </Text>
-      {sorted.length > 0 && (
-        <Table withRowBorders={false} verticalSpacing={3} aria-label="Probabilities">
-          <Table.Tbody>
-            {sorted.slice(0, shown).map(({ label, probability }) => (
-              <Table.Tr key={label}>
-                <Table.Td w="30%">{label}</Table.Td>
-                <Table.Td>
-                  <Bar share={probability} />
-                </Table.Td>
-                <Table.Td className="number" w={70}>
-                  {percent(probability)}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+      {writes(run) ? (
+        <Writing key={run.id} run={run} />
+      ) : (
+        <Answering
+          runs={[run, ...beside]}
+          pairs={beside.some((one) => pairsOf(one) === 'never') ? 'never' : pairs}
+        />
       )}
-      <Text size="sm" c="dimmed">
-        {sorted.length > shown && `${sorted.length - shown} more classes are less likely. `}
-        Took {number(answer.milliseconds)} ms.
-      </Text>
     </Stack>
   )
 }

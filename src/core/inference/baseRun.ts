@@ -1,0 +1,71 @@
+// A run as something that a model in memory is told to be: its tuning, its task, and the few weights that are its own.
+import { LabError } from '../../shared/labError.ts'
+import { findObjective } from '../catalog/resolveSpec.ts'
+import { applyTuning } from '../catalog/tunings.ts'
+import { elementCount } from '../files/safetensorsHeader.ts'
+import type { Model } from '../models/family.ts'
+import type { RowTask } from '../objectives/objective.ts'
+import { tensor, type Tensor } from '../runtime/session.ts'
+import { bestMark, openBest } from '../training/bestWeights.ts'
+import { readRunFile, type RunFile } from '../training/method.ts'
+import type { Applied } from '../tuning/tuning.ts'
+import type { Member } from './onePass.ts'
+
+export interface BaseRun extends Member {
+  readonly folder: string
+  readonly file: RunFile
+  readonly task: RowTask
+  readonly tuning: Applied
+  /** Its best weights. */
+  readonly weights: { readonly [name: string]: Tensor }
+  /** What they take up. */
+  readonly bytes: number
+  /** Longest row in tokens. */
+  readonly maxLength: number
+  /** Another one where the run has been trained on since. */
+  readonly mark: string
+}
+
+/** The error of a run that learned to predict tokens. */
+export const answersNoRow = ({ spec }: RunFile): LabError =>
+  new LabError(
+    'run',
+    `A run with the objective "${spec.objective.id}" gives texts no labels. Use it as the model of a new run, which learns them.`,
+  )
+
+/** Reads the best weights of a run on `model`. Throws `run` where it has none yet or answers no row. */
+export async function openBaseRun(runFolder: string, model: Model): Promise<BaseRun> {
+  const file = await readRunFile(runFolder)
+  const { spec, labels, counts } = file
+  const objective = findObjective(spec)
+  if (objective.kind === 'tokens') throw answersNoRow(file)
+  const task = objective.for(spec.objective.options, labels, counts)
+  const tuning = applyTuning(spec.tuning, model)
+  const mark = await bestMark(runFolder)
+  const best = await openBest(runFolder)
+  const weights: { [name: string]: Tensor } = {}
+  let bytes = 0
+  try {
+    for (const [name, { shape }] of best.tensors) {
+      const data = new Float32Array(elementCount(shape))
+      await best.readInto(name, data)
+      weights[name] = tensor(data, shape)
+      bytes += data.byteLength
+    }
+  } finally {
+    await best.close()
+  }
+  return {
+    folder: runFolder,
+    file,
+    task,
+    tuning,
+    weights,
+    bytes,
+    mark,
+    maxLength: Math.min(spec.training.maxLength, model.facts.maxLength),
+    hooks: tuning.hooks,
+    own: new Set(Object.keys(weights)),
+    outputs: task.outputs,
+  }
+}
