@@ -39,7 +39,7 @@ export async function benchLoads(folder: string, rounds: number): Promise<LoadRe
 }
 
 /** Random weights with BERT-base's sizes; returns the bytes of its weights on disk. */
-async function writeBertBase(folder: string, shards: number): Promise<number> {
+export async function writeBertBase(folder: string, shards: number): Promise<number> {
   const vocabulary = Array.from({ length: 30_522 }, (_, i) => tinyVocabulary[i] ?? `word${i}`)
   const sizes = { layers: 12, hidden: 768, heads: 12, intermediate: 3072, maxPositions: 512 }
   await writeTinyBert(folder, { vocabulary, ...sizes, spread: 0.02, shards })

@@ -5,9 +5,19 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { venvPython } from '../parity/venv.mjs'
 import { writeJsonAtomic } from '../src/core/files/atomic.ts'
+import { type AdapterComparison, benchAdapters } from './adapters.ts'
 import { alternate } from './alternate.ts'
 import { benchLoads, type LoadResult } from './loads.ts'
-import { loadHead, loadLine, stepHead, stepLine, textHead, textLine } from './table.ts'
+import {
+  adapterHead,
+  adapterLine,
+  loadHead,
+  loadLine,
+  stepHead,
+  stepLine,
+  textHead,
+  textLine,
+} from './table.ts'
 import { textWorks } from './textWorks.ts'
 import { stepWorks, type StepComparison, type TextComparison } from './work.ts'
 
@@ -43,11 +53,21 @@ for (const work of stepWorks(threads, Number(flags.seconds))) {
 const texts: TextComparison[] = []
 const folder = await mkdtemp(join(tmpdir(), 'lathe-bench-'))
 let loads: LoadResult[] = []
+let adapters: AdapterComparison[] = []
 try {
   if (wanted('load')) {
     loads = await benchLoads(folder, rounds)
     console.log(
       [`\nLoading a model of 110 million parameters\n${loadHead}`, ...loads.map(loadLine)].join('\n'),
+    )
+  }
+  if (['starter', 'BERT-base'].some((model) => wanted(`adapters ${model}`))) {
+    const wantedModel = (model: string): boolean => wanted(`adapters ${model}`)
+    adapters = await benchAdapters(folder, rounds, threads, wantedModel)
+    console.log(
+      [`\nOne base with adapters over merged models\n${adapterHead}`, ...adapters.map(adapterLine)].join(
+        '\n',
+      ),
     )
   }
   const works =
@@ -72,5 +92,13 @@ const machine = {
   memoryBytes: totalmem(),
   load,
 }
-await writeJsonAtomic(flags.out, { date: new Date().toISOString(), machine, rounds, steps, texts, loads })
+await writeJsonAtomic(flags.out, {
+  date: new Date().toISOString(),
+  machine,
+  rounds,
+  steps,
+  texts,
+  loads,
+  adapters,
+})
 console.log(`\nWritten to ${flags.out}`)

@@ -1,4 +1,5 @@
 // Comparisons as lines of a table. Speed and memory are ratios, Lathe over PyTorch.
+import type { AdapterComparison } from './adapters.ts'
 import type { LoadResult } from './loads.ts'
 import type { StepComparison, TextComparison } from './work.ts'
 
@@ -28,6 +29,34 @@ export function textLine(comparison: TextComparison): string {
 export function loadLine({ shards, tuning, diskBytes, bytes, memoryRatio, seconds }: LoadResult): string {
   const [disk, memory] = [diskBytes, bytes].map((size) => (size / 1e6).toFixed(0))
   return line([String(shards), tuning, `${disk} MB`, memory!, memoryRatio.toFixed(2), seconds.toFixed(2)])
+}
+
+export const adapterHead = line([
+  'model',
+  'adapters',
+  'memory',
+  'MB',
+  'merged MB',
+  'time',
+  'ms',
+  'merged ms',
+  'switch ms',
+])
+
+/** Memory and time are ratios, one base with adapters over merged models. */
+export function adapterLine({ model, count, shared, merged }: AdapterComparison): string {
+  const megabytes = ({ bytes }: { readonly bytes: number }): string => (bytes / 1e6).toFixed(0)
+  return line([
+    model,
+    String(count),
+    (shared.bytes / merged.bytes).toFixed(2),
+    megabytes(shared),
+    megabytes(merged),
+    (shared.milliseconds / merged.milliseconds).toFixed(2),
+    shared.milliseconds.toFixed(1),
+    merged.milliseconds.toFixed(1),
+    shared.switched.toFixed(1),
+  ])
 }
 
 function start(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { writeTinyBert } from '../src/testing/tinyBert.ts'
 import type { TextWork } from './work.ts'
 
-const starter = join(import.meta.dirname, '..', 'resources', 'models', 'starter')
+export const starter = join(import.meta.dirname, '..', 'resources', 'models', 'starter')
 const dataSets = ['sst2-sentences', 'agnews']
 /** Rows of each data set that the wide model trains on; the starter's size gets four times as many. */
 const wideRows = 640
