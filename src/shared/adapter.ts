@@ -22,11 +22,15 @@ export interface AdapterWish {
   readonly labels?: readonly string[] | undefined
 }
 
-/** What it has become. */
-export interface ImportedAdapter {
+/** A run that came into being without training. */
+export interface NewAdapter {
   readonly spec: RunSpec
-  readonly kind: string
-  readonly baseModel: string
   readonly trainableParameters: number
   readonly totalParameters: number
+}
+
+/** What an adapter has become. */
+export interface ImportedAdapter extends NewAdapter {
+  readonly kind: string
+  readonly baseModel: string
 }

@@ -1,5 +1,6 @@
 // Everything the window (or any client) may ask of a host, and everything a host may say unasked.
 import { z } from 'zod'
+import { combinations } from './combination.ts'
 import {
   datasetManifest,
   detectedTable,
@@ -491,6 +492,18 @@ export const calls = {
         .max(1000)
         .optional()
         .meta({ description: 'Names of its classes; without them those that are known' }),
+    }),
+    output: runInfo,
+  },
+  // One LoRA of several on the same model, each with a weight.
+  'adapters.combine': {
+    input: z.object({
+      runs: z
+        .array(z.object({ id: z.string(), weight: z.number().min(-100).max(100) }))
+        .min(2)
+        .max(16),
+      by: z.enum(combinations).default('cat'),
+      name: z.string().max(200).default(''),
     }),
     output: runInfo,
   },

@@ -1,5 +1,6 @@
 // What a host and a worker process say to each other. One process, one job; a predictor stays and answers many texts.
-import type { AdapterLook, AdapterWish, ImportedAdapter } from './adapter.ts'
+import type { AdapterLook, AdapterWish, ImportedAdapter, NewAdapter } from './adapter.ts'
+import type { Combination } from './combination.ts'
 import type { DeviceInfo, ExportFormat } from './contract.ts'
 import type { Example, TokenReport } from './dataset.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
@@ -56,6 +57,15 @@ export type Job =
       readonly folder: string
       readonly runFolder: string
       readonly wish: AdapterWish
+    }
+  /** Makes one run of several LoRAs on one model. */
+  | {
+      readonly kind: 'combine'
+      readonly runs: readonly { readonly runFolder: string; readonly weight: number }[]
+      readonly by: Combination
+      readonly name: string
+      readonly modelFolder: string
+      readonly runFolder: string
     }
   | {
       readonly kind: 'export'
@@ -173,6 +183,7 @@ export type FromWorker =
       readonly check: { rows: number; same: number; largestDifference: number; sentence: string }
     }
   | { readonly kind: 'looked'; readonly look: AdapterLook }
+  | { readonly kind: 'combined'; readonly combined: NewAdapter }
   | { readonly kind: 'imported'; readonly imported: ImportedAdapter }
   | { readonly kind: 'tokens'; readonly report: TokenReport }
   | {

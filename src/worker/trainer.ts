@@ -14,6 +14,7 @@ import type { Example } from '../shared/dataset.ts'
 import type { FromWorker, Job, ToWorker } from '../shared/jobs.ts'
 import { LabError } from '../shared/labError.ts'
 import { splitNames } from '../shared/run.ts'
+import { combineLoras } from '../core/formats/combineLoras.ts'
 import { exportRun } from '../core/formats/exportRun.ts'
 import { importAdapter, lookAtAdapter } from '../core/formats/imports/importAdapter.ts'
 import { verifyModel } from '../core/formats/verifyModel.ts'
@@ -61,6 +62,10 @@ const jobs: Jobs = {
   importAdapter: async ({ folder, runFolder, wish }) => ({
     kind: 'imported',
     imported: await importAdapter(folder, runFolder, wish),
+  }),
+  combine: async ({ runs, by, name, modelFolder, runFolder }) => ({
+    kind: 'combined',
+    combined: await combineLoras(runs, by, name, modelFolder, runFolder),
   }),
   tokens: async ({ datasetFolder, modelFolder, model, maxLength }) => {
     const tokenizer = await loadTokenizer(modelFolder)

@@ -1,6 +1,7 @@
-// lathe import-adapter: what another tool has trained becomes a run.
+// lathe import-adapter and lathe combine: adapters that become runs without training.
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { type Combination, combinations } from '../../shared/combination.ts'
 import type { FileRef } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Lab } from '../services/lab.ts'
@@ -36,6 +37,44 @@ export function addImportAdapter(program: Command, environment: CommandEnvironme
         const labels = options.labels?.split(',').map((label) => label.trim())
         const run = await lab.handlers['adapters.import']({ files, name, model, labels })
         return describeRun(lab, run)
+      }),
+    )
+}
+
+interface CombineOptions extends CommonOptions {
+  readonly weights?: string
+  readonly by: Combination
+  readonly name?: string
+}
+
+export function addCombine(program: Command, environment: CommandEnvironment): void {
+  program
+    .command('combine')
+    .description('Make one LoRA of several on the same model, each with a weight, as a run of its own.')
+    .argument('<runs...>', 'run ids, e.g. r3 r5')
+    .option(
+      '--weights <numbers>',
+      'a weight for each, separated by commas (otherwise equal ones that sum to 1)',
+    )
+    .addOption(
+      new Option('--by <way>', 'cat: the exact sum, of all ranks together; linear: of one common rank')
+        .choices(combinations)
+        .default('cat'),
+    )
+    .option('--name <name>', 'name of the run')
+    .action((ids: string[], { weights, by, name, ...options }: CombineOptions) =>
+      withLab(environment, options, false, async (lab) => {
+        const numbers = weights?.split(',').map(Number) ?? ids.map(() => 1 / ids.length)
+        if (ids.length < 2 || numbers.length !== ids.length || numbers.some(Number.isNaN))
+          throw new LabError(
+            'usage',
+            `Give two runs or more, and one weight for each: ${ids.length} runs, weights ${weights ?? 'none'}.`,
+          )
+        const runs = ids.map((id, i) => ({ id, weight: numbers[i]! }))
+        return describeRun(
+          lab,
+          await lab.handlers['adapters.combine']({ runs, by, name: name ?? ids.join(' + ') }),
+        )
       }),
     )
 }

@@ -6,7 +6,7 @@ import { serveUntilSignal } from '../serveNode.ts'
 import type { CommandEnvironment, CommonOptions } from './commandLab.ts'
 import { addEvaluate } from './evaluate.ts'
 import { addChanged } from './changed.ts'
-import { addImportAdapter } from './adapters.ts'
+import { addCombine, addImportAdapter } from './adapters.ts'
 import { addHub } from './hub.ts'
 import { addLists } from './lists.ts'
 import { wholeNumber } from './parsers.ts'
@@ -49,6 +49,7 @@ function makeProgram(environment: CommandEnvironment): Command {
   addExport(program, environment)
   addChanged(program, environment)
   addImportAdapter(program, environment)
+  addCombine(program, environment)
   addLists(program, environment)
   addHub(program, environment)
   addPretrain(program, environment)

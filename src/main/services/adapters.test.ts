@@ -127,3 +127,18 @@ test('a run starts from its weights, but not with another model or method', asyn
   ])
     await expect(lab.handlers['runs.start']({ spec: spec(change) })).rejects.toMatchObject({ code: 'option' })
 })
+
+test('two LoRAs become one: with all the weight on one, it says what that one says', async () => {
+  const asked = async (id: string) =>
+    (await lab.handlers['runs.predict']({ ids: [id], texts: [{ text: 'a fine film' }] })).answers[0]!
+      .predictions[0]!.probabilities
+  const runs = [
+    { id: run.id, weight: 1 },
+    { id: run.id, weight: 0 },
+  ]
+  const both = await lab.handlers['adapters.combine']({ runs, by: 'cat', name: 'both' })
+  expect(both).toMatchObject({ state: 'done', spec: { tuning: { options: { rank: 8, alpha: 8 } } } })
+  const [one, other] = [await asked(run.id), await asked(both.id)]
+  expect(other.map(({ label }) => label)).toEqual(labels)
+  one.forEach(({ probability }, i) => expect(other[i]!.probability).toBeCloseTo(probability, 6))
+})

@@ -1,18 +1,41 @@
-// Adapters that other tools trained: looked at, and made runs of their own.
+// Runs that come into being without training: adapters of other tools, and several LoRAs as one.
 import { constants, renameSync, statSync } from 'node:fs'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
-import type { FileRef } from '../../shared/contract.ts'
+import type { NewAdapter } from '../../shared/adapter.ts'
+import type { FileRef, RunInfo } from '../../shared/contract.ts'
+import { LabError } from '../../shared/labError.ts'
 import type { RunResult } from '../../shared/run.ts'
 import type { Handlers } from '../../shared/serve.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findModel, knownFolders } from './models.ts'
-import { runInfo } from './runInfo.ts'
+import type { StoredRun } from '../store/runs.ts'
+import { findRun, requireModel, runInfo } from './runInfo.ts'
 
-export function adapterService(context: Context): Pick<Handlers, 'adapters.look' | 'adapters.import'> {
-  const { home, store, platform } = context
+export function adapterService(
+  context: Context,
+): Pick<Handlers, Extract<keyof Handlers, `adapters.${string}`>> {
+  const { home, platform } = context
   return {
+    'adapters.combine': async ({ runs: wished, by, name }) => {
+      const runs = combinable(
+        context,
+        wished.map(({ id }) => id),
+      )
+      const { modelTitle: title, modelFolder: folder } = runs[0]!
+      requireModel(runs[0]!)
+      const runFolder = await mkdtemp(join(home.uploads, 'import-'))
+      try {
+        const parts = runs.map(({ id }, i) => ({ runFolder: home.run(id), weight: wished[i]!.weight }))
+        const job = { kind: 'combine', runs: parts, by, name, modelFolder: folder, runFolder } as const
+        const { combined } = await askWorker(platform, job, 'combined')
+        const of = runs.map(({ number }, i) => `${wished[i]!.weight} of run ${number}`).join(' and ')
+        return keep(context, combined, { title, folder }, `Combined (${by}): ${of}.`, runFolder)
+      } finally {
+        await rm(runFolder, { recursive: true, force: true })
+      }
+    },
     'adapters.look': ({ files }) =>
       inFolder(context, files, async (folder) => {
         const { look } = await askWorker(platform, { kind: 'lookAtAdapter', folder }, 'looked')
@@ -27,36 +50,65 @@ export function adapterService(context: Context): Pick<Handlers, 'adapters.look'
           const wish = { name, model: id, modelFolder: model.folder, labels }
           return askWorker(platform, { kind: 'importAdapter', folder, runFolder, wish }, 'imported')
         })
-        const { spec, kind, baseModel, trainableParameters, totalParameters } = imported
+        const { kind, baseModel } = imported
         const made = baseModel === '' ? '' : ` It names "${baseModel}" as its base model.`
-        const now = new Date().toISOString()
-        const run = store.runs.addEnded(
-          {
-            name,
-            spec,
-            datasetName: '',
-            datasetHash: '',
-            modelTitle: model.title,
-            modelFolder: model.folder,
-          },
-          {
-            state: 'done',
-            ended: now,
-            note: `Trained elsewhere: ${kind}.${made}`,
-            result: { ...nothingTrained, trainableParameters, totalParameters },
-            trainableParameters,
-            totalParameters,
-          },
-          (run) => renameSync(runFolder, home.run(run)),
-        )
-        const info = runInfo(home, run)
-        context.emit('runs.changed', info)
-        return info
+        return keep(context, imported, model, `Trained elsewhere: ${kind}.${made}`, runFolder)
       } finally {
         await rm(runFolder, { recursive: true, force: true })
       }
     },
   }
+}
+
+/** Notes what came into being in `runFolder` as a run that has ended, and puts it in its place. */
+function keep(
+  { home, store, emit }: Context,
+  { spec, trainableParameters, totalParameters }: NewAdapter,
+  model: { readonly title: string; readonly folder: string },
+  note: string,
+  runFolder: string,
+): RunInfo {
+  const run = store.runs.addEnded(
+    {
+      name: spec.name,
+      spec,
+      datasetName: '',
+      datasetHash: '',
+      modelTitle: model.title,
+      modelFolder: model.folder,
+    },
+    {
+      state: 'done',
+      ended: new Date().toISOString(),
+      note,
+      result: { ...nothingTrained, trainableParameters, totalParameters },
+      trainableParameters,
+      totalParameters,
+    },
+    (id) => renameSync(runFolder, home.run(id)),
+  )
+  const info = runInfo(home, run)
+  emit('runs.changed', info)
+  return info
+}
+
+/** Runs that can become one: all have learned something, on the same model. */
+function combinable(context: Context, ids: readonly string[]): StoredRun[] {
+  const runs = ids.map((id) => findRun(context, id))
+  const empty = runs.find(({ result }) => !result)
+  if (empty)
+    throw new LabError('run', `Run ${empty.number} has learned nothing yet. Let it train first.`, {
+      id: empty.id,
+    })
+  const [first] = runs
+  const other = runs.find(({ modelFolder }) => modelFolder !== first!.modelFolder)
+  if (other)
+    throw new LabError(
+      'method',
+      `Run ${other.number} belongs to the model "${other.modelTitle}", and run ${first!.number} to "${first!.modelTitle}". Only adapters of one model can be combined.`,
+      { id: other.id },
+    )
+  return runs
 }
 
 const nothingTrained: Omit<RunResult, 'trainableParameters' | 'totalParameters'> = {

@@ -1,0 +1,157 @@
+// Several LoRAs of one model as one, each with a weight, by the rules of peft's add_weighted_adapter.
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import type { NewAdapter } from '../../shared/adapter.ts'
+import type { Combination } from '../../shared/combination.ts'
+import { LabError } from '../../shared/labError.ts'
+import { resolveSpec } from '../catalog/resolveSpec.ts'
+import { writeJsonAtomic } from '../files/atomic.ts'
+import type { TensorSource } from '../files/safetensorsWriter.ts'
+import { linearLayers } from '../models/linearLayers.ts'
+import { openModel } from '../models/open.ts'
+import { tensor } from '../runtime/session.ts'
+import { openBest, saveBest } from '../training/bestWeights.ts'
+import { openMethod, readRunFile, type RunFile } from '../training/method.ts'
+import type { Weights } from '../training/weights.ts'
+import { lora, loraScale } from '../tuning/lora.ts'
+import { parseLoraName } from './merge/lora.ts'
+import { valuesOf } from './merge/values.ts'
+import { targetModules } from './peft/targetModules.ts'
+import { readTensors } from './readTensors.ts'
+
+/** One of the LoRAs: its pairs and head by name, its scale times its weight. */
+export interface Part {
+  readonly tensors: ReadonlyMap<string, TensorSource>
+  readonly rank: number
+  readonly factor: number
+}
+
+/**
+ * The pair of one module, with alpha = rank. `linear` sums the matrices themselves, each by the root of its factor, so the
+ * product has mixed terms: peft calls it a rough approximation. `cat` puts them side by side, which is the exact sum.
+ */
+export async function combinePair(
+  module: string,
+  parts: readonly Part[],
+  kind: Combination,
+  rank: number,
+): Promise<readonly [a: TensorSource, b: TensorSource]> {
+  const names = ['A', 'B'].map((matrix) => `${module}.lora_${matrix}.weight`)
+  const having = parts.filter(({ tensors }) => tensors.has(names[0]!))
+  const sizes = names.map((name) => having[0]!.tensors.get(name)!.shape)
+  const [inputs, outputs] = [sizes[0]![1]!, sizes[1]![0]!]
+  const a = new Float32Array(rank * inputs)
+  const b = new Float32Array(outputs * rank)
+  let row = 0
+  for (const { tensors, rank: own, factor } of having) {
+    const [narrow, wide] = await Promise.all(names.map((name) => valuesOf(tensors.get(name)!)))
+    const root = Math.sqrt(Math.abs(factor))
+    const [left, right] = kind === 'cat' ? [factor, 1] : [Math.sign(factor) * root, root]
+    for (let i = 0; i < narrow!.length; i++) a[row * inputs + i]! += left * narrow![i]!
+    for (let o = 0; o < outputs; o++)
+      for (let r = 0; r < own; r++) b[o * rank + row + r]! += right * wide![o * own + r]!
+    if (kind === 'cat') row += own
+  }
+  return [
+    { name: names[0]!, shape: [rank, inputs], data: a },
+    { name: names[1]!, shape: [outputs, rank], data: b },
+  ]
+}
+
+/** A run to combine, and its weight. */
+export interface Weighted {
+  readonly runFolder: string
+  readonly weight: number
+}
+
+/**
+ * Makes a run in `runFolder` of the LoRAs of `runs`, all on the model in `modelFolder`. Heads that tell the same classes apart
+ * are averaged by their weights; otherwise the first run's head counts.
+ * @throws LabError('method') for a run that is no LoRA, and for `linear` of different ranks.
+ */
+export async function combineLoras(
+  runs: readonly Weighted[],
+  kind: Combination,
+  name: string,
+  modelFolder: string,
+  runFolder: string,
+): Promise<NewAdapter> {
+  const files = await Promise.all(runs.map((run) => readRunFile(run.runFolder)))
+  const parts = await Promise.all(runs.map((run, i) => partOf(run, files[i]!)))
+  const ranks = parts.map(({ rank }) => rank)
+  if (kind === 'linear' && new Set(ranks).size > 1)
+    throw new LabError(
+      'method',
+      `A linear combination needs LoRAs of one rank, and these have ${ranks.join(' and ')}. Combine them by "cat".`,
+    )
+  const rank = kind === 'cat' ? ranks.reduce((a, b) => a + b) : ranks[0]!
+  const modules = new Set(
+    parts.flatMap(({ tensors }) => [...tensors.keys()].flatMap((key) => parseLoraName(key)?.module ?? [])),
+  )
+  const pairs = await Promise.all([...modules].map((module) => combinePair(module, parts, kind, rank)))
+  const sources = [...pairs.flat(), ...(await heads(runs, files, parts))]
+  const model = await openModel(modelFolder)
+  const [first] = files as [RunFile]
+  const options = { rank, alpha: rank, rsLora: false, targets: targetModules(modules, linearLayers(model)) }
+  const spec = resolveSpec({
+    ...first.spec,
+    name,
+    dataset: '',
+    start: '',
+    tuning: { id: lora.id, options: { ...first.spec.tuning.options, ...options } },
+  })
+  const file: RunFile = { ...first, spec, dataset: { name: '', hash: '' } }
+  const method = await openMethod(modelFolder, file)
+  await saveBest(runFolder, await weightsOf(sources, method.trainingGraph().trained), 0, null)
+  await writeJsonAtomic(join(runFolder, 'run.json'), file)
+  const { trainable, total } = method.parameters
+  return { spec, trainableParameters: trainable, totalParameters: total }
+}
+
+async function partOf({ runFolder, weight }: Weighted, { spec }: RunFile): Promise<Part> {
+  if (spec.tuning.id !== lora.id || spec.tuning.and)
+    throw new LabError(
+      'method',
+      `"${spec.name}" was not trained by LoRA alone. Only LoRAs can be combined.`,
+      {
+        tuning: spec.tuning.id,
+      },
+    )
+  const { rank, alpha, rsLora } = lora.schema.parse(spec.tuning.options)
+  const best = await readTensors(await openBest(runFolder))
+  const tensors = new Map(best.map((source) => [source.name, source]))
+  return { tensors, rank, factor: weight * loraScale(rank, alpha, rsLora) }
+}
+
+/** What the runs trained beside their pairs. */
+async function heads(
+  runs: readonly Weighted[],
+  files: readonly RunFile[],
+  parts: readonly Part[],
+): Promise<TensorSource[]> {
+  const total = runs.reduce((sum, { weight }) => sum + weight, 0)
+  const alike = files.every(
+    ({ spec, labels }) =>
+      spec.objective.id === files[0]!.spec.objective.id && isDeepStrictEqual(labels, files[0]!.labels),
+  )
+  const own = [...parts[0]!.tensors.values()].filter(({ name }) => parseLoraName(name) === null)
+  if (!alike || total === 0) return own
+  return Promise.all(
+    own.map(async (source) => {
+      const data = new Float32Array((await valuesOf(source)).length)
+      for (const [i, { tensors }] of parts.entries()) {
+        const other = await valuesOf(tensors.get(source.name)!)
+        for (let at = 0; at < data.length; at++) data[at]! += (runs[i]!.weight / total) * other[at]!
+      }
+      return { ...source, data }
+    }),
+  )
+}
+
+async function weightsOf(sources: readonly TensorSource[], trained: Weights['trained']): Promise<Weights> {
+  const byName = new Map(sources.map((source) => [source.name, source]))
+  const tensors: { [name: string]: Weights['tensors'][string] } = {}
+  for (const { value, shape } of trained)
+    tensors[value.name] = tensor(await valuesOf(byName.get(value.name)!), shape)
+  return { tensors, blocks: [], trained }
+}
