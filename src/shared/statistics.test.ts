@@ -1,6 +1,6 @@
 // Against closed forms and the tables of Student's t.
 import { expect, test } from 'vitest'
-import { mean, pairedTest, standardDeviation, tailsOfT } from './statistics.ts'
+import { holm, leastExactP, mean, pairedTest, standardDeviation, tailsOfT } from './statistics.ts'
 
 test('mean and sample deviation', () => {
   expect(mean([1, 2, 3, 6])).toBe(3)
@@ -48,4 +48,18 @@ test('pairs that all differ alike are told from pairs that do not', () => {
     ]).p,
   ).toBe(0)
   expect(pairedTest([[2, 1]]).p).toBeNull()
+})
+
+// Worked out by hand: 4 x 0.005, 3 x 0.01, 2 x 0.03, and 0.04 raised to the one before it.
+test('Holm’s correction: times the tests still open, and never below an earlier one', () => {
+  const close = (found: readonly number[], wanted: readonly number[]): void =>
+    found.forEach((p, i) => expect(p).toBeCloseTo(wanted[i]!, 12))
+  close(holm([0.01, 0.04, 0.03, 0.005]), [0.03, 0.06, 0.06, 0.02])
+  close(holm([0.5, 0.6]), [1, 1])
+  close(holm([0.03]), [0.03])
+  expect(holm([])).toEqual([])
+})
+
+test('five seeds are too few for an exact test, six are not', () => {
+  expect([leastExactP(1), leastExactP(5), leastExactP(6)]).toEqual([1, 0.0625, 0.03125])
 })

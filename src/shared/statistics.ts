@@ -74,3 +74,23 @@ function logGamma(x: number): number {
   const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / y
   return (y - 0.5) * Math.log(y) - y + 0.5 * Math.log(2 * Math.PI) + series - shift
 }
+
+/**
+ * Holm's step-down correction: p values of several tests made larger, so that the chance of finding anything where there
+ * is nothing stays what it is for one (Holm 1979). In the order given.
+ */
+export function holm(ps: readonly number[]): number[] {
+  const order = ps.map((_, i) => i).toSorted((a, b) => ps[a]! - ps[b]!)
+  const corrected = new Array<number>(ps.length)
+  let largest = 0
+  for (const [rank, i] of order.entries()) {
+    largest = Math.max(largest, Math.min(1, (ps.length - rank) * ps[i]!))
+    corrected[i] = largest
+  }
+  return corrected
+}
+
+/** The least two-sided p that an exact test by flipping signs can give over so many pairs: 2 of 2^n outcomes. */
+export function leastExactP(pairs: number): number {
+  return Math.min(1, 2 ** (1 - pairs))
+}

@@ -8,6 +8,7 @@ import { addEvaluate } from './evaluate.ts'
 import { addChanged } from './changed.ts'
 import { addCombine, addImportAdapter } from './adapters.ts'
 import { addHub } from './hub.ts'
+import { addLadder } from './ladder.ts'
 import { addLists } from './lists.ts'
 import { wholeNumber } from './parsers.ts'
 import { addPretrain } from './pretrain.ts'
@@ -43,6 +44,7 @@ function makeProgram(environment: CommandEnvironment): Command {
     .exitOverride()
   addTrain(program, environment)
   addResume(program, environment)
+  addLadder(program, environment)
   addPredict(program, environment)
   addEvaluate(program, environment)
   addWriting(program, environment)

@@ -105,7 +105,7 @@ export class Ladders {
   #stopRuns(ladder: StoredLadder): void {
     const runs = this.#runs(ladder)
     // Those that wait come first, so that none of them takes the place of the one at work.
-    for (const state of ['queued', 'running'])
+    for (const state of ['queued', 'stopping', 'running'])
       for (const run of runs) if (run.state === state) this.#queue.stop(run.id)
   }
 

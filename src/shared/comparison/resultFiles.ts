@@ -35,6 +35,8 @@ export interface Report {
   readonly metric: string
   readonly summaries: readonly Summary[]
   readonly claims: readonly Claim[]
+  /** What may be chance, in sentences. */
+  readonly differences: readonly string[]
   readonly title: (method: string) => string
 }
 
@@ -72,7 +74,15 @@ export function tableOf(
 }
 
 /** The tables, one for each size, and what they say. */
-export function reportMarkdown({ name, about, metric, summaries, claims, title }: Report): string {
+export function reportMarkdown({
+  name,
+  about,
+  metric,
+  summaries,
+  claims,
+  differences,
+  title,
+}: Report): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   const sizes = sizesOf(summaries).map((size) => {
@@ -85,6 +95,9 @@ export function reportMarkdown({ name, about, metric, summaries, claims, title }
   return [
     `# ${name}\n\n${about}\n`,
     ...sizes,
+    ...(differences.length > 0
+      ? [`## What may be chance\n\n${differences.map((sentence) => `- ${sentence}`).join('\n')}\n`]
+      : []),
     ...(said.length > 0 ? [`## What the lecture says, and these numbers\n\n${said.join('\n')}\n`] : []),
   ].join('\n')
 }

@@ -32,7 +32,7 @@ export function ComparisonPage({ id }: { readonly id: string }) {
       <ComparisonHeader ladder={ladder.data} methods={methods} />
       <Text c="dimmed">{aboutOf(ladder.data)}</Text>
       <Troubles ladder={ladder.data} methods={methods} />
-      <Result ladder={ladder.data} methods={methods} about={aboutOf(ladder.data)} />
+      <Result ladder={ladder.data} methods={methods} />
       <RunsGrid ladder={ladder.data} methods={methods} />
     </Stack>
   )

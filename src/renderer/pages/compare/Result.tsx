@@ -24,6 +24,7 @@ import { report } from '../../ui/undo.tsx'
 import { Claims } from './Claims.tsx'
 import { claimsOf } from '../../../shared/comparison/claims.ts'
 import { fullOf, metricOf, trialsOf, type ComparedMethod } from '../../../shared/comparison/methods.ts'
+import { reportOf } from '../../../shared/comparison/report.ts'
 import { reportMarkdown, tableOf, trialsCsv } from '../../../shared/comparison/resultFiles.ts'
 import { ResultTable } from './ResultTable.tsx'
 import { Significance } from './Significance.tsx'
@@ -34,10 +35,9 @@ interface ResultProps {
   readonly ladder: LadderDetails
   readonly methods: readonly ComparedMethod[]
   /** What is compared, in a sentence. */
-  readonly about: string
 }
 
-export function Result({ ladder, methods, about }: ResultProps) {
+export function Result({ ladder, methods }: ResultProps) {
   const scheme = useComputedColorScheme('light')
   const pictures = useRef<HTMLDivElement>(null)
   const others = ladder.spec.elsewhere.map(({ dataset }, i) => ({
@@ -114,14 +114,7 @@ export function Result({ ladder, methods, about }: ResultProps) {
                 <Menu.Item onClick={() => save(`${file}.csv`, trialsCsv(trials, title))}>
                   Every run as CSV
                 </Menu.Item>
-                <Menu.Item
-                  onClick={() =>
-                    save(
-                      `${file}.md`,
-                      reportMarkdown({ name, about, metric: metricName, summaries, claims, title }),
-                    )
-                  }
-                >
+                <Menu.Item onClick={() => save(`${file}.md`, reportMarkdown(reportOf(ladder, elsewhere)))}>
                   Tables and findings as Markdown
                 </Menu.Item>
                 <Menu.Item onClick={savePicture}>Table and charts as PNG</Menu.Item>

@@ -1,0 +1,201 @@
+// lathe ladder: methods compared on the same rows, from start or from wherever an earlier command ended.
+import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { type Command, Option } from 'commander'
+import { catalog } from '../../core/catalog/catalog.ts'
+import { writeFileAtomic } from '../../core/files/atomic.ts'
+import type { DatasetManifest } from '../../shared/dataset.ts'
+import { type LadderSpec, ladderSpec, type TrainingSize } from '../../shared/ladder.ts'
+import { issueSentence } from '../../shared/issueSentence.ts'
+import { LabError } from '../../shared/labError.ts'
+import { deviceNames } from '../../shared/run.ts'
+import type { Lab } from '../services/lab.ts'
+import { prepareLadder } from '../services/ladderPlan.ts'
+import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
+import { type ColumnOptions, importFiles } from './dataFiles.ts'
+import { followLadder } from './followLadder.ts'
+import { type LadderFormat, ladderFormats, ladderText, reportLadder } from './ladderReport.ts'
+import { duration, size, table } from './output.ts'
+import { collect, wholeNumber } from './parsers.ts'
+import { addSchemaFlags, schemaValues, trainingSchema } from './schemaFlags.ts'
+import { type OptionSchema, parseSettings } from './settings.ts'
+
+interface LadderOptions extends CommonOptions, ColumnOptions {
+  readonly resume?: string
+  readonly data?: string
+  readonly eval?: string
+  readonly test?: string
+  readonly testData: string[]
+  readonly model: string
+  readonly name?: string
+  readonly methods: string
+  readonly shots: string
+  readonly seeds: number
+  readonly firstSeed: number
+  readonly minimumSteps: number
+  readonly dropWeights?: boolean
+  readonly device: string
+  readonly threads: number
+  readonly set: string[]
+  readonly plan?: boolean
+  readonly format: LadderFormat
+  readonly out?: string
+}
+
+export function addLadder(program: Command, environment: CommandEnvironment): void {
+  const ladder = program
+    .command('ladder')
+    .description(
+      'Compare methods on the same rows, seeds and training sizes. Ctrl+C stops and keeps; the same command, or --resume, goes on.',
+    )
+    .option('--resume <id>', 'go on with a ladder, e.g. l2; everything else is as it was')
+    .option('--data <file>', 'training rows')
+    .option('--eval <file>', 'validation rows (otherwise a share of the training rows)')
+    .option('--test <file>', 'test rows for the table (otherwise a share of the training rows)')
+    .option('--test-data <file>', 'rows of another domain to test on as well; may be repeated', collect, [])
+    .option('--text <column>', 'column of the text (otherwise detected)')
+    .option('--pair <column>', 'column of the second text')
+    .option('--label <column>', 'column of the label')
+    .option('--model <id or folder>', 'model id ("lathe models" lists them) or a folder', 'starter')
+    .option('--name <name>', 'name of the ladder')
+    .option(
+      '--methods <ids>',
+      'tunings to compare, by commas; a plus trains two together, e.g. adapter+lora',
+      'full,head,lora',
+    )
+    .option('--shots <sizes>', 'rows of each class to train on, by commas, e.g. 16,64,256,all', 'all')
+    .option('--seeds <n>', 'how often everything is repeated', wholeNumber, 5)
+    .option('--first-seed <n>', 'the first of the seeds', wholeNumber, 13)
+    .option('--minimum-steps <n>', 'train at least so many steps', wholeNumber, 200)
+    .option('--drop-weights', 'keep only the numbers of each run')
+    .addOption(new Option('--device <name>', 'where to train').choices(deviceNames).default('auto'))
+    .option('--threads <n>', 'CPU threads; 0 uses one per core', wholeNumber, 0)
+    .addOption(
+      new Option('--set <method.option=value>', 'an option of a method, e.g. lora.rank=4')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option('--plan', 'only say what it would cost')
+    .addOption(new Option('--format <format>', 'form of the result').choices(ladderFormats).default('text'))
+    .option('--out <file>', 'where to write the result (otherwise it is printed)')
+  addSchemaFlags(ladder, trainingSchema, ['learningRate', 'steps']).action((options: LadderOptions) =>
+    withLab(environment, options, true, async (lab) => {
+      if (options.resume !== undefined) return climb(lab, options.resume, options)
+      // Wrong options are found before a large file is read.
+      const spec = specOf(options)
+      const dataset = await importData(lab, options)
+      const elsewhere: LadderSpec['elsewhere'] = []
+      for (const file of options.testData)
+        elsewhere.push({ dataset: (await importFiles(lab, { test: file }, options, dataset.task)).id })
+      const objective = { id: dataset.task === 'regress' ? 'regress' : 'classify', options: {} }
+      const methods = spec.methods.map((method) => ({ ...method, objective }))
+      const whole = { ...spec, dataset: dataset.id, methods, elsewhere }
+      const { spec: resolved } = await prepareLadder(lab.context, whole)
+      const known = options.plan ? undefined : await sameLadder(lab, resolved)
+      if (known !== undefined) {
+        if (!options.json) process.stderr.write(`Ladder ${known} goes on.\n`)
+        return climb(lab, known, options)
+      }
+      const plan = await lab.handlers['ladders.plan']({ spec: whole, measure: true })
+      const cost =
+        `${plan.runs} runs, about ${duration(plan.seconds)} and ${size(plan.diskBytes)} on disk ` +
+        `(${size(plan.passingBytes)} more while they train). ${[plan.basis, ...plan.warnings].join(' ')}`
+      if (options.plan) return { json: plan, text: cost }
+      if (!options.json) process.stderr.write(`A new ladder: ${cost}\n`)
+      return climb(lab, (await lab.handlers['ladders.start']({ spec: whole })).id, options)
+    }),
+  )
+  program
+    .command('ladders')
+    .description('List the ladders, newest first.')
+    .action((options: CommonOptions) =>
+      withLab(environment, options, false, async (lab) => {
+        const ladders = await lab.handlers['ladders.list']({})
+        const rows = ladders.map(({ id, name, state, datasetName, modelTitle, counts, total }) => [
+          id,
+          name,
+          state,
+          datasetName,
+          modelTitle,
+          `${counts.done ?? 0}/${total}`,
+        ])
+        return {
+          json: ladders,
+          text:
+            ladders.length > 0
+              ? table(['id', 'name', 'state', 'dataset', 'model', 'runs'], rows, [5])
+              : 'No ladders yet. "lathe ladder" makes one.',
+        }
+      }),
+    )
+}
+
+async function climb(lab: Lab, id: string, { json, format, out }: LadderOptions) {
+  await lab.handlers['ladders.continue']({ id })
+  const ladder = await followLadder(lab, id, json ?? false)
+  const answer = reportLadder(ladder, format)
+  if (out === undefined) return answer
+  const path = resolve(out)
+  await writeFileAtomic(path, ladderText(ladder, format))
+  return { ...answer, text: `Ladder ${id} is ${ladder.state}. Its result is in ${path}.` }
+}
+
+/** A ladder that says the same but for its name: the same command goes on with it. */
+async function sameLadder(lab: Lab, spec: LadderSpec): Promise<string | undefined> {
+  const nameless = (one: LadderSpec): unknown => ({ ...one, name: '' })
+  const ladders = await lab.handlers['ladders.list']({})
+  return ladders.find((one) => isDeepStrictEqual(nameless(one.spec), nameless(spec)))?.id
+}
+
+function importData(lab: Lab, options: LadderOptions): Promise<DatasetManifest> {
+  return importFiles(
+    lab,
+    {
+      train: options.data!,
+      ...(options.eval === undefined ? {} : { dev: options.eval }),
+      ...(options.test === undefined ? {} : { test: options.test }),
+    },
+    options,
+  )
+}
+
+/** The ladder that the flags describe, still without its datasets. Throws LabError `usage` or `option`. */
+function specOf(options: LadderOptions): LadderSpec {
+  if (options.data === undefined)
+    throw new LabError(
+      'usage',
+      'lathe ladder needs --data and a file to learn from, or --resume and a ladder.',
+      {
+        option: '--data',
+      },
+    )
+  const chosen = options.methods.split(',').map((method) => method.trim().split('+'))
+  const schemas = catalog().tunings.map(({ id, schema }) => [id, schema as OptionSchema] as const)
+  const settings = parseSettings(options.set, Object.fromEntries(schemas))
+  const axis = (id: string) => ({ id, options: settings[id] ?? {} })
+  const checked = ladderSpec.safeParse({
+    name: options.name ?? '',
+    dataset: '',
+    model: modelName(options.model),
+    methods: chosen.map(([first = '', second]) => ({
+      tuning: { ...axis(first), ...(second === undefined ? {} : { and: axis(second) }) },
+    })),
+    seeds: options.seeds,
+    firstSeed: options.firstSeed,
+    sizes: options.shots.split(',').map(trainingSizeOf),
+    training: schemaValues(trainingSchema, options),
+    minimumSteps: options.minimumSteps,
+    keepWeights: !options.dropWeights,
+    device: options.device,
+    threads: options.threads,
+  })
+  if (checked.success) return checked.data
+  const issue = checked.error.issues[0]
+  throw new LabError('usage', `${issue?.path.join('.')}: ${issueSentence(issue)}.`, {
+    option: issue?.path.join('.') ?? '',
+  })
+}
+
+function trainingSizeOf(word: string): TrainingSize {
+  return word.trim() === 'all' ? 'all' : wholeNumber(word.trim())
+}
