@@ -91,7 +91,11 @@ test.each([
     2,
     /split has no option "toString"\. It has dev, test, shots/,
   ],
-  [['train', '--data', csv, '--tuning', 'wings'], 2, /Allowed choices are lora, adapter, ia3, bitfit, full, head/],
+  [
+    ['train', '--data', csv, '--tuning', 'wings'],
+    2,
+    /Allowed choices are lora, adapter, ia3, bitfit, full, head/,
+  ],
   [['train', '--data', csv, '--device', 'abacus'], 2, /Allowed choices are auto, cpu/],
   [['export', '--run', 'r1', '--format', 'zip'], 2, /Allowed choices are peft, adapterHub, merged, onnx/],
   [['pretrain', csv, '--hidden', '64', '--heads', '3'], 2, /heads: it must divide the hidden size/],
