@@ -10,7 +10,14 @@ export interface Lane {
 }
 
 /** The hooks that a lane can have. What others do (longer rows, keys of their own) would change the shape of all lanes. */
-const ofLanes: ReadonlySet<keyof Hooks> = new Set(['embed', 'project', 'afterSublayer', 'afterLayer', 'head'])
+const ofLanes: ReadonlySet<keyof Hooks> = new Set([
+  'embed',
+  'enter',
+  'project',
+  'afterSublayer',
+  'afterLayer',
+  'head',
+])
 
 /** Whether `hooks` may act on a lane of a batch. */
 export const fitsLane = (hooks: Hooks): boolean =>
@@ -37,6 +44,10 @@ export function laneHooks(lanes: readonly Lane[]): Hooks {
   }
   return {
     embed: (g, x) => each(g, x, ({ hooks, g: own }, part) => hooks.embed?.(own, part) ?? part),
+    enter: (g, x, at) =>
+      each(g, x, ({ hooks, g: own }, part, i) =>
+        hooks.enter ? hooks.enter(own, part, { ...at, x: partsOf(g, at.x)[i]! }) : part,
+      ),
     project: (g, y, at) =>
       each(g, y, ({ hooks, g: own }, part, i) =>
         hooks.project ? hooks.project(own, part, { ...at, x: partsOf(g, at.x)[i]! }) : part,

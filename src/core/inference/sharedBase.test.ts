@@ -56,7 +56,7 @@ function expectEqual(found: readonly Predicted[], wanted: readonly Predicted[]):
   })
 }
 
-test('LoRA of several ranks, adapters, both and heads share a pass, full fine-tuning goes alone, and all say what they say alone', async () => {
+test('what adds to the model shares a pass, what changes it goes alone, and all say what they say alone', async () => {
   const places = await runs([
     lora(4),
     { id: 'head' },
@@ -65,15 +65,18 @@ test('LoRA of several ranks, adapters, both and heads share a pass, full fine-tu
     { id: 'head' },
     { id: 'adapter' },
     { id: 'adapter', options: { kind: 'houlsby' }, and: { id: 'lora', options: {} } },
+    { id: 'lora', options: { dora: true } },
+    { id: 'ia3' },
+    { id: 'bitfit' },
   ])
   const base = await SharedBase.open(places[0]!.modelFolder, () => {})
   const { predictions, passes } = await base.predict(
     places.map(({ runFolder }) => runFolder),
     examples,
   )
-  expect(passes).toBe(2)
+  expect(passes, 'one, and one each for full fine-tuning and BitFit').toBe(3)
   const wanted = await Promise.all(places.map(alone))
-  expect(new Set(wanted.map(([first]) => first!.probabilities[0]!.probability)).size).toBe(7)
+  expect(new Set(wanted.map(([first]) => first!.probabilities[0]!.probability)).size).toBe(10)
   predictions.forEach((found, i) => expectEqual(found, wanted[i]!))
   // One at a time, in another order
   for (const i of [4, 2, 0])
