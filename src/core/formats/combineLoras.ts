@@ -117,7 +117,16 @@ async function partOf({ runFolder, weight }: Weighted, { spec }: RunFile): Promi
         tuning: spec.tuning.id,
       },
     )
-  const { rank, alpha, rsLora } = lora.schema.parse(spec.tuning.options)
+  const { rank, alpha, rsLora, dora } = lora.schema.parse(spec.tuning.options)
+  // Its magnitudes belong to one sum W + s B A, so sums of several have none.
+  if (dora)
+    throw new LabError(
+      'method',
+      `"${spec.name}" was trained with DoRA, which cannot be combined. Choose LoRAs.`,
+      {
+        tuning: spec.tuning.id,
+      },
+    )
   const best = await readTensors(await openBest(runFolder))
   const tensors = new Map(best.map((source) => [source.name, source]))
   return { tensors, rank, factor: weight * loraScale(rank, alpha, rsLora) }

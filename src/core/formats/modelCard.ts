@@ -2,6 +2,7 @@
 import { isForeign } from '../training/method.ts'
 import type { ExportFacts } from './facts.ts'
 import type { Scores } from '../../shared/run.ts'
+import { peftTypeOf } from './peft/index.ts'
 
 /** The card in Markdown, with the front matter that the Hugging Face Hub reads. */
 export function modelCard(facts: ExportFacts): string {
@@ -13,7 +14,7 @@ export function modelCard(facts: ExportFacts): string {
   return [
     frontMatter(facts),
     `# ${oneLine(name)}`,
-    `${kinds[facts.format]} for ${purposes[task].words}, ${origin}.`,
+    `${kindOf(facts)} for ${purposes[task].words}, ${origin}.`,
     '## Load it',
     '```python\n' + snippet(facts) + '\n```',
     labels.length > 0
@@ -82,21 +83,23 @@ const purposes = {
   },
 } as const
 
-const kinds = {
-  peft: 'A LoRA adapter',
-  adapterHub: 'A bottleneck adapter with its head',
-  merged: 'A complete model',
-  onnx: 'An ONNX model',
+function kindOf({ format, run }: ExportFacts): string {
+  if (format === 'peft') return `What ${peftTypeOf(run.tuning.id)?.title ?? 'a tuning'} trained, for PEFT,`
+  return {
+    adapterHub: 'A bottleneck adapter with its head',
+    merged: 'A complete model',
+    onnx: 'An ONNX model',
+  }[format]
 }
 
-function frontMatter({ format, baseModel, task, licence = 'unknown' }: ExportFacts): string {
+function frontMatter({ format, baseModel, run, task, licence = 'unknown' }: ExportFacts): string {
   const lines = [
     // What is made from a model stands under its licence.
     ...(/^[\w.-]+$/.test(licence) && licence !== 'unknown' ? [`license: ${licence}`] : []),
     `library_name: ${{ peft: 'peft', adapterHub: 'adapter-transformers', merged: 'transformers', onnx: 'onnx' }[format]}`,
     `pipeline_tag: ${purposes[task].pipeline}`,
     ...(isHubId(baseModel) ? [`base_model: ${baseModel}`] : []),
-    `tags: [lathe, ${purposes[task].tag}${{ peft: ', lora', adapterHub: ', adapters', merged: '', onnx: '' }[format]}]`,
+    `tags: [lathe, ${purposes[task].tag}${{ peft: `, ${run.tuning.id}`, adapterHub: ', adapters', merged: '', onnx: '' }[format]}]`,
   ]
   return ['---', ...lines, '---'].join('\n')
 }
