@@ -63,6 +63,6 @@ test('a ladder that was killed in the middle ends with the same table, by the sa
   expect(lines).toHaveLength(3)
   expect(lines[1]).toMatch(/^Full fine-tuning,4,13,0\.\d+,,/)
   expect(await begin(homes[1], '--resume', 'l1', '--format', 'md').ended).toMatch(
-    /\| Method \| Accuracy \(mean ± sd\) .*\n.*\n\| Full fine-tuning \| 0\.\d{3} ± 0\.000 /,
+    /\| Method \| Accuracy \(mean ± sd\) .*\n.*\n\| Full fine-tuning \| 0\.\d{3} \| /,
   )
 }, 240_000)
