@@ -43,7 +43,7 @@ test('a run goes on with a prompt, says why it ended, and writes the same again'
   await page.getByLabel('New tokens').fill('12')
   await page.getByLabel('Temperature').fill('2')
   await write.click()
-  await expect(page.getByText(/^12 tokens, [\d.]+ a second\. All its tokens are written\.$/)).toBeVisible()
+  await expect(page.getByText(/^12 tokens, [\d.,]+ a second\. All its tokens are written\.$/)).toBeVisible()
   const first = await text.innerText()
   expect(first).toMatch(/^the captain./)
   await page.getByLabel('Seed').fill('14')
