@@ -62,6 +62,10 @@ export const exportFormats = ['peft', 'adapterHub', 'merged', 'onnx'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export const tuningValue = axisValue.extend({
+  alone: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why it trains with no second method; null where it does' }),
   exports: z.array(z.enum(exportFormats)).meta({ description: 'The formats that can hold what it trains' }),
 })
 export type TuningValue = z.infer<typeof tuningValue>

@@ -1,6 +1,6 @@
 // The three axes as the window and the command line see them.
 import { z } from 'zod'
-import type { AxisValue, ObjectiveValue } from '../../shared/contract.ts'
+import type { AxisValue, ObjectiveValue, TuningValue } from '../../shared/contract.ts'
 import { exits } from '../exits/index.ts'
 import { objectives } from '../objectives/index.ts'
 import { tunings } from '../tuning/index.ts'
@@ -15,7 +15,11 @@ interface Described {
 }
 
 /** Every value of every axis, its options as a JSON Schema. */
-export function catalog(): { objectives: ObjectiveValue[]; tunings: AxisValue[]; exits: AxisValue[] } {
+export function catalog(): {
+  objectives: ObjectiveValue[]
+  tunings: Omit<TuningValue, 'exports'>[]
+  exits: AxisValue[]
+} {
   return {
     objectives: objectives.map((one) => ({
       ...describe(one),
@@ -23,7 +27,7 @@ export function catalog(): { objectives: ObjectiveValue[]; tunings: AxisValue[];
       languageModel: one.kind === 'tokens' ? one.languageModel : null,
       tuning: one.tuning,
     })),
-    tunings: tunings.map(describe),
+    tunings: tunings.map((one) => ({ ...describe(one), alone: one.alone ?? null })),
     exits: exits.map(describe),
   }
 }

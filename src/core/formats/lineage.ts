@@ -1,5 +1,6 @@
 // From which run a model was made, read from the lathe.json that its export left beside it.
 import type { Lineage } from '../../shared/contract.ts'
+import { tuningName } from '../../shared/tuningName.ts'
 import { readFacts } from './facts.ts'
 
 const chiefScores = [
@@ -19,7 +20,7 @@ export async function lineageOf(folder: string): Promise<Lineage | null> {
     run: name,
     base: baseTitle ?? baseModel,
     dataset: dataset.name,
-    tuning: run.tuning.id,
+    tuning: tuningName(run.tuning),
     score: chief && found ? { name: chief[1], value: found[chief[0]]! } : null,
   }
 }

@@ -31,7 +31,10 @@ export function modelCard(facts: ExportFacts): string {
         ['option', 'value'],
         [
           ['objective', axis(run.objective)],
-          ['tuning', axis(run.tuning)],
+          [
+            'tuning',
+            [run.tuning, run.tuning.and].flatMap((one) => (one ? [axis(one)] : [])).join(', together with '),
+          ],
           ['early exit', axis(run.exit)],
           ['trained parameters', `${facts.trainableParameters} of ${facts.totalParameters}`],
           ...(foreign ? [] : training(facts)),

@@ -96,6 +96,8 @@ test.each([
     2,
     /Allowed choices are lora, adapter, ia3, bitfit, full, head/,
   ],
+  [['train', '--data', csv, '--tuning', 'lora+wings'], 2, /or two of them joined by "\+"/],
+  [['train', '--data', csv, '--tuning', 'lora+full'], 1, /lora and full do not go together\./],
   [['train', '--data', csv, '--device', 'abacus'], 2, /Allowed choices are auto, cpu/],
   [['export', '--run', 'r1', '--format', 'zip'], 2, /Allowed choices are peft, adapterHub, merged, onnx/],
   [['pretrain', csv, '--hidden', '64', '--heads', '3'], 2, /heads: it must divide the hidden size/],

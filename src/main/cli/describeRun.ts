@@ -1,6 +1,7 @@
 // One run as commands tell it.
 import type { RunInfo } from '../../shared/contract.ts'
 import { LabError, type LabErrorCode } from '../../shared/labError.ts'
+import { tuningName } from '../../shared/tuningName.ts'
 import type { Lab } from '../services/lab.ts'
 import { isForeign } from '../services/runInfo.ts'
 import { type Answer, count, duration, short, table } from './output.ts'
@@ -61,7 +62,7 @@ export function describeRun(lab: Lab, run: RunInfo): Answer {
       [`Run ${run.id}${run.name && ` "${run.name}"`}: ${run.state}.`, run.error?.message, run.note]
         .filter(Boolean)
         .join(' '),
-      `${run.modelTitle}, ${run.spec.objective.id} x ${run.spec.tuning.id} x ${run.spec.exit.id}${run.datasetName && `, on ${run.datasetName}`}`,
+      `${run.modelTitle}, ${run.spec.objective.id} x ${tuningName(run.spec.tuning)} x ${run.spec.exit.id}${run.datasetName && `, on ${run.datasetName}`}`,
       isForeign(run)
         ? `${count(run.trainableParameters)} of ${count(run.totalParameters)} parameters are its own`
         : `${count(run.trainableParameters)} of ${count(run.totalParameters)} parameters trained in ${duration(result?.seconds)}` +

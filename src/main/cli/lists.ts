@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { RunInfo } from '../../shared/contract.ts'
+import { tuningName } from '../../shared/tuningName.ts'
 import { type CommandEnvironment, type CommonOptions, withLab } from './commandLab.ts'
 import { describeRun } from './describeRun.ts'
 import { count, duration, short, table } from './output.ts'
@@ -100,7 +101,7 @@ function runTable(runs: readonly RunInfo[]): string {
     id,
     name,
     state,
-    spec.tuning.id,
+    tuningName(spec.tuning),
     datasetName,
     result?.best ? `${result.best.series} ${short(result.best.value)}` : '-',
     count(trainableParameters),

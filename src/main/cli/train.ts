@@ -1,5 +1,5 @@
 // lathe train and lathe resume: a run in the foreground.
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { catalog } from '../../core/catalog/catalog.ts'
 import type { AxisValue } from '../../shared/contract.ts'
 import type { Task } from '../../shared/dataset.ts'
@@ -53,7 +53,12 @@ export function addTrain(program: Command, environment: CommandEnvironment): voi
     .option('--start <run>', 'start from the trained weights of a run, with its model and method')
     .option('--name <name>', 'name of the run')
     .addOption(axis('objective', 'what is learned', objectives).default('classify'))
-    .addOption(axis('tuning', 'which weights are trained (otherwise what suits the objective)', tunings))
+    .addOption(
+      new Option(
+        '--tuning <id>',
+        `which weights are trained: ${idsOf(tunings)}, or two of them together, e.g. adapter+lora (otherwise what suits the objective)`,
+      ).argParser((name) => knownTuning(name, tunings)),
+    )
     .addOption(axis('exit', 'early exit', exits).default('none'))
     .option('--shots <k>', 'train on k rows per class only', wholeNumber)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 13)
@@ -107,6 +112,15 @@ export async function modelId(lab: Lab, model: string): Promise<string> {
   return (await lab.handlers['models.fromRun']({ run: model })).id
 }
 
+const idsOf = (values: readonly AxisValue[]): string => values.map(({ id }) => id).join(', ')
+
+/** `name` itself, where it is a method or two of them joined by "+". */
+function knownTuning(name: string, tunings: readonly AxisValue[]): string {
+  const ids = name.split('+')
+  if (ids.length < 3 && ids.every((id) => tunings.some((one) => one.id === id))) return name
+  throw new InvalidArgumentError(`Allowed choices are ${idsOf(tunings)}, or two of them joined by "+".`)
+}
+
 /** As what the file is imported; undefined where its labels decide. */
 function taskOf(objective: string): Task | undefined {
   // Numbers that look like classes, such as 1 to 5 stars, are numbers where they are asked for.
@@ -135,7 +149,8 @@ async function startedFrom(lab: Lab, options: TrainOptions, command: Command): P
 function specOf(options: TrainOptions): RunSpec {
   const { objectives, tunings, exits } = catalog()
   const suited = objectives.find(({ id }) => id === options.objective)!.tuning
-  const chosen = { objective: options.objective, tuning: options.tuning ?? suited, exit: options.exit }
+  const [tuning = suited, and] = options.tuning?.split('+') ?? []
+  const chosen = { objective: options.objective, tuning, and, exit: options.exit }
   const schemas = [...objectives, ...tunings, ...exits]
     .filter(({ id }) => Object.values(chosen).includes(id))
     .map(({ id, schema }) => [id, schema as OptionSchema] as const)
@@ -154,7 +169,7 @@ function specOf(options: TrainOptions): RunSpec {
     model: modelName(options.model),
     split: { ...settings['split'], ...(options.shots === undefined ? {} : { shots: options.shots }) },
     objective: axis(chosen.objective),
-    tuning: axis(chosen.tuning),
+    tuning: { ...axis(tuning), ...(and === undefined ? {} : { and: axis(and) }) },
     exit: axis(chosen.exit),
     training: { ...settings['training'], ...schemaValues(trainingSchema, options) },
     seed: options.seed,

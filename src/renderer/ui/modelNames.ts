@@ -1,6 +1,7 @@
 // What is said of models in more than one place.
 import type { AxisValue, ModelInfo } from '../../shared/contract.ts'
 import { percent } from './format.ts'
+import { methodTitle } from './methodTitle.ts'
 
 const sources = {
   starter: 'Comes with Lathe',
@@ -13,7 +14,7 @@ const sources = {
 export function sourceOf({ source, lineage, deletion }: ModelInfo, tunings: readonly AxisValue[]): string {
   if (!lineage) return source === 'folder' && deletion === 'trash' ? 'In Lathe’s folder' : sources[source]
   const { base, dataset, tuning, score } = lineage
-  const method = tunings.find(({ id }) => id === tuning)?.title ?? tuning
+  const method = methodTitle(tuning, tunings)
   const success =
     score === null
       ? ''

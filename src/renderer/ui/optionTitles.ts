@@ -7,6 +7,7 @@ const own = [
   ['model', 'Model'],
   ['objective.id', 'Objective'],
   ['tuning.id', 'Method'],
+  ['tuning.and.id', 'Together with'],
   ['exit.id', 'Early exit'],
   ['seed', 'Seed'],
   ['device', 'Device'],
@@ -22,7 +23,8 @@ export function optionTitles(info: Output<'app.info'>): ReadonlyMap<string, stri
   add('training', info.trainingSchema)
   add('split', info.splitSchema)
   for (const { schema } of info.objectives) add('objective.options', schema)
-  for (const { schema } of info.tunings) add('tuning.options', schema)
+  for (const { schema } of info.tunings)
+    for (const place of ['tuning.options', 'tuning.and.options']) add(place, schema)
   for (const { schema } of info.exits) add('exit.options', schema)
   return titles
 }

@@ -2,6 +2,7 @@
 import { Anchor, Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
+import { tuningName } from '../../../shared/tuningName.ts'
 import { useAppInfo, useRuns } from '../../lab/queries.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
@@ -18,6 +19,7 @@ import { ScoresTable } from './ScoresTable.tsx'
 import { go, hrefOf } from '../../router.ts'
 import { isForeign } from '../../ui/runNames.ts'
 import { isLanguageModel } from '../../ui/languageModels.ts'
+import { methodTitle } from '../../ui/methodTitle.ts'
 
 export default function RunPage({ id }: { readonly id: string }) {
   const runs = useRuns()
@@ -34,7 +36,7 @@ export default function RunPage({ id }: { readonly id: string }) {
 function RunView({ run }: { readonly run: RunInfo }) {
   const [tab, setTab] = useState<string | null>(null)
   const [pick, setPick] = useState<Pick>({})
-  const tuning = useAppInfo().data?.tunings.find(({ id }) => id === run.spec.tuning.id)
+  const method = methodTitle(tuningName(run.spec.tuning), useAppInfo().data?.tunings)
   const scores = run.result?.scores
   const classes = scores?.dev?.confusion ?? scores?.test?.confusion
   const numbers = scores !== undefined && run.spec.objective.id === 'regress'
@@ -53,8 +55,8 @@ function RunView({ run }: { readonly run: RunInfo }) {
         />
       )}
       <Text c="dimmed">
-        {tuning?.title ?? run.spec.tuning.id} {run.datasetName && `on ${run.datasetName}, `}starting from{' '}
-        {run.modelTitle}. {run.note} {!isLanguageModel(run) && !isForeign(run) && <CompareLink run={run} />}
+        {method} {run.datasetName && `on ${run.datasetName}, `}starting from {run.modelTitle}. {run.note}{' '}
+        {!isLanguageModel(run) && !isForeign(run) && <CompareLink run={run} />}
       </Text>
       {!isForeign(run) && <RunCharts run={run} />}
       <Tabs value={tab ?? first} onChange={setTab}>

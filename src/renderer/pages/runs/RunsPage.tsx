@@ -3,6 +3,7 @@ import { Button, Checkbox, Stack, Switch, Table, Text, TextInput } from '@mantin
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
+import { tuningName } from '../../../shared/tuningName.ts'
 import { lab } from '../../lab/lab.ts'
 import { refresh, useAppInfo, useRuns } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
@@ -10,6 +11,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { plural } from '../../ui/format.ts'
+import { methodTitle } from '../../ui/methodTitle.ts'
 import { offerUndo } from '../../ui/undo.tsx'
 import { Comparison } from './Comparison.tsx'
 import { RunRow } from './RunRow.tsx'
@@ -23,7 +25,7 @@ export default function RunsPage() {
   const [all, setAll] = useState(false)
   const [sorting, setSorting] = useState<Sorting>({ by: 'number', direction: 'down' })
   const tunings = useAppInfo().data?.tunings
-  const methodTitle = (id: string): string => tunings?.find((tuning) => tuning.id === id)?.title ?? id
+  const methodOf = ({ spec }: RunInfo): string => methodTitle(tuningName(spec.tuning), tunings)
   const remove = useMutation({ mutationFn: deleteRuns, onSuccess: () => setTicked([]) })
   if (runs.error) return <ErrorNote error={runs.error} />
   if (!runs.data) return null
@@ -38,7 +40,7 @@ export default function RunsPage() {
     )
   const ofComparisons = runs.data.filter(({ rung }) => rung !== null).length
   const shown = all ? runs.data : runs.data.filter(({ rung }) => rung === null)
-  const list = sortRuns(searchRuns(shown, search, methodTitle), sorting)
+  const list = sortRuns(searchRuns(shown, search, methodOf), sorting)
   // Ticked runs stay ticked, and compared, while a search hides their rows.
   const chosen = runs.data.filter(({ id }) => ticked.includes(id)).toSorted((a, b) => b.number - a.number)
   const shownTicked = list.filter(({ id }) => ticked.includes(id)).length
@@ -110,7 +112,7 @@ export default function RunsPage() {
               <RunRow
                 key={run.id}
                 run={run}
-                method={methodTitle(run.spec.tuning.id)}
+                method={methodOf(run)}
                 best={bests.has(run.id)}
                 ticked={ticked.includes(run.id)}
                 onTick={(on) => setTicked(on ? [...ticked, run.id] : ticked.filter((id) => id !== run.id))}

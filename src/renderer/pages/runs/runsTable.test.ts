@@ -67,7 +67,7 @@ test('the first click brings the highest score and the shortest time, the second
 
 test('every word of the search is found somewhere in the run', () => {
   const runs = [run(1, { name: 'First try' }), run(2, { name: 'second try', data: 'reviews' })]
-  const title = (id: string): string => (id === 'lora' ? 'LoRA' : id)
+  const title = ({ spec }: RunInfo): string => (spec.tuning.id === 'lora' ? 'LoRA' : spec.tuning.id)
   expect(ids(searchRuns(runs, ' try  LORA', title))).toBe('r1 r2')
   expect(ids(searchRuns(runs, 'reviews try', title))).toBe('r2')
   expect(ids(searchRuns(runs, 'head', title))).toBe('')

@@ -46,7 +46,7 @@ export function sortRuns(runs: readonly RunInfo[], { by, direction }: Sorting): 
 export function searchRuns(
   runs: readonly RunInfo[],
   search: string,
-  methodTitle: (id: string) => string,
+  methodOf: (run: RunInfo) => string,
 ): RunInfo[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   return runs.filter((run) => {
@@ -55,7 +55,7 @@ export function searchRuns(
       nameOf(run),
       run.datasetName,
       run.modelTitle,
-      methodTitle(run.spec.tuning.id),
+      methodOf(run),
       run.result?.best ? metricTitle(run.result.best.series) : '',
       run.state,
     ]

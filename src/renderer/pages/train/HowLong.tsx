@@ -13,7 +13,10 @@ const inSight = ['epochs', 'batch', 'learningRate']
 /** `hidden`: width of the chosen model. */
 export function HowLong({ draft, info, hidden, onChange }: BlockProps & { readonly hidden: number }) {
   const fields = schemaFields(info.trainingSchema)
-  const stated = info.tunings.find(({ id }) => id === draft.tuning.id)?.learningRate
+  const { id: first, and } = draft.tuning
+  // As resolveSpec: of two methods the one that learns in smaller steps decides.
+  const rates = info.tunings.filter(({ id }) => [first, and?.id].includes(id)).map((one) => one.learningRate)
+  const stated = rates.length > 0 ? Math.min(...rates) : 0
   const placeholders: Record<string, string> = stated
     ? { learningRate: `${plainNumber(learningRateFor(stated, hidden))} for this method` }
     : {}

@@ -1,5 +1,5 @@
-// Which parts of the model learn.
-import { Stack } from '@mantine/core'
+// Which parts of the model learn: one method, or two together.
+import { Select, Stack } from '@mantine/core'
 import type { RunPlan } from '../../../shared/contract.ts'
 import { AxisOptions } from './AxisOptions.tsx'
 import { MethodCards } from './MethodCards.tsx'
@@ -10,21 +10,50 @@ interface MethodBlockProps extends BlockProps {
 }
 
 export function MethodBlock({ draft, info, plans, onChange }: MethodBlockProps) {
-  const tuning = info.tunings.find(({ id }) => id === draft.tuning.id)
+  const { id, options, and } = draft.tuning
+  const [tuning, second] = [id, and?.id].map((of) => info.tunings.find((one) => one.id === of))
+  const partners =
+    tuning?.alone === null ? info.tunings.filter((one) => one.alone === null && one.id !== id) : []
   return (
     <Stack gap="sm">
       <MethodCards
         tunings={info.tunings}
-        chosen={draft.tuning.id}
-        onChoose={(id) => onChange({ tuning: { id, options: {} } })}
+        chosen={id}
+        onChoose={(chosen) => onChange({ tuning: { id: chosen, options: {} } })}
         plans={plans}
       />
+      {partners.length > 0 && (
+        <Select
+          label="Together with"
+          description="A second method that trains at the same time"
+          w={{ base: '100%', sm: 320 }}
+          placeholder="Nothing else"
+          clearable
+          data={partners.map(({ id: value, title }) => ({ value, label: title }))}
+          value={and?.id ?? null}
+          onChange={(chosen) =>
+            onChange({
+              tuning: { id, options, ...(chosen === null ? {} : { and: { id: chosen, options: {} } }) },
+            })
+          }
+        />
+      )}
       <AxisOptions
         title={`Options of ${tuning?.title}`}
         value={tuning}
-        options={draft.tuning.options}
-        onChange={(options) => onChange({ tuning: { id: draft.tuning.id, options } })}
+        options={options}
+        onChange={(changed) => onChange({ tuning: { ...draft.tuning, options: changed } })}
       />
+      {and && (
+        <AxisOptions
+          title={`Options of ${second?.title}`}
+          value={second}
+          options={and.options}
+          onChange={(changed) =>
+            onChange({ tuning: { ...draft.tuning, and: { id: and.id, options: changed } } })
+          }
+        />
+      )}
     </Stack>
   )
 }

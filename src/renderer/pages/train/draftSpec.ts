@@ -9,7 +9,12 @@ export interface DraftSpec {
   /** The run whose weights it starts from; empty starts anew. */
   readonly start: string
   readonly objective: { readonly id: string; readonly options: Record<string, unknown> }
-  readonly tuning: { readonly id: string; readonly options: Record<string, unknown> }
+  readonly tuning: {
+    readonly id: string
+    readonly options: Record<string, unknown>
+    /** A second method that trains together with it. */
+    readonly and?: { readonly id: string; readonly options: Record<string, unknown> } | undefined
+  }
   readonly exit: { readonly id: string; readonly options: Record<string, unknown> }
   readonly training: Record<string, unknown>
   readonly split: Record<string, unknown>

@@ -1,7 +1,9 @@
 // Whether the run at hand fits into the memory that is free now.
 import type { AxisValue, ModelInfo, RunPlan } from '../../../shared/contract.ts'
 import { useRoom } from '../../lab/queries.ts'
+import { tuningName } from '../../../shared/tuningName.ts'
 import { misfit, type Choice } from '../../ui/fit.ts'
+import { methodTitle } from '../../ui/methodTitle.ts'
 
 /** Share of the tokens that an objective predicts over the vocabulary. */
 const predicted: Readonly<Record<string, number>> = { maskedLm: 0.15, causalLm: 1 }
@@ -17,7 +19,7 @@ export function useFit(
   if (!model || !plan || free === undefined) return null
   const { tuning, objective, training } = plan.spec
   const choice = (id: string, weights: number): Choice => ({
-    title: tunings.find((one) => one.id === id)?.title ?? id,
+    title: methodTitle(id, tunings),
     weights,
     deep: id !== 'head',
   })
@@ -30,5 +32,5 @@ export function useFit(
     maxLength: Math.min(training.maxLength, model.maxLength),
     predicted: predicted[objective.id] ?? 0,
   }
-  return misfit(model, choice(tuning.id, plan.trainableParameters), others, pieces, free)
+  return misfit(model, choice(tuningName(tuning), plan.trainableParameters), others, pieces, free)
 }
