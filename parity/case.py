@@ -43,6 +43,8 @@ def forward(model, family, objective, batch, side="right"):
     """(logits, loss); those of language models only where a token is predicted, in reading order."""
     inputs = model_inputs(family, batch, "maskedIds" if objective == "maskedLm" else "ids", side)
     logits = model(**inputs).logits
+    # The places of a soft prompt are asked for nothing.
+    logits = logits[:, -inputs["input_ids"].shape[1] :] if objective in LANGUAGE_MODELS else logits
     if objective == "causalLm":
         mask = inputs["attention_mask"]
         predicts = (mask[:, :-1] * mask[:, 1:]) == 1

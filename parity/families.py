@@ -51,14 +51,16 @@ MODERNBERT = dict(
 DROPOUTS = dict(hidden_dropout_prob=1 / 8, attention_probs_dropout_prob=1 / 4, classifier_dropout=1 / 2)
 LORA_VARIANTS = ("dora", "loraPlus")
 ALL_TUNINGS = ("full", "head", "lora", "loraRs", "loraAllLinear", "ia3", "bitfit", *LORA_VARIANTS)
-ENCODER_CASES = dict(classify=("full", "lora", "ia3", "bitfit", *LORA_VARIANTS), maskedLm=("full", "lora"))
+PROMPTS = ("prefix", "softPrompt")
+ENCODER_CASES = dict(classify=("full", "lora", *PROMPTS), maskedLm=("full", "lora"))
+DELTAS = ("ia3", "bitfit", *LORA_VARIANTS)
 
 
 @dataclass(frozen=True)
 class Family:
     config: PreTrainedConfig
     # Tunings of each objective; golden.py knows both.
-    cases: dict = field(default_factory=lambda: dict(classify=("full", "lora"), maskedLm=("full", "lora")))
+    cases: dict = field(default_factory=lambda: ENCODER_CASES)
     # What its checkpoints are: the objective of the pre-training.
     language_model: str = "maskedLm"
     # Prefixes of tensors that its checkpoints hold although the language model does not use them.
@@ -79,7 +81,11 @@ class Family:
 
 
 # What decoders have in common. Narrow ones say the same again and again unless their weights are wild.
-DECODER_CASES = dict(classify=("full", "head", "lora", "loraAllLinear"), causalLm=("full", "lora"))
+DECODER_CASES = dict(
+    # Behind a soft prompt, transformers does not find a row's last token.
+    classify=("full", "head", "lora", "loraAllLinear", "prefix"),
+    causalLm=("full", "lora", *PROMPTS),
+)
 DECODER = dict(cases=DECODER_CASES, language_model="causalLm", spread=0.3)
 LLAMA_SIZES = dict(
     vocab_size=60,
@@ -97,12 +103,22 @@ LLAMA_LINEAR = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", 
 FAMILIES = {
     "bert": Family(
         BertConfig(**{**TINY, **BERT_SIZES}),
-        cases={o: ALL_TUNINGS for o in ("classify", "classifyWeighted", "regress", "maskedLm")},
+        cases={
+            **{o: ALL_TUNINGS for o in ("classify", "classifyWeighted", "regress", "maskedLm")},
+            "classify": (*ALL_TUNINGS, *PROMPTS, "prefixMlp"),
+        },
         also_stored=("bert.pooler.",),
         token_types=True,
         dropouts=DROPOUTS,
     ),
-    "roberta": Family(RobertaConfig(**TINY, type_vocab_size=1), cases=ENCODER_CASES, dropouts=DROPOUTS),
+    "roberta": Family(
+        RobertaConfig(**TINY, type_vocab_size=1),
+        cases=dict(
+            classify=("full", "lora", *DELTAS, *PROMPTS, "prefixMlp"),
+            maskedLm=("full", "lora", *PROMPTS),
+        ),
+        dropouts=DROPOUTS,
+    ),
     # RoBERTa under other names: what they prove is the names.
     "xlm-roberta": Family(XLMRobertaConfig(**TINY, type_vocab_size=1), cases=dict(classify=("lora",))),
     "camembert": Family(
@@ -120,7 +136,7 @@ FAMILIES = {
             attention_dropout=0.0,
             seq_classif_dropout=0.0,
         ),
-        cases=ENCODER_CASES,
+        cases=dict(classify=("full", "lora", *DELTAS, *PROMPTS), maskedLm=("full", "lora")),
         lora_targets=["q_lin", "v_lin"],
         ia3=(["k_lin", "v_lin"], ["ffn.lin2"]),
         dropouts=dict(dropout=1 / 8, attention_dropout=1 / 4, seq_classif_dropout=1 / 2),
@@ -159,6 +175,8 @@ FAMILIES = {
             type_vocab_size=0,
             pad_token_id=0,
         ),
+        # Keys of a prefix are at no distance.
+        cases=dict(classify=("full", "lora", "softPrompt"), maskedLm=("full", "lora")),
         dropouts=dict(
             hidden_dropout_prob=1 / 8, attention_probs_dropout_prob=1 / 4, cls_dropout=1 / 2, pooler_dropout=1 / 2
         ),
@@ -208,7 +226,7 @@ FAMILIES = {
         all_linear=("c_attn", "c_proj", "c_fc"),
         dropouts=dict(embd_pdrop=1 / 8, resid_pdrop=1 / 8, attn_pdrop=1 / 4),
         # Its weights lie the other way round.
-        **{**DECODER, "cases": dict(classify=(*DECODER_CASES["classify"], "ia3", "dora"), causalLm=("full", "lora"))},
+        **{**DECODER, "cases": dict(classify=(*DECODER_CASES["classify"], "ia3", "dora"), causalLm=DECODER_CASES["causalLm"])},
     ),
     # Heads that do not divide the width, positions scaled as in Llama 3.1, an output layer of its own.
     "llama": Family(

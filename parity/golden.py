@@ -28,6 +28,7 @@ from case import (
 from families import FAMILIES
 from generation import generation
 from peft import IA3Config, LoraConfig, get_peft_model
+from prompts import PROMPTS, new_heads, settings, with_prompt
 from safetensors.torch import save_file
 from transformers import AutoModelForSequenceClassification
 
@@ -64,7 +65,9 @@ def bare_model(family, objective):
 
 def parameters_of(model, prefix):
     """Parameters by their golden names, tied ones once: under the name that they have inside the pre-trained model."""
-    named = [(golden_name(n), p) for n, p in model.named_parameters(remove_duplicate=False)]
+    all_named = list(model.named_parameters(remove_duplicate=False))
+    has_mlp = any(".transform." in n and n.startswith("prompt_encoder.") for n, _ in all_named)
+    named = [(golden_name(n, has_mlp), p) for n, p in all_named]
     found = {}
     for name, parameter in sorted(named, key=lambda item: not item[0].startswith(prefix + ".")):
         if all(parameter is not known for known in found.values()):
@@ -120,7 +123,9 @@ def make_model(family, objective, tuning, state):
     fresh = base_values(family, {n: p for n, p in parameters.items() if n not in state})
     for name, parameter in parameters.items():
         parameter.data.copy_(fresh[name] if name in fresh else state[name])
-    if TUNINGS[tuning] is not None:
+    if tuning in PROMPTS:
+        model = with_prompt(model, objective, tuning, fresh)
+    elif TUNINGS[tuning] is not None:
         model = get_peft_model(model, peft_config(family, objective, tuning, fresh))
     if tuning == "head":
         for name, parameter in parameters.items():
@@ -130,9 +135,10 @@ def make_model(family, objective, tuning, state):
             parameter.requires_grad = name in fresh or name.endswith(".bias")
     trainable = {n: p for n, p in parameters_of(model, prefix).items() if p.requires_grad}
     for name, parameter in trainable.items():
-        if ".lora_" in name or name.endswith(".ia3_l"):
+        if ".lora_" in name or name.endswith(".ia3_l") or name.startswith("prompt_"):
             # What multiplies lies around 1.
-            mean = 0.0 if parameter.dim() > 1 and ".lora_" in name else 1.0
+            adds = name.startswith("prompt_") or (parameter.dim() > 1 and ".lora_" in name)
+            mean = 0.0 if adds else 1.0
             parameter.data.copy_(values(name, parameter.shape, mean=mean))
     return model.double().eval(), trainable
 
@@ -148,14 +154,15 @@ def peft_config(family, objective, tuning, fresh):
     settings["target_modules"] = targets
     if objective in LANGUAGE_MODELS:
         return kind(**settings)
-    # peft saves "classifier" and "score" by itself.
-    heads = {name.split(".")[0] for name in fresh} - {"classifier", "score"}
-    return kind(**settings, task_type="SEQ_CLS", modules_to_save=sorted(heads) or None)
+    return kind(**settings, task_type="SEQ_CLS", modules_to_save=new_heads(fresh))
 
 
-def golden_name(name):
-    for part in ("base_model.model.", ".modules_to_save", ".base_layer", ".default"):
+def golden_name(name, has_mlp=False):
+    for part in ("base_model.model.", "base_model.", ".modules_to_save", ".base_layer", ".default"):
         name = name.replace(part, "")
+    # What peft calls it when it saves it; with an MLP it saves what that makes of it.
+    if name in ("table", "prompt_encoder.embedding.weight") and not has_mlp:
+        return "prompt_embeddings"
     # In peft's own files the vector bears no ".weight".
     return name.replace(".lora_magnitude_vector.weight", ".lora_magnitude_vector")
 
@@ -163,7 +170,7 @@ def golden_name(name):
 def make_case(family, objective, tuning, state, batch, folder):
     model, trainable = make_model(family, objective, tuning, state)
     run = functools.partial(forward, model, family, objective, batch)
-    if family.language_model == "causalLm":
+    if family.language_model == "causalLm" and tuning not in PROMPTS:
         check_left_padding(model, family, objective, batch, run()[0])
     file = f"{objective}.{tuning}.safetensors"
     rate = (lambda name: RATE_RATIO if ".lora_B" in name else 1.0) if tuning == "loraPlus" else lambda name: 1.0
@@ -173,6 +180,7 @@ def make_case(family, objective, tuning, state, batch, folder):
         objective=objective,
         tuning=tuning,
         lora=lora_settings(family, model, tuning),
+        prompt=settings(tuning),
         trainable=sorted(trainable),
         losses=losses,
     )
@@ -186,7 +194,7 @@ def check_left_padding(model, family, objective, batch, logits):
 
 
 def lora_settings(family, model, tuning):
-    if "r" not in (TUNINGS[tuning] or {}):
+    if "r" not in (TUNINGS.get(tuning) or {}):
         return None
     config = model.peft_config["default"]
     return dict(

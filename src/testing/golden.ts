@@ -39,7 +39,18 @@ export interface GoldenCase {
   readonly objective: 'classify' | 'classifyWeighted' | 'regress' | 'maskedLm' | 'causalLm'
   /** `loraPlus` is LoRA whose B learn 16 times as fast. */
   readonly tuning:
-    'full' | 'head' | 'bitfit' | 'ia3' | 'lora' | 'loraRs' | 'loraAllLinear' | 'dora' | 'loraPlus'
+    | 'full'
+    | 'head'
+    | 'bitfit'
+    | 'ia3'
+    | 'lora'
+    | 'loraRs'
+    | 'loraAllLinear'
+    | 'dora'
+    | 'loraPlus'
+    | 'prefix'
+    | 'prefixMlp'
+    | 'softPrompt'
   readonly lora: {
     readonly rank: number
     readonly alpha: number
@@ -47,6 +58,8 @@ export interface GoldenCase {
     /** null: what the family adapts unless told otherwise. */
     readonly targetModules: readonly string[] | null
   } | null
+  /** Of a prefix or a soft prompt; the width is that of the MLP that makes the prefix. */
+  readonly prompt: { readonly length: number; readonly mlpWidth: number | null } | null
   readonly trainable: readonly string[]
   /** The batch's loss before each of the steps. */
   readonly losses: readonly number[]
@@ -102,7 +115,12 @@ export interface GoldenTensor {
 }
 
 /** The tuning of a case, as a run names it. */
-export function goldenTuning({ tuning, lora }: GoldenCase): AxisChoice {
+export function goldenTuning({ tuning, lora, prompt }: GoldenCase): AxisChoice {
+  if (prompt !== null) {
+    const { length, mlpWidth } = prompt
+    if (tuning === 'softPrompt') return { id: tuning, options: { length, initial: 'random' } }
+    return { id: 'prefix', options: { length, reparameterise: mlpWidth !== null, mlpWidth: mlpWidth ?? 1 } }
+  }
   if (lora === null) return { id: tuning, options: {} }
   const { rank, alpha, rsLora, targetModules } = lora
   const [dora, rateRatio] = [tuning === 'dora', tuning === 'loraPlus' ? 16 : 1]

@@ -50,7 +50,7 @@ const wrong: readonly [string, RunSpecInput, string, string][] = [
     'unknown method',
     { ...base, tuning: { id: 'lorra' } },
     'method',
-    'There is no tuning called "lorra". Choose one of lora, adapter, ia3, bitfit, full, head.',
+    'There is no tuning called "lorra". Choose one of lora, adapter, ia3, bitfit, prefix, pTuningV2, softPrompt, full, head.',
   ],
   [
     'full fine-tuning beside another method',
@@ -120,7 +120,17 @@ test('a training option that cannot be is refused by its name', () => {
 
 test('the catalogue tells every value with the schema of its options, each with a title and help', () => {
   const { objectives, tunings, exits } = catalog()
-  expect(tunings.map((t) => t.id)).toEqual(['lora', 'adapter', 'ia3', 'bitfit', 'full', 'head'])
+  expect(tunings.map((t) => t.id)).toEqual([
+    'lora',
+    'adapter',
+    'ia3',
+    'bitfit',
+    'prefix',
+    'pTuningV2',
+    'softPrompt',
+    'full',
+    'head',
+  ])
   expect(objectives.map((o) => o.id)).toEqual(['classify', 'regress', 'maskedLm', 'causalLm', 'distil'])
   expect(exits.map((e) => e.id)).toEqual(['none'])
   for (const { id, schema } of [...objectives, ...tunings, ...exits])

@@ -4,7 +4,7 @@ import type { AxisChoice, TuningChoice } from '../../shared/run.ts'
 import type { Model } from '../models/family.ts'
 import { compose, type Hooks } from '../models/hooks.ts'
 import { tunings } from '../tuning/index.ts'
-import type { Applied, Tuning } from '../tuning/tuning.ts'
+import type { Applied, Known, Tuning } from '../tuning/tuning.ts'
 import { find } from './find.ts'
 
 export const findTuning = ({ id }: AxisChoice): Tuning => find('tuning', tunings, id)
@@ -15,7 +15,10 @@ export function chosenTunings({ and, ...first }: TuningChoice): readonly [AxisCh
   if (!and) return chosen
   const reason =
     chosen.map(([, tuning]) => tuning.alone).find((alone) => alone !== undefined) ??
-    (and.id === first.id ? 'Two methods that train together are two different ones.' : undefined)
+    (and.id === first.id ? 'Two methods that train together are two different ones.' : undefined) ??
+    (chosen.every(([, { prompts = false }]) => prompts)
+      ? 'Both put virtual tokens before the text.'
+      : undefined)
   if (reason === undefined) return chosen
   throw new LabError('method', `${first.id} and ${and.id} do not go together. ${reason}`, {
     tuning: first.id,
@@ -24,13 +27,22 @@ export function chosenTunings({ and, ...first }: TuningChoice): readonly [AxisCh
 }
 
 /** The tuning at work on one model. Of two, the first acts first where both act in the same place. */
-export function applyTuning(choice: TuningChoice, model: Model): Applied {
-  const applied = chosenTunings(choice).map(([{ options }, tuning]) => tuning.apply(options, model))
+export function applyTuning(choice: TuningChoice, model: Model, known?: Known): Applied {
+  const applied = chosenTunings(choice).map(([{ options }, tuning]) => tuning.apply(options, model, known))
   const [only] = applied
   if (applied.length === 1) return only!
+  // Only methods with virtual tokens settle, and no two of those go together.
+  const settling = applied.find(({ settled }) => settled)?.settled
   return {
     hooks: together(applied.map(({ hooks }) => hooks)),
     trains: (name, isHead) => applied.some((one) => one.trains(name, isHead)),
+    virtualTokens: applied.reduce((sum, { virtualTokens = 0 }) => sum + virtualTokens, 0),
+    ...(settling && {
+      settled: {
+        hooks: compose(...applied.map(({ hooks, settled }) => settled?.hooks ?? hooks)),
+        graph: () => settling.graph(),
+      },
+    }),
   }
 }
 

@@ -64,6 +64,14 @@ test('LoRA in layer 1 leaves what is below as it was; the same weights give the 
   expect(await compareStates(place, { ...quiet, stopRequested: () => true })).toBeUndefined()
 })
 
+test.each([
+  { id: 'prefix', options: { length: 3, reparameterise: true, mlpWidth: 8 } },
+  { id: 'softPrompt', options: { length: 3 } },
+])('virtual tokens move what the model makes of a text: $id', async (tuning) => {
+  const change = await compared(await trained(tuning.id, { tuning }))
+  expect(distances(change.views[0]!.layers)[2]).toBeGreaterThan(0.001)
+})
+
 test('full fine-tuning moves every layer, and tells classes apart that were not', async () => {
   const place = await trained('full', {
     tuning: { id: 'full' },

@@ -13,6 +13,7 @@ import { loadTokenizer } from '../tokens/tokenizer.ts'
 import { tokenize } from '../tokens/table.ts'
 import { bestMark, loadBest } from '../training/bestWeights.ts'
 import { readRunFile } from '../training/method.ts'
+import { settled, settledWeights } from '../training/settled.ts'
 import { loadWeights } from '../training/weights.ts'
 import { chooseRows } from './chooseRows.ts'
 import { areAlike, block, gramOf, type States } from './gram.ts'
@@ -72,11 +73,14 @@ async function statesOf(
 ): Promise<{ reads: StateReads[]; before: StatesByReads; after: StatesByReads }> {
   const model = await openModel(modelFolder)
   const reads: StateReads[] = [...new Set([model.head.reads, 'mean'] as const)]
+  const tuning = applyTuning(spec.tuning, model)
   const graphs = {
     before: statesGraph(model, untuned, reads),
-    after: statesGraph(model, applyTuning(spec.tuning, model), reads),
+    after: statesGraph(model, settled(tuning), reads),
   }
-  const parameters = new Map([...graphs.before.parameters, ...graphs.after.parameters])
+  // What made a part of the method while it trained, as a prefix's MLP, and that part are in one graph each.
+  const making = tuning.settled?.graph().parameters ?? []
+  const parameters = new Map([...graphs.before.parameters, ...graphs.after.parameters, ...making])
   const checkpoint = await openCheckpoint(modelFolder)
   const { tensors } = await loadWeights(
     parameters.values(),
@@ -86,7 +90,7 @@ async function statesOf(
     spec.seed,
   ).finally(() => checkpoint.close())
   const { sessions } = await openSessions(graphs, spec, io.note)
-  const maxLength = Math.min(spec.training.maxLength, model.facts.maxLength)
+  const maxLength = Math.min(spec.training.maxLength, model.facts.maxLength - (tuning.virtualTokens ?? 0))
   const table = await tokenize(rows, await loadTokenizer(modelFolder), maxLength)
   const read = (side: 'before' | 'after'): Promise<StatesByReads> => {
     const weights = Object.fromEntries(
@@ -98,6 +102,7 @@ async function statesOf(
   io.progress(0, total, 'Reading the rows with the base model')
   const before = await read('before')
   await loadBest(runFolder, tensors)
+  Object.assign(tensors, await settledWeights(tuning, async () => tensors))
   io.progress(1, total, 'Reading the rows with what was learned')
   return { reads, before, after: await read('after') }
 }

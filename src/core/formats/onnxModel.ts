@@ -5,8 +5,9 @@ import type { TensorSource } from '../files/safetensorsWriter.ts'
 import { createGraph, type Graph } from '../graph/graph.ts'
 import { serialize, type Initializer } from '../graph/serialize.ts'
 import { elements } from '../graph/value.ts'
+import { createContext } from '../models/context.ts'
 import type { Model } from '../models/family.ts'
-import { compose, type Hooks } from '../models/hooks.ts'
+import type { Hooks } from '../models/hooks.ts'
 import { LabError } from '../../shared/labError.ts'
 import { headLogits, still } from '../training/graphs.ts'
 import { writeClassifierFiles } from './classifierFolder.ts'
@@ -62,8 +63,7 @@ export async function writeOnnx(
 
 function classifierGraph(model: Model, hooks: Hooks, outputs: number): Graph {
   const g = createGraph({ training: false })
-  const batch = paddedInputs(g, model)
-  const c = { g, batch, hooks: compose(hooks), deviation: model.facts.deviation }
+  const c = createContext(g, model, hooks, paddedInputs(g, model))
   g.output('logits', headLogits(c, model, outputs, still))
   return g
 }

@@ -20,6 +20,9 @@ export interface Constant {
 /** Op set of the graphs: the newest one whose every op runs on the CPU and on WebGPU. */
 export const opset = 18
 
+/** To Slice, anything beyond the last place means the end. */
+export const end = 2 ** 31 - 1
+
 export class Emitter {
   readonly nodes: Node[] = []
   readonly inputs: Value[] = []

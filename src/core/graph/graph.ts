@@ -15,6 +15,13 @@ export type Initial =
   | { readonly kind: 'uniform'; readonly bound: number }
   /** The length of each row of another parameter, of each column where `axis` is 0. */
   | { readonly kind: 'norms'; readonly of: string; readonly axis: 0 | 1 }
+  /** Row i is the mean of the rows `rows[i]` of the parameter `table`; where that names none, one row drawn from `among`. */
+  | {
+      readonly kind: 'rows'
+      readonly table: string
+      readonly rows: readonly (readonly number[])[]
+      readonly among: ArrayLike<number>
+    }
 
 /** A weight: an input of the graph that lives across steps. */
 export interface Parameter {

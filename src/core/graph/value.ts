@@ -1,7 +1,10 @@
 // A value in a graph: what every graph function takes and returns.
 import { LabError } from '../../shared/labError.ts'
 
-/** A size, or the name of a size that each batch decides: M tokens, B rows, S longest row, P = B S padded slots. */
+/**
+ * A size, or the name of a size that each batch decides: M tokens, B rows, S longest row, P = B S padded slots. Names may be
+ * sums of products, as `M + 8 B`.
+ */
 export type Dim = number | string
 export type Shape = readonly Dim[]
 export type ElementType = 'float32' | 'int64' | 'uint8'
@@ -18,6 +21,27 @@ export const shapeText = (shape: Shape): string => `[${shape.join(', ')}]`
 
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((d, i) => d === b[i])
+
+/** The dim of a sum. */
+export const sumOf = (a: Dim, b: Dim): Dim =>
+  typeof a === 'number' && typeof b === 'number' ? a + b : `${a} + ${b}`
+
+/** The dim of a multiple. */
+export const timesOf = (factor: number, d: Dim): Dim =>
+  typeof d === 'number'
+    ? factor * d
+    : d
+        .split(' + ')
+        .map((term) => `${factor} ${term}`)
+        .join(' + ')
+
+/** The number that a dim stands for, given those of the names it is made of. */
+export function sizeOf(d: Dim, sizes: { readonly [name: string]: number }): number {
+  if (typeof d === 'number') return d
+  const product = (term: string): number =>
+    term.split(' ').reduce((n, factor) => n * (sizes[factor] ?? Number(factor)), 1)
+  return d.split(' + ').reduce((sum, term) => sum + product(term), 0)
+}
 
 /** NumPy's broadcasting rule; a named dim only matches itself and 1. */
 export function broadcast(op: string, a: Shape, b: Shape): Shape {

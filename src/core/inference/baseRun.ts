@@ -8,6 +8,7 @@ import type { RowTask } from '../objectives/objective.ts'
 import { tensor, type Tensor } from '../runtime/session.ts'
 import { bestMark, openBest } from '../training/bestWeights.ts'
 import { readRunFile, type RunFile } from '../training/method.ts'
+import { settled, settledWeights } from '../training/settled.ts'
 import type { Applied } from '../tuning/tuning.ts'
 import type { Member } from './onePass.ts'
 
@@ -40,30 +41,33 @@ export async function openBaseRun(runFolder: string, model: Model): Promise<Base
   const objective = findObjective(spec)
   if (objective.kind === 'tokens') throw answersNoRow(file)
   const task = objective.for(spec.objective.options, labels, counts)
-  const tuning = applyTuning(spec.tuning, model)
+  const trained = applyTuning(spec.tuning, model)
   const mark = await bestMark(runFolder)
   const best = await openBest(runFolder)
-  const weights: { [name: string]: Tensor } = {}
-  let bytes = 0
+  const stored: { [name: string]: Tensor } = {}
   try {
     for (const [name, { shape }] of best.tensors) {
       const data = new Float32Array(elementCount(shape))
       await best.readInto(name, data)
-      weights[name] = tensor(data, shape)
-      bytes += data.byteLength
+      stored[name] = tensor(data, shape)
     }
   } finally {
     await best.close()
   }
+  const made = await settledWeights(trained, async () => stored)
+  const served = new Set(trained.settled?.graph().parameters.keys())
+  const kept = Object.entries(stored).filter(([name]) => !served.has(name))
+  const weights = { ...Object.fromEntries(kept), ...made }
+  const tuning = settled(trained)
   return {
     folder: runFolder,
     file,
     task,
     tuning,
     weights,
-    bytes,
+    bytes: Object.values(weights).reduce((sum, { data }) => sum + (data as Float32Array).byteLength, 0),
     mark,
-    maxLength: Math.min(spec.training.maxLength, model.facts.maxLength),
+    maxLength: Math.min(spec.training.maxLength, model.facts.maxLength - (trained.virtualTokens ?? 0)),
     hooks: tuning.hooks,
     own: new Set(Object.keys(weights)),
     outputs: task.outputs,

@@ -11,6 +11,7 @@ import type { Tensor } from '../runtime/session.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
 import { loadBest } from '../training/bestWeights.ts'
 import { readRunFile } from '../training/method.ts'
+import { settled, settledWeights } from '../training/settled.ts'
 import { loadWeights, storedName, type Weights } from '../training/weights.ts'
 
 /** Where it lies; `runFolder` for a run that was trained on the model. */
@@ -23,6 +24,8 @@ export interface CausalModel {
   readonly model: Model
   /** Of the run's tuning. */
   readonly hooks: Hooks
+  /** The longest text that it reads, in tokens. */
+  readonly maxLength: number
   readonly tokenizer: Tokenizer
   /** Tokens that end a text. */
   readonly ends: ReadonlySet<number>
@@ -55,9 +58,32 @@ export async function openCausalModel({ modelFolder, runFolder }: CausalPlace): 
   const named = await endTokens(modelFolder)
   const { eos } = tokenizer.special
   const loaded: { [name: string]: Tensor } = {}
+  const tuning = run && applyTuning(run.spec.tuning, model, { labels: [], tokenizer })
+  const load = async (parameters: Iterable<Parameter>): Promise<Weights['tensors']> => {
+    const all = [...parameters].filter(({ value }) => !(value.name in loaded))
+    if (all.length === 0) return loaded
+    const checkpoint = await openCheckpoint(modelFolder)
+    try {
+      const missing = all.find(({ value }) => storedName(checkpoint, model.aliases(value.name)) === undefined)
+      if (missing && !run)
+        throw new LabError(
+          'tensor',
+          `${checkpoint.path} has no weight called ${missing.value.name}, so the model cannot write. It may be the model of a classifier.`,
+          { tensor: missing.value.name, file: checkpoint.path },
+        )
+      const { tensors } = await loadWeights(all, [], checkpoint, model.aliases, run?.spec.seed ?? 0)
+      Object.assign(loaded, tensors)
+      if (runFolder !== undefined) await loadBest(runFolder, loaded)
+      return loaded
+    } finally {
+      await checkpoint.close()
+    }
+  }
+  if (tuning) Object.assign(loaded, await settledWeights(tuning, load))
   return {
     model,
-    hooks: run ? applyTuning(run.spec.tuning, model).hooks : {},
+    hooks: tuning ? settled(tuning).hooks : {},
+    maxLength: model.facts.maxLength - (tuning?.virtualTokens ?? 0),
     tokenizer,
     beginning: (text) => {
       const ids = [...tokenizer.around.before, ...tokenizer.bare(text)]
@@ -65,27 +91,6 @@ export async function openCausalModel({ modelFolder, runFolder }: CausalPlace): 
       return ids.length === 0 && start !== null ? [start] : ids
     },
     ends: new Set(named.length > 0 || eos === null ? named : [eos]),
-    load: async (parameters) => {
-      const all = [...parameters].filter(({ value }) => !(value.name in loaded))
-      if (all.length === 0) return loaded
-      const checkpoint = await openCheckpoint(modelFolder)
-      try {
-        const missing = all.find(
-          ({ value }) => storedName(checkpoint, model.aliases(value.name)) === undefined,
-        )
-        if (missing && !run)
-          throw new LabError(
-            'tensor',
-            `${checkpoint.path} has no weight called ${missing.value.name}, so the model cannot write. It may be the model of a classifier.`,
-            { tensor: missing.value.name, file: checkpoint.path },
-          )
-        const { tensors } = await loadWeights(all, [], checkpoint, model.aliases, run?.spec.seed ?? 0)
-        Object.assign(loaded, tensors)
-        if (runFolder !== undefined) await loadBest(runFolder, loaded)
-        return loaded
-      } finally {
-        await checkpoint.close()
-      }
-    },
+    load,
   }
 }

@@ -206,3 +206,56 @@ test('a run writes as it was trained to, whichever tuning; a run that classifies
   await writeTinyModel(bert, 'bert')
   await expect(writer({ modelFolder: bert })).rejects.toMatchObject({ code: 'method' })
 }, 60_000)
+
+test.for([
+  ['gpt2', 'prefix', { length: 4, reparameterise: true, mlpWidth: 8 }],
+  ['llama', 'prefix', { length: 4 }],
+  ['gpt2', 'softPrompt', { length: 4 }],
+  ['llama', 'softPrompt', { length: 4, initial: 'random' }],
+] as const)(
+  '%s with %s: behind the cache it writes what its scorer finds likeliest',
+  async ([family, id, options]) => {
+    const place = await makePlace(join(folder, `${family}-${id}`), {
+      csv: ['text', ...Array.from({ length: 30 }, () => 'one two three four')].join('\n'),
+      family,
+      spec: {
+        objective: { id: 'causalLm' },
+        tuning: { id, options },
+        training: { steps: 3, batch: 4, learningRate: 0.3 },
+        split: { dev: 0.2 },
+        device: 'cpu',
+        threads: 1,
+      },
+    })
+    await train(place, { progress: note, note, stopRequested: () => false }, false)
+    const generator = await writer(place)
+    const scorer = await judge(place)
+    const opened = await openCausalModel(place)
+    const ids = opened.beginning('one two')
+    const written = await all(generator.tokens(ids, { ...greedy, maxNewTokens: 3 }))
+    const bare = await writer({ modelFolder: place.modelFolder })
+    expect(await all(bare.tokens(ids, { ...greedy, maxNewTokens: 3 }))).not.toEqual(written)
+    for (const [i, token] of written.entries()) {
+      const before = [...ids, ...written.slice(0, i)]
+      const next = [token, ...[...opened.tokenizer.vocabulary.values()].slice(0, 100)]
+      const rows = next.map((last) => ({ ids: [...before, last], start: before.length }))
+      const found = (await scorer.logProbabilities(rows)).flat()
+      expect(found[0]).toBeCloseTo(Math.max(...found), 4)
+    }
+    // The virtual tokens take their places from the context.
+    const { maxLength } = opened.model.facts
+    expect(opened.maxLength).toBe(maxLength - 4)
+    const long = new Array<number>(maxLength - 4 - 2).fill(ids[0]!)
+    const ending = generator.tokens(long, { ...greedy, maxNewTokens: 10 })
+    const rest = []
+    for (;;) {
+      const { done, value } = await ending.next()
+      if (done) {
+        expect(['context', 'end']).toContain(value)
+        break
+      }
+      rest.push(value)
+    }
+    expect(rest.length).toBeLessThanOrEqual(2)
+  },
+)

@@ -4,11 +4,11 @@ import { LabError } from '../../shared/labError.ts'
 import { random } from '../../shared/random.ts'
 import type { DeviceName } from '../../shared/run.ts'
 import { createGraph, type Graph } from '../graph/graph.ts'
-import { batchInputs } from '../models/batchInputs.ts'
+import { createContext } from '../models/context.ts'
 import type { Model } from '../models/family.ts'
 import { compose, type Hooks } from '../models/hooks.ts'
 import { openSessions } from '../runtime/openSessions.ts'
-import { tensor, type Feeds, type Session } from '../runtime/session.ts'
+import { Session, tensor, type Feeds } from '../runtime/session.ts'
 import { pack } from '../tokens/pack.ts'
 import { batchFeeds } from '../training/feeds.ts'
 import { still } from '../training/graphs.ts'
@@ -18,17 +18,24 @@ import { cacheHooks, cacheOutputs, emptyPast, nextPast } from './keyValueCache.t
 import { candidates, draw } from './sampling.ts'
 import { TextStream } from './textStream.ts'
 
+/** Keys and values that every text begins with: those of a soft prompt's virtual tokens, or none. */
+interface Start {
+  readonly past: Feeds
+  readonly length: number
+}
+
 export class Generator {
   private readonly opened: CausalModel
   private readonly weights: Weights['tensors']
   private readonly session: Session
-  private readonly empty: Feeds
+  /** What stands before every text, and how long it is. */
+  private readonly start: Start
 
-  private constructor(opened: CausalModel, weights: Weights['tensors'], session: Session, empty: Feeds) {
+  private constructor(opened: CausalModel, weights: Weights['tensors'], session: Session, start: Start) {
     this.opened = opened
     this.weights = weights
     this.session = session
-    this.empty = empty
+    this.start = start
   }
 
   /** `opened`, ready to write. */
@@ -37,10 +44,13 @@ export class Generator {
     wish: { readonly device: DeviceName; readonly threads: number },
     onNote: (sentence: string) => void,
   ): Promise<Generator> {
-    const graph = nextTokenGraph(opened.model, opened.hooks)
-    const weights = await opened.load(graph.parameters.values())
+    const { prompt, ...hooks } = opened.hooks
+    const graph = nextTokenGraph(opened.model, hooks)
+    const beginning = prompt ? nextTokenGraph(opened.model, opened.hooks) : graph
+    const weights = await opened.load(beginning.parameters.values())
     const { sessions } = await openSessions({ writing: graph }, wish, onNote)
-    return new Generator(opened, weights, sessions.writing, emptyPast(graph))
+    const past = prompt ? await readPrompt(beginning, weights) : emptyPast(graph)
+    return new Generator(opened, weights, sessions.writing, { past, length: prompt?.length ?? 0 })
   }
 
   /**
@@ -69,10 +79,9 @@ export class Generator {
     options: GenerationOptions,
   ): AsyncGenerator<number, GenerationEnd> {
     const rng = random(options.seed, 'generate')
-    const room = this.opened.model.facts.maxLength - prompt.length
-    let past = this.empty
+    const room = this.opened.maxLength - prompt.length
+    let { past, length: position } = this.start
     let unread = prompt
-    let position = 0
     for (let count = 0; count < options.maxNewTokens; count++) {
       if (count >= room) return 'context'
       const outputs = await this.read(unread, position, past)
@@ -98,7 +107,7 @@ export class Generator {
   }
 
   private promptIds(prompt: string): number[] {
-    const { maxLength } = this.opened.model.facts
+    const { maxLength } = this.opened
     const ids = this.opened.beginning(prompt)
     if (ids.length === 0) throw new LabError('option', 'The prompt is empty. Give the beginning of a text.')
     if (ids.length >= maxLength)
@@ -114,9 +123,18 @@ export class Generator {
 /** Logits [B, V] after each row's last token, with the cache's inputs and outputs. */
 function nextTokenGraph(model: Model, hooks: Hooks): Graph {
   const g = createGraph({ training: false })
-  const batch = batchInputs(g)
-  const c = { g, batch, hooks: compose(cacheHooks(), hooks), deviation: model.facts.deviation }
-  const last = model.encode(c, still, batch.last).at(-1)!
+  const c = createContext(g, model, compose(cacheHooks(), hooks))
+  const last = model.encode(c, still, c.batch.last).at(-1)!
   g.output('logits', model.languageModel.logits(c, last))
   return g
+}
+
+/** The virtual tokens come before all others, so their keys and values are the same whatever follows: read them once. */
+async function readPrompt(graph: Graph, weights: Weights['tensors']): Promise<Feeds> {
+  const session = await Session.create(graph, { device: 'cpu', threads: 1 })
+  const none = emptyPast(graph)
+  const text = batchFeeds(pack([{ ids: [] }]))
+  const outputs = await session.run({ ...weights, ...text, ...none }, cacheOutputs(none))
+  await session.release()
+  return nextPast(none, outputs)
 }

@@ -3,9 +3,9 @@ import type { ContinuationScore } from '../../shared/generation.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { DeviceName } from '../../shared/run.ts'
 import { createGraph, type Graph } from '../graph/graph.ts'
-import { batchInputs } from '../models/batchInputs.ts'
+import { createContext } from '../models/context.ts'
 import type { Model } from '../models/family.ts'
-import { compose, type Hooks } from '../models/hooks.ts'
+import type { Hooks } from '../models/hooks.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import { tensor, type Session } from '../runtime/session.ts'
 import { planEvaluation } from '../tokens/batches.ts'
@@ -101,7 +101,7 @@ export class Scorer {
 
   // Tokens may reach over the seam, so both are tokenized together; what differs from the context alone is the continuation.
   private continued(context: string, text: string): Continued {
-    const { maxLength } = this.opened.model.facts
+    const { maxLength } = this.opened
     const whole = this.opened.beginning(context + text)
     const alone = this.opened.beginning(context)
     const differs = whole.findIndex((id, i) => id !== alone[i])
@@ -128,7 +128,7 @@ export class Scorer {
 /** The log-probability [K, 1] of the token `labels` [K, 1] after each of `places` [K]. */
 function scoringGraph(model: Model, hooks: Hooks): Graph {
   const g = createGraph({ training: false })
-  const c = { g, batch: batchInputs(g), hooks: compose(hooks), deviation: model.facts.deviation }
+  const c = createContext(g, model, hooks)
   const states = model.encode(c, still, g.input('places', ['K'], 'int64')).at(-1)!
   const logits = model.languageModel.logits(c, states)
   const labels = g.input('labels', ['K', 1], 'int64')

@@ -68,15 +68,17 @@ test('what adds to the model shares a pass, what changes it goes alone, and all 
     { id: 'lora', options: { dora: true } },
     { id: 'ia3' },
     { id: 'bitfit' },
+    { id: 'prefix', options: { length: 3, reparameterise: true, mlpWidth: 8 } },
+    { id: 'softPrompt', options: { length: 3 } },
   ])
   const base = await SharedBase.open(places[0]!.modelFolder, () => {})
   const { predictions, passes } = await base.predict(
     places.map(({ runFolder }) => runFolder),
     examples,
   )
-  expect(passes, 'one, and one each for full fine-tuning and BitFit').toBe(3)
+  expect(passes, 'one, and one each for full fine-tuning, BitFit and virtual tokens').toBe(5)
   const wanted = await Promise.all(places.map(alone))
-  expect(new Set(wanted.map(([first]) => first!.probabilities[0]!.probability)).size).toBe(10)
+  expect(new Set(wanted.map(([first]) => first!.probabilities[0]!.probability)).size).toBe(12)
   predictions.forEach((found, i) => expectEqual(found, wanted[i]!))
   // One at a time, in another order
   for (const i of [4, 2, 0])

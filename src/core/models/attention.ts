@@ -52,7 +52,8 @@ export function causalMask(c: Context): Value {
 /** The batch's mask with every token further away than `reach` hidden as well: [B, 1, S, S]. Make it once for all layers. */
 export function localMask(c: Context, reach: number): Value {
   const { emitter: e } = c.g
-  const distance = e.node('Abs', [behind(c)], ['S', 'S'])
+  const distances = behind(c)
+  const distance = e.node('Abs', [distances], distances.shape)
   return hidingNegative(c, e.subtract(e.scalar(reach), distance))
 }
 
@@ -66,13 +67,14 @@ const integer = (e: Emitter, x: number): Value => e.constant(`integer ${x}`, [],
 /** How far slot j lies behind slot i: i - j, [S, S]. */
 function behind(c: Context): Value {
   const { emitter: e } = c.g
-  const slots = e.float(e.node('Range', [integer(e, 0), longestRow(c), integer(e, 1)], ['S'], {}, 'int64'))
-  return e.subtract(e.reshape(slots, ['S', 1]), e.reshape(slots, [1, 'S']))
+  const s = c.batch.pad.shape[1]!
+  const slots = e.float(e.node('Range', [integer(e, 0), longestRow(c), integer(e, 1)], [s], {}, 'int64'))
+  return e.subtract(e.reshape(slots, [s, 1]), e.reshape(slots, [1, s]))
 }
 
 /** The batch's mask, and -1e9 or less wherever whole numbers `x` [S, S] are negative. */
 function hidingNegative({ g: { emitter: e }, batch }: Context, x: Value): Value {
-  return e.add(batch.mask, e.scale(e.node('Min', [x, e.scalar(0)], ['S', 'S']), 1e9))
+  return e.add(batch.mask, e.scale(e.node('Min', [x, e.scalar(0)], x.shape), 1e9))
 }
 
 // To ONNX, a dim of 0 means: as it was.

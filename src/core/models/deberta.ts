@@ -78,6 +78,7 @@ export function deberta(config: DebertaConfig): Model {
     architecture: 'DebertaV2ForSequenceClassification',
     queryAndValue: ['query_proj', 'value_proj'],
     rescaled: { outputs: ['key_proj', 'value_proj'], inputs: ['output.dense'] },
+    distances: true,
     head: { name: 'classifier', bias: true, reads: 'first', modules: ['classifier', 'pooler'] },
     aliases: (name) => encoderAliases('deberta.', name),
 
@@ -158,7 +159,7 @@ export function deberta(config: DebertaConfig): Model {
       const ofDistances = (kind: 'c2p' | 'p2c'): Value => {
         const rowsOf = g.embed(dropped, rows[kind])
         const projected = linear(c, rowsOf, `${self}.${projections[kind]}`, width, layer)
-        const perHead = g.reshape(projected, null, null, { shape: [twice('S'), heads, size] })
+        const perHead = g.reshape(projected, null, null, { shape: [twice(batch.pad.shape[1]!), heads, size] })
         return g.transpose(perHead, { order: [1, 2, 0] })
       }
       return (query, key) =>

@@ -37,5 +37,11 @@ export function distanceRows(c: Context, distances: Distances, maxLength: number
   const all = e.constant(name, [rows.length], BigInt64Array.from(rows))
   const middle = e.integers([maxLength + 1])
   const end = (type: 'Add' | 'Sub'): Value => e.node(type, [middle, longestRow(c)], [1], {}, 'int64')
-  return e.node('Slice', [all, end('Sub'), end('Add'), e.integers([0])], [twice('S')], {}, 'int64')
+  return e.node(
+    'Slice',
+    [all, end('Sub'), end('Add'), e.integers([0])],
+    [twice(c.batch.pad.shape[1]!)],
+    {},
+    'int64',
+  )
 }

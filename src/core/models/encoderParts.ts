@@ -5,6 +5,7 @@ import type { EncoderConfig } from './encoderConfig.ts'
 import type { Rates } from './family.ts'
 import type { Sublayer } from './hooks.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
+import { withPromptEmbeddings } from './prompt.ts'
 
 /**
  * The names under which checkpoints hold a tensor, best first: those of the bare encoder lack `prefix`, and the oldest call a
@@ -41,7 +42,11 @@ export function embeddings(
       g.parameter(`${name}.${part}.weight`, [count, width], { kind: 'normal', deviation: c.deviation }),
       ids,
     )
-  const words = table('word_embeddings', rows.words, c.batch.ids)
+  const words = withPromptEmbeddings(
+    c,
+    table('word_embeddings', rows.words, c.batch.ids),
+    `${name}.word_embeddings.weight`,
+  )
   const typed = rows.types > 0 ? g.add(words, table('token_type_embeddings', rows.types, types)) : words
   const sum =
     rows.positions > 0 ? g.add(typed, table('position_embeddings', rows.positions, positions)) : typed

@@ -38,6 +38,8 @@ export interface Model {
   readonly rescaled: { readonly outputs: readonly string[]; readonly inputs: readonly string[] }
   /** Whether the weights of the layers' linear layers are stored [in, out]; PEFT's name for it. */
   readonly fanInFanOut?: boolean
+  /** Whether attention asks how far each key is from the query, so that keys that stand nowhere cannot be put before it. */
+  readonly distances?: true
   /** The linear layer of a classification or regression head, and what of each row it reads: a token, or the mean of all. */
   readonly head: {
     readonly name: string

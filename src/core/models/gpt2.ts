@@ -6,6 +6,7 @@ import { preNormStates } from './preNorm.ts'
 import type { Model } from './family.ts'
 import type { Sublayer } from './hooks.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
+import { withPromptEmbeddings } from './prompt.ts'
 
 export const gpt2Config = z
   .object({
@@ -63,7 +64,9 @@ export function gpt2(config: Gpt2Config): Model {
         kind: 'normal',
         deviation: c.deviation,
       })
-      const embedded = g.add(g.embed(words(c), batch.ids), g.embed(places, batch.positions))
+      const table = words(c)
+      const looked = withPromptEmbeddings(c, g.embed(table, batch.ids), table.name)
+      const embedded = g.add(looked, g.embed(places, batch.positions))
       const mask = causalMask(c)
       const name = (layer: number): string => `transformer.h.${layer}`
       const lastOf = (layer: number, kind: Sublayer['kind']): string =>

@@ -31,7 +31,18 @@ export interface Sublayer {
   readonly norm?: (sum: Value) => Value
 }
 
+/** What stands before the text of every row: `length` virtual tokens, looked up in no table. */
+export interface Prompt {
+  readonly length: number
+  /** Their embeddings [length, E]; `words` are the model's own word embeddings, by name and E. */
+  embeddings(g: Graph, words: { readonly table: string; readonly width: number }): Value
+}
+
 export interface Hooks {
+  /** Virtual tokens before every row. */
+  readonly prompt?: Prompt
+  /** The tokens' positions int64 [M], counted from 0. */
+  positions?(g: Graph, positions: Value): Value
   /** The embeddings [M, D] before the first layer. */
   embed?(g: Graph, x: Value): Value
   /** A linear layer's input x [M, in]; (IA)^3 rescales it here. What `project` is told remains the input before this. */
@@ -48,9 +59,15 @@ export interface Hooks {
   head?(g: Graph, pooled: Value): Value
 }
 
-/** One set of hooks that calls each of `all` in turn. */
-export function compose(...all: readonly Hooks[]): Required<Hooks> {
+/** All hooks there are, whether anybody answers or not. */
+export type AllHooks = Required<Omit<Hooks, 'prompt'>> & Pick<Hooks, 'prompt'>
+
+/** One set of hooks that calls each of `all` in turn. At most one of them may have a prompt. */
+export function compose(...all: readonly Hooks[]): AllHooks {
+  const [prompt] = all.flatMap((h) => h.prompt ?? [])
   return {
+    ...(prompt && { prompt }),
+    positions: (g, positions) => all.reduce((v, h) => h.positions?.(g, v) ?? v, positions),
     embed: (g, x) => all.reduce((v, h) => h.embed?.(g, v) ?? v, x),
     enter: (g, x, at) => all.reduce((v, h) => h.enter?.(g, v, at) ?? v, x),
     project: (g, y, at) => all.reduce((v, h) => h.project?.(g, v, at) ?? v, y),

@@ -3,13 +3,13 @@ import { LabError } from '../../shared/labError.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Value } from '../graph/value.ts'
 import type { BatchInputs } from './batchInputs.ts'
-import type { Hooks } from './hooks.ts'
+import type { AllHooks } from './hooks.ts'
 
 /** Everything a family needs while it writes its layers. */
 export interface Context {
   readonly g: Graph
   readonly batch: BatchInputs
-  readonly hooks: Required<Hooks>
+  readonly hooks: AllHooks
   /** Standard deviation of new weights. */
   readonly deviation: number
 }

@@ -6,6 +6,7 @@ import { preNormStates } from './preNorm.ts'
 import type { Model } from './family.ts'
 import type { Sublayer } from './hooks.ts'
 import { activate, linear, type Context } from './layers.ts'
+import { withPromptEmbeddings } from './prompt.ts'
 import { rotaryAngles } from './rotary.ts'
 import { ropeFields, ropeFrequencies } from './ropeConfig.ts'
 
@@ -105,9 +106,10 @@ export function llama(config: LlamaConfig): Model {
       const name = (layer: number): string => `model.layers.${layer}`
       const lastOf = (layer: number, kind: Sublayer['kind']): string =>
         `${name(layer)}.${kind === 'attention' ? 'self_attn.o_proj' : 'mlp.down_proj'}`
+      const table = words(c)
       return preNormStates(
         c,
-        g.embed(words(c), batch.ids),
+        withPromptEmbeddings(c, g.embed(table, batch.ids), table.name),
         {
           count: config.num_hidden_layers,
           attend: (x, layer) => {

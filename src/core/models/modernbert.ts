@@ -8,6 +8,7 @@ import { headsDivideWidth } from './encoderConfig.ts'
 import type { Model } from './family.ts'
 import type { Sublayer } from './hooks.ts'
 import { activate, linear, norm, type Context } from './layers.ts'
+import { withPromptEmbeddings } from './prompt.ts'
 import { rotaryAngles, rotaryFrequencies } from './rotary.ts'
 
 const size = z.number().int().positive()
@@ -114,7 +115,9 @@ export function modernbert(config: ModernbertConfig): Model {
 
     encode: (c, rates, read) => {
       const { g, batch } = c
-      const embedded = norms(c, g.embed(words(c), batch.ids), 'model.embeddings.norm')
+      const table = words(c)
+      const looked = withPromptEmbeddings(c, g.embed(table, batch.ids), table.name)
+      const embedded = norms(c, looked, 'model.embeddings.norm')
       // A token sees as many to each side as half the window has.
       const kinds = {
         full_attention: { mask: batch.mask, angles: anglesOf(c, thetas.full_attention) },

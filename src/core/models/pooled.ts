@@ -21,7 +21,8 @@ export function rowMeans({ g, batch }: Context, x: Value): Value {
   const { emitter: e } = g
   const width = x.shape[1] as number
   // Equal shares for a row's tokens and none for padding: softmax of the mask, [B, 1, S]
-  const flat = e.node('Squeeze', [batch.mask, e.integers([1])], ['B', 1, 'S'])
+  const [rows, slots] = [batch.mask.shape[0]!, batch.mask.shape[3]!]
+  const flat = e.node('Squeeze', [batch.mask, e.integers([1])], [rows, 1, slots])
   const means = g.matmul(g.softmax(flat), g.padRows(x, batch.pad, batch.unpad))
-  return g.reshape(means, null, null, { shape: ['B', width] })
+  return g.reshape(means, null, null, { shape: [rows, width] })
 }

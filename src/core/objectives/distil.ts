@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
 import { tokenizeBlocks } from '../tokens/blocks.ts'
+import { textPlaces } from '../models/prompt.ts'
 import { lexicon } from '../tokens/lexicon.ts'
 import { languageModelHead, placesInput, tokenFeeds, tokenLoss } from './languageModel.ts'
 import { maskingAsk } from './maskedLm.ts'
@@ -52,7 +53,7 @@ export const distil = defineTokenObjective({
       criterion: { name: 'loss', larger: false },
       perplexity: false,
       loss: (c, student, rates) => {
-        const states = student.encode(c, rates).at(-1)!
+        const states = student.encode(c, rates, textPlaces(c)).at(-1)!
         const hidden = tokenLoss(c, student, c.g.embed(states, placesInput(c)))
         return c.g.add(hidden, hiddenStateLoss(c, states, teacher.width))
       },

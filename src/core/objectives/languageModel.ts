@@ -2,9 +2,8 @@
 import type { Random } from '../../shared/random.ts'
 import { createGraph } from '../graph/graph.ts'
 import type { Value } from '../graph/value.ts'
-import { batchInputs } from '../models/batchInputs.ts'
+import { createContext } from '../models/context.ts'
 import type { Model, Rates } from '../models/family.ts'
-import { compose } from '../models/hooks.ts'
 import type { Context } from '../models/layers.ts'
 import { tokenizeBlocks } from '../tokens/blocks.ts'
 import type { Lexicon } from '../tokens/lexicon.ts'
@@ -78,10 +77,9 @@ export function tokenFeeds(
 
 /** The weights that only the language model has; word embeddings that it shares with the model below are not its own. */
 export function languageModelHead(model: Model): ReadonlySet<string> {
-  const g = createGraph({ training: false })
-  const c: Context = { g, batch: batchInputs(g), hooks: compose(), deviation: model.facts.deviation }
+  const c = createContext(createGraph({ training: false }), model)
   const states = model.encode(c, model.facts.dropout).at(-1)!
-  const below = new Set(g.parameters.keys())
+  const below = new Set(c.g.parameters.keys())
   model.languageModel.logits(c, states)
-  return new Set([...g.parameters.keys()].filter((name) => !below.has(name)))
+  return new Set([...c.g.parameters.keys()].filter((name) => !below.has(name)))
 }

@@ -1,5 +1,4 @@
 // Packed rows -> the tensors and sizes of one piece of a batch.
-import { twice } from '../graph/ops/skew.ts'
 import { tensor, type Tensor } from '../runtime/session.ts'
 import type { Target } from '../objectives/objective.ts'
 import { pack, type Packed, type TokenRow } from '../tokens/pack.ts'
@@ -32,10 +31,9 @@ export function batchFeeds(packed: Packed): { [input: string]: Tensor } {
   }
 }
 
-/** The named dims of those feeds, which the shapes of dropout masks need. */
+/** The named dims of those feeds, which the shapes of dropout masks are made of. */
 export const batchDims = ({ rows, longest, tokens }: Packed): { readonly [name: string]: number } => ({
   M: tokens,
   B: rows,
   S: longest,
-  [twice('S')]: 2 * longest,
 })

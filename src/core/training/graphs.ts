@@ -2,9 +2,8 @@
 import { backward } from '../graph/backward.ts'
 import { createGraph, type Graph, type Parameter } from '../graph/graph.ts'
 import type { Value } from '../graph/value.ts'
-import { batchInputs } from '../models/batchInputs.ts'
+import { createContext } from '../models/context.ts'
 import type { Model, Rates } from '../models/family.ts'
-import { compose } from '../models/hooks.ts'
 import { linear, type Context } from '../models/layers.ts'
 import { pooled } from '../models/pooled.ts'
 import type { Task } from '../objectives/objective.ts'
@@ -21,8 +20,7 @@ export const still: Rates = { hidden: 0, attention: 0, classifier: 0 }
 
 /** A model at work in a new graph. */
 export function context(model: Model, tuning: Applied, training: boolean): Context {
-  const g = createGraph({ training })
-  return { g, batch: batchInputs(g), hooks: compose(tuning.hooks), deviation: model.facts.deviation }
+  return createContext(createGraph({ training }), model, tuning.hooks)
 }
 
 /** Logits [B, outputs] of a head on the model's pooled vector. */

@@ -1,7 +1,7 @@
 // Dropout masks, made outside the graph from (seed, step, piece, site): a continued run makes the same ones again.
 import { random } from '../../shared/random.ts'
 import type { DropoutSite } from '../graph/graph.ts'
-import type { Dim } from '../graph/value.ts'
+import { sizeOf } from '../graph/value.ts'
 import { createKernels, createMemory, type Kernels } from '../runtime/kernels.ts'
 import { tensor, type Tensor } from '../runtime/session.ts'
 
@@ -18,8 +18,7 @@ export class Masks {
 
   /** Fresh masks for one piece of one step; `dims` gives the named sizes. They live until the next call. */
   make(step: number, piece: number, dims: { readonly [name: string]: number }): { [input: string]: Tensor } {
-    const size = (d: Dim): number => (typeof d === 'number' ? d : dims[d]!)
-    const shapes = this.sites.map((site) => site.mask.shape.map(size))
+    const shapes = this.sites.map((site) => site.mask.shape.map((d) => sizeOf(d, dims)))
     const lengths = shapes.map((shape) => Math.ceil(shape.reduce((a, b) => a * b, 1) / 16) * 16)
     this.reserve(lengths.reduce((a, b) => a + b, 0))
     const rng = random(this.seed, 'dropout', step, piece)

@@ -55,8 +55,12 @@ export interface Method {
   readonly tuning: Applied
   readonly tokenizer: Tokenizer
   readonly task: Task
+  /** The longest row of tokens that it reads. */
+  readonly maxLength: number
   trainingGraph(): TrainingGraph
-  evaluationGraph(): Graph
+  /** With the hooks that trained, or others in their place. */
+  /** With the tuning as it trains, or `as` it is afterwards. */
+  evaluationGraph(as?: Applied): Graph
   /** Weights for the parameters of a graph; what the checkpoint lacks comes from the run's seed. */
   load(parameters: Iterable<Parameter>, trained: readonly Parameter[]): Promise<Weights>
   /** What a person should know before the run starts. */
@@ -76,8 +80,8 @@ export async function openMethod(
 ): Promise<Method> {
   const { spec, labels, counts } = file
   const model = await openModel(modelFolder)
-  const tuning = applyTuning(spec.tuning, model)
   const tokenizer = await loadTokenizer(modelFolder)
+  const tuning = applyTuning(spec.tuning, model, { labels, tokenizer })
   const objective = findObjective(spec)
   const { options } = spec.objective
   const task =
@@ -114,8 +118,9 @@ export async function openMethod(
     tuning,
     tokenizer,
     task,
+    maxLength: model.facts.maxLength - (tuning.virtualTokens ?? 0),
     trainingGraph: build,
-    evaluationGraph: () => evaluationGraph(model, tuning, task),
+    evaluationGraph: (as = tuning) => evaluationGraph(model, as, task),
     load: async (parameters, trainedOnes) => {
       const checkpoint = await openCheckpoint(modelFolder)
       try {

@@ -66,7 +66,7 @@ export async function prepare(
   const { division, file, method } = await divide(place)
   const { task, tokenizer } = method
   const wished = place.spec.training.maxLength
-  const maxLength = Math.min(wished, method.model.facts.maxLength)
+  const maxLength = Math.min(wished, method.maxLength)
   const load = async (split: SplitName): Promise<Rows> => {
     phase(`Tokenizing ${split}`)
     const { source, indices } = division[split]
@@ -97,15 +97,17 @@ export async function prepare(
     division,
     rows,
     file,
-    warnings: [...method.warnings, ...warnings(rows, wished, maxLength)],
+    warnings: [...method.warnings, ...warnings(rows, wished, maxLength, method.tuning.virtualTokens)],
   }
 }
 
-function warnings(rows: Prepared['rows'], wished: number, maxLength: number): string[] {
+function warnings(rows: Prepared['rows'], wished: number, maxLength: number, virtual = 0): string[] {
   const result: string[] = []
   if (maxLength < wished)
     result.push(
-      `The model reads at most ${maxLength} tokens, so texts are cut there instead of at ${wished}.`,
+      virtual > 0
+        ? `The model reads at most ${maxLength} tokens beside ${virtual} virtual ones, so texts are cut there instead of at ${wished}.`
+        : `The model reads at most ${maxLength} tokens, so texts are cut there instead of at ${wished}.`,
     )
   const all = splitNames.map((s) => rows[s].table)
   const cut = all.reduce((n, t) => n + t.truncated, 0)

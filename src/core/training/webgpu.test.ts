@@ -18,7 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const tunings = { lora: {}, DoRA: { id: 'lora', options: { dora: true } }, ia3: {}, adapter: {}, full: {} }
+const tunings = {
+  ...{ lora: {}, DoRA: { id: 'lora', options: { dora: true } }, ia3: {}, adapter: {} },
+  ...{ prefix: {}, softPrompt: {}, full: {} },
+}
 for (const [name, choice] of Object.entries(tunings))
   test(`WebGPU and the processor agree after 5 steps: ${name}`, async ({ skip }) => {
     skip(vulkan === null, 'needs a Vulkan driver')

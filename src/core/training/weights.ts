@@ -29,6 +29,7 @@ export function freshWeights(
   const all = [...parameters]
   const weights = zeroWeights(all, trained)
   for (const parameter of all) initialise(parameter, dataOf(weights, parameter), weights, seed)
+  for (const parameter of all) copyRows(parameter, weights, seed)
   return weights
 }
 
@@ -45,13 +46,17 @@ export async function loadWeights(
 ): Promise<Weights> {
   const all = [...parameters]
   const weights = zeroWeights(all, trained)
+  const made: Parameter[] = []
   for (const parameter of all) {
     const stored = storedName(checkpoint, aliases(parameter.value.name))
     const data = dataOf(weights, parameter)
+    if (stored === undefined) made.push(parameter)
     // Drawing 100 million random numbers only to read over them would take longer than the reading.
     if (stored === undefined) initialise(parameter, data, weights, seed)
     else await read(checkpoint, stored, parameter, data)
   }
+  // These look at other weights.
+  for (const parameter of made) copyRows(parameter, weights, seed)
   return weights
 }
 
@@ -112,6 +117,7 @@ function initialise(
   const rng = random(seed, 'weights', value.name)
   switch (initial.kind) {
     case 'zeros':
+    case 'rows':
       return
     case 'ones':
       data.fill(1)
@@ -143,4 +149,17 @@ function norms({ data, dims }: Tensor, axis: 0 | 1): Float32Array {
     squares[axis === 1 ? Math.floor(i / columns) : i % columns]! += x * x
   })
   return Float32Array.from(squares, Math.sqrt)
+}
+
+/** Fills a weight that begins with rows of another one. */
+function copyRows({ value, shape, initial }: Parameter, { tensors }: Weights, seed: number): void {
+  if (initial.kind !== 'rows') return
+  const rng = random(seed, 'weights', value.name)
+  const width = shape[1]!
+  const [data, table] = [value.name, initial.table].map((name) => tensors[name]!.data as Float32Array)
+  initial.rows.forEach((named, i) => {
+    const rows = named.length > 0 ? named : [initial.among[rng.integer(initial.among.length)]!]
+    for (const row of rows)
+      for (let k = 0; k < width; k++) data![i * width + k]! += table![row * width + k]! / rows.length
+  })
 }

@@ -94,7 +94,7 @@ test.each([
   [
     ['train', '--data', csv, '--tuning', 'wings'],
     2,
-    /Allowed choices are lora, adapter, ia3, bitfit, full, head/,
+    /Allowed choices are lora, adapter, ia3, bitfit, prefix, pTuningV2, softPrompt, full, head/,
   ],
   [['train', '--data', csv, '--tuning', 'lora+wings'], 2, /or two of them joined by "\+"/],
   [['train', '--data', csv, '--tuning', 'lora+full'], 1, /lora and full do not go together\./],

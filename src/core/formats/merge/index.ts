@@ -3,6 +3,7 @@ import { chosenTunings } from '../../catalog/tunings.ts'
 import type { TensorSource } from '../../files/safetensorsWriter.ts'
 import type { Model } from '../../models/family.ts'
 import { compose, type Hooks } from '../../models/hooks.ts'
+import { settled } from '../../training/settled.ts'
 import { ia3 } from '../../tuning/ia3.ts'
 import { lora } from '../../tuning/lora.ts'
 import type { AxisChoice } from '../../../shared/run.ts'
@@ -35,7 +36,7 @@ export function merge({
   const staying: Hooks[] = []
   let merged = tensors
   for (const [{ id, options }, method] of chosenTunings(tuning))
-    if (method.stays) staying.push(method.apply(options, model).hooks)
+    if (method.stays) staying.push(settled(method.apply(options, model)).hooks)
     else merged = merges[id]?.(merged, options, model) ?? merged
   return { tensors: merged, hooks: compose(...staying) }
 }

@@ -1,6 +1,7 @@
 // Every op. A new op is a new file and one line here; the op-table test then asks for its sample input.
 import { add } from './add.ts'
 import { columns } from './columns.ts'
+import { concat } from './concat.ts'
 import { crossEntropy } from './crossEntropy.ts'
 import { dropout } from './dropout.ts'
 import { embed } from './embed.ts'
@@ -13,6 +14,7 @@ import { matmul } from './matmul.ts'
 import { multiply } from './multiply.ts'
 import { padRows, unpadRows } from './padRows.ts'
 import { relu } from './relu.ts'
+import { repeat } from './repeat.ts'
 import { reshape } from './reshape.ts'
 import { rmsNorm } from './rmsNorm.ts'
 import { rotary } from './rotary.ts'
@@ -24,10 +26,12 @@ import { softmax } from './softmax.ts'
 import { squaredError } from './squaredError.ts'
 import { tanh } from './tanh.ts'
 import { transpose } from './transpose.ts'
+import { zerosBefore } from './zerosBefore.ts'
 
 export const ops = {
   add,
   columns,
+  concat,
   crossEntropy,
   dropout,
   embed,
@@ -40,6 +44,7 @@ export const ops = {
   multiply,
   padRows,
   relu,
+  repeat,
   reshape,
   rmsNorm,
   rotary,
@@ -52,6 +57,7 @@ export const ops = {
   tanh,
   transpose,
   unpadRows,
+  zerosBefore,
 }
 
 export type OpName = keyof typeof ops

@@ -38,6 +38,29 @@ const samples: { readonly [K in OpName]: readonly Sample[] } = {
       build: (g, v) => g.multiply(g.columns(v.x!, { from: 0, to: 2 }), g.columns(v.x!, { from: 2, to: 4 })),
     },
   ],
+  concat: [
+    { weights: { a: [3, 2], b: [3, 4] }, build: (g, v) => g.concat(v.a!, v.b!, { axis: 1 }) },
+    // Sizes that only a batch knows
+    {
+      weights: { a: [6], b: [2, 2] },
+      given: { target: ints([3, 2]) },
+      build: (g, v) =>
+        g.reshape(
+          g.concat(g.reshape(v.a!, v.target!, null, { shape: ['M', 2] }), v.b!, { axis: 0 }),
+          null,
+          null,
+          { shape: [10] },
+        ),
+    },
+  ],
+  repeat: [
+    {
+      weights: { x: [2, 3] },
+      given: { rows: floats([1, 2, 3, 4], [4]) },
+      build: (g, v) => g.repeat(v.x!, v.rows!),
+    },
+  ],
+  zerosBefore: [{ weights: { x: [2, 3] }, build: (g, v) => g.zerosBefore(v.x!, { count: 2 }) }],
   scale: [{ weights: { x: [3, 2] }, build: (g, v) => g.scale(v.x!, { factor: -1.7 }) }],
   gemm: [
     { weights: { a: [3, 4], b: [4, 2], c: [2] }, build: (g, v) => g.gemm(v.a!, v.b!, v.c!, { alpha: 0.5 }) },

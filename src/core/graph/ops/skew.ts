@@ -1,10 +1,10 @@
 // y[i, j] = x[i, j - i + S - 1]: scores by distance laid out by place, without a gather (Shaw et al. 2018; Huang et al. 2019)
 import { defineOp, plus } from '../op.ts'
 import type { Emitter } from '../emitter.ts'
-import { shapeError, shapeText, type Dim, type Value } from '../value.ts'
+import { shapeError, shapeText, timesOf, type Dim, type Value } from '../value.ts'
 
 /** The dim of 2 S: the distances that S places have, and one more, which is not read. */
-export const twice = (s: Dim): Dim => (typeof s === 'number' ? 2 * s : `2 ${s}`)
+export const twice = (s: Dim): Dim => timesOf(2, s)
 
 /** x [B, H, S, 2 S] -> y [B, H, S, S]. */
 export const skew = defineOp<[x: Value]>({

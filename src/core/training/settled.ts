@@ -1,0 +1,29 @@
+// From the weights that trained to those that a method needs afterwards, where they are not the same.
+import type { Parameter } from '../graph/graph.ts'
+import { Session } from '../runtime/session.ts'
+import type { Applied } from '../tuning/tuning.ts'
+import type { Weights } from './weights.ts'
+
+/** The tuning as it is after training. */
+export const settled = (tuning: Applied): Applied => ({
+  trains: tuning.trains,
+  hooks: tuning.settled?.hooks ?? tuning.hooks,
+})
+
+/** The weights that only that one uses, made from the trained ones that `load` gives; none where training used the same. */
+export async function settledWeights(
+  tuning: Applied,
+  load: (parameters: Iterable<Parameter>) => Promise<Weights['tensors']>,
+): Promise<Weights['tensors']> {
+  if (!tuning.settled) return {}
+  const graph = tuning.settled.graph()
+  const trained = await load(graph.parameters.values())
+  const inputs = Object.fromEntries([...graph.parameters.keys()].map((name) => [name, trained[name]!]))
+  const session = await Session.create(graph, { device: 'cpu', threads: 1 })
+  const made = await session.run(
+    inputs,
+    Object.fromEntries(graph.emitter.outputs.map(({ name }) => [name, null])),
+  )
+  await session.release()
+  return made
+}
