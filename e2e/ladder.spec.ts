@@ -58,11 +58,19 @@ test('two methods are compared, also out of domain, and the result is taken away
   const result = page.getByRole('table', { name: 'Result' })
   await test.step('the result: table, charts, chance and claims', async () => {
     for (const name of methods) await expect(result.getByRole('row', { name })).toContainText('±')
-    await expect(result.getByRole('columnheader', { name: 'Difference' })).toBeVisible()
+    for (const name of ['Out of domain', 'Difference'])
+      await expect(result.getByRole('columnheader', { name })).toBeVisible()
     await expect(page.getByRole('figure', { name: 'Accuracy against trained parameters' })).toBeVisible()
-    await expect(page.getByRole('region', { name: 'Is the difference chance?' })).toContainText(
-      'over 2 seeds',
-    )
+    const chance = page.getByRole('region', { name: 'Is the difference chance?' })
+    const row = (name: string) => chance.getByRole('row', { name })
+    // Without full fine-tuning the first method is the one that the others are compared with.
+    await expect(row(methods[1]!)).toBeHidden()
+    await expect(row(methods[0]!)).toContainText(/chance|No difference/)
+    await expect(chance).toContainText('2 seeds cannot show')
+    await chance.getByRole('combobox', { name: 'Compared with' }).click()
+    await page.getByRole('option', { name: methods[0]! }).click()
+    await expect(row(methods[1]!)).toContainText(/chance|No difference/)
+    await expect(row(methods[0]!)).toBeHidden()
     await expect(page.getByRole('region', { name: 'What the lecture says' })).toBeVisible()
   })
 

@@ -125,6 +125,9 @@ export const ladderInfo = z.object({
   datasetName: z.string(),
   modelTitle: z.string(),
   elsewhereNames: z.array(z.string()).meta({ description: 'Names of the other datasets, in their order' }),
+  testRows: z
+    .enum(['file', 'drawn'])
+    .meta({ description: 'Whether the test rows are the same for all seeds or drawn anew by each' }),
   counts: z.partialRecord(z.enum(runStates), z.number()).meta({ description: 'Runs by state' }),
   total: z.number(),
 })

@@ -1,6 +1,14 @@
-// Against closed forms and the tables of Student's t.
+// Against closed forms, the tables of Student's t, and SciPy.
 import { expect, test } from 'vitest'
-import { holm, leastExactP, mean, pairedTest, standardDeviation, tailsOfT } from './statistics.ts'
+import {
+  holm,
+  leastExactP,
+  mean,
+  mostFlipped,
+  pairedTest,
+  standardDeviation,
+  tailsOfT,
+} from './statistics.ts'
 
 test('mean and sample deviation', () => {
   expect(mean([1, 2, 3, 6])).toBe(3)
@@ -41,13 +49,58 @@ test('pairs that all differ alike are told from pairs that do not', () => {
       [2, 2],
     ]).p,
   ).toBe(1)
-  expect(
-    pairedTest([
-      [2, 1],
-      [3, 2],
-    ]).p,
-  ).toBe(0)
-  expect(pairedTest([[2, 1]]).p).toBeNull()
+  expect(pairedTest([[2, 1]])).toMatchObject({ p: null, exactP: null })
+})
+
+test('differences that are all alike leave only their signs to judge by', () => {
+  const alike = Array.from({ length: 6 }, (): [number, number] => [0.75, 0.7])
+  expect(pairedTest(alike)).toMatchObject({ deviation: 0, p: 2 / 64, exactP: 2 / 64 })
+})
+
+// scipy.stats 1.17.1: ttest_rel(a, b).pvalue, and permutation_test((a, b), mean of a - b, permutation_type='samples',
+// n_resamples=inf).pvalue.
+test.each([
+  [
+    'five seeds, all one way',
+    [0.912, 0.934, 0.921, 0.905, 0.93],
+    [0.887, 0.921, 0.903, 0.899, 0.911],
+    0.007044217621783206,
+    0.0625,
+  ],
+  [
+    'six seeds, all one way',
+    [0.912, 0.934, 0.921, 0.905, 0.93, 0.918],
+    [0.887, 0.921, 0.903, 0.899, 0.911, 0.908],
+    0.002893012792829929,
+    0.03125,
+  ],
+  [
+    'five seeds, both ways',
+    [0.71, 0.684, 0.733, 0.702, 0.69],
+    [0.695, 0.691, 0.72, 0.711, 0.67],
+    0.34598647783417047,
+    0.375,
+  ],
+  ['many sums alike', [3, 5, 2, 7, 4, 6, 5, 3], [2, 6, 1, 6, 5, 4, 3, 3], 0.1802623726903717, 0.28125],
+  [
+    'twelve seeds, nothing in it',
+    [0.8, 0.806, 0.795, 0.782, 0.791, 0.78, 0.801, 0.827, 0.79, 0.788, 0.81, 0.807],
+    [0.791, 0.809, 0.787, 0.766, 0.799, 0.777, 0.816, 0.834, 0.804, 0.783, 0.817, 0.796],
+    0.9559385453126475,
+    0.97607421875,
+  ],
+])('both tests as SciPy has them: %s', (_, a, b, p, exactP) => {
+  const pairs = a.map((value, i): [number, number] => [value, b[i]!])
+  const forth = pairedTest(pairs)
+  expect(forth.p).toBeCloseTo(p, 10)
+  expect(forth.exactP).toBe(exactP)
+  expect(pairedTest(pairs.map(([x, y]) => [y, x]))).toMatchObject({ exactP })
+})
+
+test('beyond so many pairs signs are not tried any more', () => {
+  const pairs = Array.from({ length: mostFlipped + 1 }, (_, i): [number, number] => [i, 0])
+  expect(pairedTest(pairs).exactP).toBeNull()
+  expect(pairedTest(pairs.slice(2)).exactP).toBeLessThan(0.001)
 })
 
 // Worked out by hand: 4 x 0.005, 3 x 0.01, 2 x 0.03, and 0.04 raised to the one before it.

@@ -13,23 +13,60 @@ export function standardDeviation(values: readonly number[]): number {
   return deviation < 1e-12 * Math.abs(middle) ? 0 : deviation
 }
 
+/**
+ * Whether one of two methods is ahead by more than luck, told by pairs of their scores on the same seeds.
+ *
+ * The pairs are seeds, not test rows, because the question is about methods: McNemar's test or a bootstrap over rows asks
+ * whether two trained models differ, and another seed makes another model (Dietterich 1998; Bouthillier et al. 2021).
+ * Dror et al. 2018 take a parametric test where the distribution is known, and randomisation where it is not and the data
+ * are few. A mean of scores is nearly normal, but a handful of seeds cannot show it. So both are here: the t test, which
+ * finds something even with three seeds, and the exact test by signs, which says how much of it rests on that assumption.
+ */
 export interface PairedTest {
   /** Mean of the first less the second. */
   readonly difference: number
+  /** Sample standard deviation of the differences. */
+  readonly deviation: number
   readonly pairs: number
-  /** How often so large a difference would come up if there were none (two-sided); null for fewer than two pairs. */
+  /** The paired t test: how often so large a difference would come up if there were none (two-sided); null for fewer than two pairs. */
   readonly p: number | null
+  /** The same by flipping signs, without the assumption of normality; null for fewer than two pairs or more than `mostFlipped`. */
+  readonly exactP: number | null
 }
 
-/** Student's paired t test: t = mean(d) / (sd(d) / sqrt n) with n - 1 degrees of freedom, d the differences of the pairs. */
+/**
+ * Student's paired t test, t = mean(d) / (sd(d) / sqrt n) with n - 1 degrees of freedom, and the exact test by signs.
+ * Differences that are all alike, as coarse scores of few rows often are, have no spread to reckon t from; signs remain.
+ */
 export function pairedTest(pairs: readonly (readonly [number, number])[]): PairedTest {
   const differences = pairs.map(([a, b]) => a - b)
   const difference = differences.length > 0 ? mean(differences) : 0
+  const deviation = standardDeviation(differences)
   const n = differences.length
-  if (n < 2) return { difference, pairs: n, p: null }
-  const error = standardDeviation(differences) / Math.sqrt(n)
-  const p = error === 0 ? (difference === 0 ? 1 : 0) : tailsOfT(difference / error, n - 1)
-  return { difference, pairs: n, p }
+  if (n < 2) return { difference, deviation, pairs: n, p: null, exactP: null }
+  const alike = difference === 0 ? 1 : leastExactP(n)
+  const p = deviation === 0 ? alike : tailsOfT((difference / deviation) * Math.sqrt(n), n - 1)
+  return { difference, deviation, pairs: n, p, exactP: n > mostFlipped ? null : signFlipP(differences) }
+}
+
+/** Up to so many pairs all signs are tried. For more, a mean is so near to normal that the t test needs no second. */
+export const mostFlipped = 16
+
+/**
+ * Fisher's exact randomisation test of paired differences, two-sided: were the two methods equally good, each difference
+ * could as well have the other sign, so p is the share of the 2^n ways to sign them whose sum is at least as far from 0.
+ */
+export function signFlipP(differences: readonly number[]): number {
+  const [first = 0, ...others] = differences
+  // Sums that differ only by rounding are equal.
+  const rounding = 1e-9 * differences.reduce((sum, value) => sum + Math.abs(value), 0)
+  const least = Math.abs(differences.reduce((sum, value) => sum + value, 0)) - rounding
+  const countFrom = (i: number, sum: number): number =>
+    i === others.length
+      ? Number(Math.abs(sum) >= least)
+      : countFrom(i + 1, sum + others[i]!) + countFrom(i + 1, sum - others[i]!)
+  // The other half, with the first sign turned, mirrors this one.
+  return countFrom(0, first) / 2 ** others.length
 }
 
 /** Both tails of Student's t distribution: I_x(v/2, 1/2) at x = v / (v + t^2). */
@@ -90,7 +127,7 @@ export function holm(ps: readonly number[]): number[] {
   return corrected
 }
 
-/** The least two-sided p that an exact test by flipping signs can give over so many pairs: 2 of 2^n outcomes. */
+/** The least p that signFlipP can give over so many pairs: 2 of 2^n ways. */
 export function leastExactP(pairs: number): number {
   return Math.min(1, 2 ** (1 - pairs))
 }

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander'
 import { catalog } from '../../core/catalog/catalog.ts'
 import { writeFileAtomic } from '../../core/files/atomic.ts'
 import type { DatasetManifest } from '../../shared/dataset.ts'
+import { methodCalled } from '../../shared/comparison/methods.ts'
 import { type LadderSpec, ladderSpec, type TrainingSize } from '../../shared/ladder.ts'
 import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
@@ -14,8 +15,8 @@ import { prepareLadder } from '../services/ladderPlan.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
 import { type ColumnOptions, importFiles } from './dataFiles.ts'
 import { followLadder } from './followLadder.ts'
-import { type LadderFormat, ladderFormats, ladderText, reportLadder } from './ladderReport.ts'
-import { duration, size, table } from './output.ts'
+import { type LadderFormat, ladderFormats, reportLadder } from './ladderReport.ts'
+import { type Answer, duration, size, table } from './output.ts'
 import { collect, wholeNumber } from './parsers.ts'
 import { addSchemaFlags, schemaValues, trainingSchema } from './schemaFlags.ts'
 import { type OptionSchema, parseSettings } from './settings.ts'
@@ -38,6 +39,7 @@ interface LadderOptions extends CommonOptions, ColumnOptions {
   readonly threads: number
   readonly set: string[]
   readonly plan?: boolean
+  readonly against?: string
   readonly format: LadderFormat
   readonly out?: string
 }
@@ -76,6 +78,10 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
         .default([], 'none'),
     )
     .option('--plan', 'only say what it would cost')
+    .option(
+      '--against <method>',
+      'the method with which the result compares the others (otherwise full fine-tuning, else the first)',
+    )
     .addOption(new Option('--format <format>', 'form of the result').choices(ladderFormats).default('text'))
     .option('--out <file>', 'where to write the result (otherwise it is printed)')
   addSchemaFlags(ladder, trainingSchema, ['learningRate', 'steps']).action((options: LadderOptions) =>
@@ -91,6 +97,7 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
       const methods = spec.methods.map((method) => ({ ...method, objective }))
       const whole = { ...spec, dataset: dataset.id, methods, elsewhere }
       const { spec: resolved } = await prepareLadder(lab.context, whole)
+      if (options.against !== undefined) methodCalled(resolved, options.against)
       const known = options.plan ? undefined : await sameLadder(lab, resolved)
       if (known !== undefined) {
         if (!options.json) process.stderr.write(`Ladder ${known} goes on.\n`)
@@ -130,13 +137,16 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
     )
 }
 
-async function climb(lab: Lab, id: string, { json, format, out }: LadderOptions) {
+async function climb(lab: Lab, id: string, { json, format, out, against }: LadderOptions): Promise<Answer> {
+  const { spec } = await lab.handlers['ladders.get']({ id })
+  // A wrong name is told before the training, not after it.
+  if (against !== undefined) methodCalled(spec, against)
   await lab.handlers['ladders.continue']({ id })
   const ladder = await followLadder(lab, id, json ?? false)
-  const answer = reportLadder(ladder, format)
+  const { answer, file } = reportLadder(ladder, format, against)
   if (out === undefined) return answer
   const path = resolve(out)
-  await writeFileAtomic(path, ladderText(ladder, format))
+  await writeFileAtomic(path, file)
   return { ...answer, text: `Ladder ${id} is ${ladder.state}. Its result is in ${path}.` }
 }
 

@@ -1,7 +1,13 @@
 // A ladder's result as commands tell it.
-import { reportOf } from '../../shared/comparison/report.ts'
-import { reportMarkdown, tableOf, trialsCsv, verdictWords } from '../../shared/comparison/resultFiles.ts'
-import { sizesOf } from '../../shared/comparison/trials.ts'
+import { methodCalled } from '../../shared/comparison/methods.ts'
+import { reportOf, type Report } from '../../shared/comparison/report.ts'
+import {
+  differenceSentences,
+  reportMarkdown,
+  tableOf,
+  trialsCsv,
+  verdictWords,
+} from '../../shared/comparison/resultFiles.ts'
 import { sizeTitle } from '../../shared/comparison/words.ts'
 import type { LadderDetails } from '../../shared/ladder.ts'
 import { type Answer, table } from './output.ts'
@@ -9,50 +15,68 @@ import { type Answer, table } from './output.ts'
 export const ladderFormats = ['text', 'md', 'csv', 'json'] as const
 export type LadderFormat = (typeof ladderFormats)[number]
 
-export function reportLadder(ladder: LadderDetails, format: LadderFormat): Answer {
-  return { json: jsonOf(ladder), text: ladderText(ladder, format).trimEnd() }
+/** `against` names the method with which the others are compared. @throws LabError('option') where there is none such */
+export function reportLadder(
+  ladder: LadderDetails,
+  format: LadderFormat,
+  against: string | undefined,
+): { readonly answer: Answer; readonly file: string } {
+  const report = reportOf(ladder, against === undefined ? undefined : methodCalled(ladder.spec, against))
+  const file = textOf(ladder, report, format)
+  return { answer: { json: jsonOf(ladder, report), text: file.trimEnd() }, file }
 }
 
 /** The whole result in one form: for people, or for other programs. */
-export function ladderText(ladder: LadderDetails, format: LadderFormat): string {
+function textOf(ladder: LadderDetails, report: Report, format: LadderFormat): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(jsonOf(ladder), null, 2)}\n`
-    case 'csv': {
-      const { trials, title } = reportOf(ladder)
-      return trialsCsv(trials, title)
-    }
+      return `${JSON.stringify(jsonOf(ladder, report), null, 2)}\n`
+    case 'csv':
+      return trialsCsv(report)
     case 'md':
-      return reportMarkdown(reportOf(ladder))
+      return reportMarkdown(report)
     case 'text':
-      return plainText(ladder)
+      return plainText(ladder, report)
   }
 }
 
-function jsonOf(ladder: LadderDetails): object {
-  const { metric, summaries, claims, differences, title } = reportOf(ladder)
-  const named = summaries.map((one) => ({ ...one, method: title(one.method) }))
-  return { ...ladder, metric, summaries: named, differences, claims }
+function jsonOf(ladder: LadderDetails, report: Report): object {
+  const { metric, title, reference, cautions, claims } = report
+  return {
+    ...ladder,
+    metric,
+    summaries: report.summaries.map((one) => ({ ...one, method: title(one.method) })),
+    reference: title(reference),
+    differences: report.differences.map((one) => ({
+      ...one,
+      method: title(one.method),
+      reference: title(one.reference),
+    })),
+    cautions,
+    claims,
+  }
 }
 
-function plainText(ladder: LadderDetails): string {
-  const { name, about, metric, summaries, claims, differences, title } = reportOf(ladder)
-  const tables = sizesOf(summaries).flatMap((size) => {
-    const here = summaries.filter((one) => one.size === size)
-    const { columns, rows } = tableOf(here, metric, title)
+function plainText(ladder: LadderDetails, report: Report): string {
+  const { name, about, sizes, summaries, cautions, claims } = report
+  const tables = sizes.flatMap((size) => {
+    const { columns, rows } = tableOf(
+      report,
+      summaries.filter((one) => one.size === size),
+    )
     const numbers = columns.map((_, i) => i).slice(1)
     return ['', `With ${sizeTitle(size)}`, table(columns, rows, numbers)]
   })
+  const paragraph = (lines: readonly string[]): string[] => (lines.length > 0 ? ['', ...lines] : [])
   const failed = ladder.runs.filter(({ error }) => error !== null)
   return [
     `${ladder.id} "${name}" is ${ladder.state}: ${ladder.counts.done ?? 0} of ${ladder.total} runs done. ${about}`,
     ...tables,
-    ...(differences.length > 0 ? ['', ...differences] : []),
-    ...(claims.length > 0
-      ? ['', ...claims.map(({ claim, verdict, found }) => `${claim} ${verdictWords[verdict]}. ${found}`)]
-      : []),
-    ...(failed.length > 0 ? ['', ...failed.map(({ run, error }) => `${run} failed: ${error!.message}`)] : []),
-    ...(ladder.state === 'stopped' ? ['', `lathe ladder --resume ${ladder.id} goes on.`] : []),
+    ...paragraph(differenceSentences(report)),
+    ...paragraph(cautions),
+    ...paragraph(claims.map(({ claim, verdict, found }) => `${claim} ${verdictWords[verdict]}. ${found}`)),
+    ...paragraph(failed.map(({ run, error }) => `${run} failed: ${error!.message}`)),
+    ...paragraph(ladder.state === 'stopped' ? [`lathe ladder --resume ${ladder.id} goes on.`] : []),
     '',
   ].join('\n')
 }

@@ -58,6 +58,7 @@ export function ladderDetails(
     datasetName: first?.datasetName ?? nameOf(spec.dataset),
     modelTitle: first?.modelTitle ?? spec.model,
     elsewhereNames: spec.elsewhere.map(({ dataset }) => nameOf(dataset)),
+    testRows: context.store.datasets.get(spec.dataset)?.report.splits.test ? 'file' : 'drawn',
     counts,
     total: runs.length,
     runs,

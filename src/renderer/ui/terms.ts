@@ -71,7 +71,7 @@ export const terms = {
   },
   significance: {
     title: 'Significance',
-    text: 'Another seed shuffles the rows and starts new weights differently, so the same method scores a little differently each time. The paired t test asks, seed by seed, whether one method is ahead more evenly than luck would have it. p is how often luck alone would look like this; below 0.05 the field speaks of a significant difference. It says nothing about whether the difference is large enough to matter.',
+    text: 'Another seed shuffles the rows and starts new weights differently, so the same method scores a little differently each time. The paired t test asks, seed by seed, whether one method is ahead more evenly than luck would have it. p is how often luck alone would look like this; below 0.05 the field speaks of a significant difference. Corrected is p after allowing for the many comparisons made at once. By signs is p without the t test’s assumption that differences spread like a bell; a few seeds cannot make it small. None of them says whether the difference is large enough to matter.',
   },
   earlyStopping: {
     title: 'Early stopping',

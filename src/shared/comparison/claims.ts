@@ -1,8 +1,9 @@
 // The lecture's three claims about methods that train few parameters, each held against the numbers of a comparison.
 import type { TrainingSize } from '../ladder.ts'
 import { percent, plural, short } from '../format.ts'
-import { compared, sizesOf, type Summary } from './trials.ts'
-import { score, signed, sizeTitle, surely } from './words.ts'
+import { differencesOf, surely, testTogether, type Difference } from './differences.ts'
+import { compared, sizesOf, type Elsewhere, type Summary } from './trials.ts'
+import { score, signed, sizeTitle } from './words.ts'
 
 /** How the numbers stand to a claim. `open`: they cannot tell. */
 export type Verdict = 'agrees' | 'disagrees' | 'open'
@@ -22,10 +23,15 @@ export interface ClaimInput {
   readonly summaries: readonly Summary[]
   /** The key of full fine-tuning among the methods; undefined where it was not run. */
   readonly full: string | undefined
+  /** Names of the other datasets, in their order. */
+  readonly elsewhere: readonly string[]
   readonly title: (method: string) => string
 }
 
-/** The three claims; none where full fine-tuning, against which each is meant, or every other method is missing. */
+/**
+ * The three claims, the third for each other dataset; none where full fine-tuning, against which each is meant, or every
+ * other method is missing.
+ */
 export function claimsOf(input: ClaimInput): Claim[] {
   const { summaries, full } = input
   const sizes = sizesOf(summaries)
@@ -35,7 +41,7 @@ export function claimsOf(input: ClaimInput): Claim[] {
   return [
     fewerParameters(input, largest),
     ...(smallest ? [lessOverfitting(input, smallest, largest)] : [untried]),
-    outOfDomain(input, largest),
+    ...outOfDomain(input, largest),
   ]
 }
 
@@ -53,9 +59,8 @@ function at({ summaries, full }: ClaimInput, size: TrainingSize | undefined): At
   return size === undefined || !whole || others.length === 0 ? undefined : { size, full: whole, others }
 }
 
-/** Of some methods the best by `value`. */
-function bestOf(summaries: readonly Summary[], value = (one: Summary) => one.score.mean): Summary {
-  return summaries.reduce((best, one) => (value(one) > value(best) ? one : best))
+function bestOf(summaries: readonly Summary[]): Summary {
+  return summaries.reduce((best, one) => (one.score.mean > best.score.mean ? one : best))
 }
 
 function fewerParameters({ title }: ClaimInput, { full, others, size }: AtSize): Claim {
@@ -79,12 +84,15 @@ const untried: Claim = {
   found: 'Only one training-set size was run. Compare a small one with all rows to see it.',
 }
 
-function lessOverfitting({ title }: ClaimInput, small: AtSize, large: AtSize): Claim {
+function lessOverfitting({ summaries, title }: ClaimInput, small: AtSize, large: AtSize): Claim {
   const best = bestOf(small.others)
-  const { difference, p } = compared(best.score, small.full.score)
+  const found = differencesOf(summaries, small.full.method).find(
+    ({ method, size }) => method === best.method && size === small.size,
+  )!
+  const { difference } = found.test
   const above = small.others.filter(({ score }) => score.mean > small.full.score.mean).length
   const later = large.others.find(({ method }) => method === best.method)
-  const verdict = p === null || p >= surely ? 'open' : difference > 0 ? 'agrees' : 'disagrees'
+  const verdict = verdictOf(found)
   return {
     claim: smallClaim,
     verdict,
@@ -98,25 +106,48 @@ function lessOverfitting({ title }: ClaimInput, small: AtSize, large: AtSize): C
   }
 }
 
-function outOfDomain({ title }: ClaimInput, { full, others }: AtSize): Claim {
-  const claim = 'Methods that leave the pre-trained weights alone lose less out of domain.'
-  const apart = others.filter(({ gap }) => gap !== null)
-  if (!full.gap || !full.elsewhere || apart.length === 0)
-    return {
-      claim,
-      verdict: 'open',
-      found: 'No second dataset was tested. Add one with the same labels to see it.',
-    }
-  const best = bestOf(apart, ({ elsewhere }) => elsewhere!.mean)
-  const { difference, p } = compared(best.gap!, full.gap)
-  const less = apart.filter(({ gap }) => gap!.mean > full.gap!.mean).length
-  const verdict = p === null || p >= surely ? 'open' : difference > 0 ? 'agrees' : 'disagrees'
+/** The best of several is never told from luck without the correction for all of them. */
+function verdictOf({ test, corrected }: Pick<Difference, 'test' | 'corrected'>): Verdict {
+  if (corrected === null || corrected >= surely) return 'open'
+  return test.difference > 0 ? 'agrees' : 'disagrees'
+}
+
+const apartClaim = 'Methods that leave the pre-trained weights alone lose less out of domain.'
+
+function outOfDomain(input: ClaimInput, largest: AtSize): Claim[] {
+  if (input.elsewhere.length === 0)
+    return [
+      {
+        claim: apartClaim,
+        verdict: 'open',
+        found: 'No second dataset was tested. Add one with the same labels to see it.',
+      },
+    ]
+  return input.elsewhere.map((name, at) => outOfDomainOn(input, largest, name, at))
+}
+
+function outOfDomainOn(
+  { title, elsewhere }: ClaimInput,
+  { full, others }: AtSize,
+  name: string,
+  at: number,
+): Claim {
+  const claim = elsewhere.length > 1 ? `${apartClaim.slice(0, -1)}, on ${name}.` : apartClaim
+  const there = full.elsewhere[at]
+  const apart = others.flatMap((of) => (of.elsewhere[at] ? [{ of, ...of.elsewhere[at] }] : []))
+  if (!there || apart.length === 0)
+    return { claim, verdict: 'open', found: `Not enough runs have been scored on ${name}.` }
+  const tested = testTogether(apart.map(({ gap }) => [gap, there.gap]))
+  const best = apart.reduce((first, one) => (one.score.mean > first.score.mean ? one : first))
+  const less = apart.filter(({ gap }) => gap.mean > there.gap.mean).length
+  const verdict = verdictOf(tested[apart.indexOf(best)]!)
+  const fromTo = (home: Summary, { score: away, gap }: Elsewhere): string =>
+    `from ${score(home.score.mean)} to ${score(away.mean)} (${signed(gap.mean)})`
   return {
     claim,
     verdict,
     found:
-      `Full fine-tuning goes from ${score(full.score.mean)} to ${score(full.elsewhere.mean)} (${signed(full.gap.mean)}); ` +
-      `${title(best.method)}, best there, from ${score(best.score.mean)} to ${score(best.elsewhere!.mean)} (${signed(best.gap!.mean)}). ` +
+      `Full fine-tuning goes ${fromTo(full, there)}; ${title(best.of.method)}, best there, ${fromTo(best.of, best)}. ` +
       `Full fine-tuning loses more than ${less} of the ${plural(apart.length, 'other')}.` +
       (verdict === 'open' ? ' So small a difference over so few seeds may be chance.' : ''),
   }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { LadderDetails, LadderRun } from '../ladder.ts'
 import type { OutOfDomain, RunResult } from '../run.ts'
-import { fullOf, methodsOf, metricOf, secondsLeft, trialsOf } from './methods.ts'
+import { fullOf, methodCalled, methodsOf, metricOf, secondsLeft, trialsOf } from './methods.ts'
 
 const result = (seconds: number, accuracy = 0.5): RunResult => ({
   scores: {
@@ -52,13 +52,14 @@ test('finished runs become trials, judged by their test rows and the metric that
     run(1, 13, { state: 'queued' }),
   ]
   expect(metricOf(runs)).toBe('accuracy')
-  expect(trialsOf({ runs } as unknown as LadderDetails, 'shops')).toEqual([
+  const spec = { elsewhere: [{ dataset: 'shops' }, { dataset: 'letters' }] }
+  expect(trialsOf({ runs, spec } as unknown as LadderDetails)).toEqual([
     {
       method: '0',
       size: 'all',
       seed: 13,
       score: 0.9,
-      elsewhere: 0.3,
+      elsewhere: [0.3, null],
       trainable: 10,
       total: 100,
       diskBytes: 40,
@@ -85,18 +86,32 @@ test('the runs that wait take as long as those like them', () => {
   expect(secondsLeft([run(0, 13, waits)], null, 1)).toBeNull()
 })
 
-test('methods keep their place, and full fine-tuning is known among them', () => {
+test('methods keep their place, are called by name or tuning, and full fine-tuning is known among them', () => {
   const spec = {
     methods: [
-      { name: '', tuning: { id: 'lora' } },
+      { name: 'LoRA', tuning: { id: 'lora' } },
       { name: 'All', tuning: { id: 'full' } },
+      { name: 'LoRA, slow', tuning: { id: 'lora' } },
+      { name: 'Both', tuning: { id: 'adapter', and: { id: 'lora' } } },
     ],
   }
   const ladder = spec as unknown as LadderDetails['spec']
-  expect(methodsOf(ladder, (id) => id.toUpperCase())).toEqual([
-    { key: '0', title: 'LORA', number: 1 },
+  expect(methodsOf(ladder).slice(0, 2)).toEqual([
+    { key: '0', title: 'LoRA', number: 1 },
     { key: '1', title: 'All', number: 2 },
   ])
+  expect(['lora', 'all', 'full', 'adapter+lora'].map((name) => methodCalled(ladder, name))).toEqual([
+    '0',
+    '1',
+    '1',
+    '3',
+  ])
+  expect(() => methodCalled(ladder, 'head')).toThrow(
+    'No method of this comparison is called "head". Its methods are "LoRA", "All", "LoRA, slow", "Both".',
+  )
+  expect(() =>
+    methodCalled({ ...ladder, methods: ladder.methods.slice(2).concat(ladder.methods[2]!) }, 'lora'),
+  ).toThrow(/^More than one method/)
   expect(fullOf(ladder)).toBe('1')
   expect(fullOf({ ...ladder, methods: [] })).toBeUndefined()
 })

@@ -1,6 +1,8 @@
 // A ladder's methods and runs, as the tables and charts take them.
-import { domainGap, inDomainOf, metricNames, type MetricName } from '../domains.ts'
+import { inDomainOf, metricNames, type MetricName } from '../domains.ts'
+import { LabError } from '../labError.ts'
 import type { LadderDetails, LadderRun, LadderSpec } from '../ladder.ts'
+import { tuningName } from '../tuningName.ts'
 import type { Trial } from './trials.ts'
 
 export interface ComparedMethod {
@@ -11,19 +13,31 @@ export interface ComparedMethod {
   readonly number: number
 }
 
-/** `tuningTitle` names a method that has no name of its own. */
-export function methodsOf(spec: LadderSpec, tuningTitle: (id: string) => string): ComparedMethod[] {
-  return spec.methods.map(({ name, tuning }, i) => ({
-    key: String(i),
-    title: name || tuningTitle(tuning.id),
-    number: i + 1,
-  }))
+export function methodsOf({ methods }: LadderSpec): ComparedMethod[] {
+  return methods.map(({ name }, i) => ({ key: String(i), title: name, number: i + 1 }))
 }
 
-/** The key of full fine-tuning, against which the others are held; undefined where it is not compared. */
+/** The key of full fine-tuning, against which the lecture holds the others; undefined where it is not compared. */
 export function fullOf({ methods }: LadderSpec): string | undefined {
   const at = methods.findIndex(({ tuning }) => tuning.id === 'full')
   return at < 0 ? undefined : String(at)
+}
+
+/**
+ * The key of the method that `words` call, by its name or its tuning ("lora", "adapter+lora"), in any case.
+ * @throws LabError('option') where there is none, or several have that tuning
+ */
+export function methodCalled({ methods }: LadderSpec, words: string): string {
+  const same = (name: string): boolean => name.toLowerCase() === words.trim().toLowerCase()
+  const named = methods.findIndex(({ name }) => same(name))
+  if (named >= 0) return String(named)
+  const tuned = methods.flatMap(({ tuning }, i) => (same(tuningName(tuning)) ? [String(i)] : []))
+  if (tuned.length === 1) return tuned[0]!
+  throw new LabError(
+    'option',
+    `${tuned.length === 0 ? 'No method' : 'More than one method'} of this comparison is called "${words}". Its methods are ${methods.map(({ name }) => `"${name}"`).join(', ')}.`,
+    { option: 'against', got: words },
+  )
 }
 
 /** The score by which the runs are judged: what chose their best weights. */
@@ -35,20 +49,21 @@ export function metricOf(runs: readonly LadderRun[]): MetricName {
   return present.find((name) => name === chosen && name !== 'loss') ?? present[0] ?? 'accuracy'
 }
 
-/** The finished runs; `elsewhere` is the other dataset whose scores stand beside their own. */
-export function trialsOf({ runs }: LadderDetails, elsewhere: string | undefined): Trial[] {
+/** The finished runs. */
+export function trialsOf({ runs, spec }: LadderDetails): Trial[] {
   const metric = metricOf(runs)
   return runs.flatMap(({ method, size, seed, result, outOfDomain }): Trial[] => {
     const score = result ? inDomainOf(result)?.scores[metric] : undefined
     if (!result || score === undefined) return []
-    const apart = outOfDomain.find(({ dataset }) => dataset === elsewhere)
     return [
       {
         method: String(method),
         size,
         seed,
         score,
-        elsewhere: (apart && domainGap(result, apart)?.outOfDomain) ?? null,
+        elsewhere: spec.elsewhere.map(
+          ({ dataset }) => outOfDomain.find((one) => one.dataset === dataset)?.scores[metric] ?? null,
+        ),
         trainable: result.trainableParameters,
         total: result.totalParameters,
         diskBytes: result.keptBytes ?? 0,

@@ -1,105 +1,85 @@
-// A comparison's result to take away: every run as CSV, the table as Markdown.
+// A comparison's result to take away: every run as CSV, the tables and what they say as Markdown.
 import { csvCell } from '../csvCell.ts'
-import { bytes, duration, number, percent, short } from '../format.ts'
-import type { Claim } from './claims.ts'
-import { sizesOf, type Summary, type Trial } from './trials.ts'
-import { gapAndDeviation, meanAndDeviation, sizeTitle } from './words.ts'
-
-const head =
-  'method,rows per class,seed,score,out of domain,trainable parameters,parameters,bytes on disk,train seconds,peak memory bytes,milliseconds per text'
+import { columnsOf } from './columns.ts'
+import type { Report } from './report.ts'
+import type { Summary } from './trials.ts'
+import { differenceSentence, sizeTitle } from './words.ts'
 
 /** One row for each finished run. */
-export function trialsCsv(trials: readonly Trial[], title: (method: string) => string): string {
-  const rows = trials.map((one) =>
-    [
-      csvCell(title(one.method)),
-      one.size,
-      one.seed,
-      one.score,
-      one.elsewhere ?? '',
-      one.trainable,
-      one.total,
-      one.diskBytes,
-      one.seconds,
-      one.memoryBytes,
-      one.milliseconds ?? '',
-    ].join(','),
-  )
-  return [head, ...rows].join('\n') + '\n'
+export function trialsCsv({ trials, title, elsewhere }: Report): string {
+  const head = [
+    'method',
+    'rows per class',
+    'seed',
+    'score',
+    ...elsewhere.map((name) => (elsewhere.length > 1 ? csvCell(`on ${name}`) : 'out of domain')),
+    'trainable parameters',
+    'parameters',
+    'bytes on disk',
+    'train seconds',
+    'peak memory bytes',
+    'milliseconds per text',
+  ]
+  const rows = trials.map((one) => [
+    csvCell(title(one.method)),
+    one.size,
+    one.seed,
+    one.score,
+    ...one.elsewhere.map((score) => score ?? ''),
+    one.trainable,
+    one.total,
+    one.diskBytes,
+    one.seconds,
+    one.memoryBytes,
+    one.milliseconds ?? '',
+  ])
+  return [head, ...rows].map((cells) => cells.join(',')).join('\n') + '\n'
 }
 
-export interface Report {
-  readonly name: string
-  /** What was compared, in a sentence. */
-  readonly about: string
-  readonly metric: string
-  readonly summaries: readonly Summary[]
-  readonly claims: readonly Claim[]
-  /** What may be chance, in sentences. */
-  readonly differences: readonly string[]
-  readonly title: (method: string) => string
-}
-
-/** The methods of one size as the report and the picture write them. */
+/** The methods of one size in words: as Markdown, in the terminal and in the picture. */
 export function tableOf(
-  summaries: readonly Summary[],
-  metric: string,
-  title: (method: string) => string,
+  report: Pick<Report, 'metric' | 'elsewhere' | 'title'>,
+  here: readonly Summary[],
 ): { columns: string[]; rows: string[][] } {
-  const apart = summaries.some(({ elsewhere }) => elsewhere !== null)
+  const columns = columnsOf(report, here)
   return {
     columns: [
       'Method',
-      `${metric} (mean ± sd)`,
-      ...(apart ? ['Out of domain', 'Difference'] : []),
-      'Trained parameters',
-      'On disk',
-      'Training time',
-      'Peak memory',
-      'ms per text',
+      ...columns.map(({ key, title }) => (key === 'score' ? `${title} (mean ± sd)` : title)),
     ],
-    rows: summaries.map((one) => [
-      title(one.method),
-      meanAndDeviation(one.score),
-      ...(apart
-        ? [one.elsewhere ? meanAndDeviation(one.elsewhere) : '', one.gap ? gapAndDeviation(one.gap) : '']
-        : []),
-      `${short(one.trainable)} (${percent(one.trainable / one.total)})`,
-      bytes(one.diskBytes),
-      duration(one.seconds),
-      bytes(one.memoryBytes),
-      one.milliseconds === null ? '' : number(one.milliseconds),
-    ]),
+    rows: here.map((one) => [report.title(one.method), ...columns.map(({ text }) => text(one))]),
   }
 }
 
 /** The tables, one for each size, and what they say. */
-export function reportMarkdown({
-  name,
-  about,
-  metric,
-  summaries,
-  claims,
-  differences,
-  title,
-}: Report): string {
+export function reportMarkdown(report: Report): string {
+  const { name, about, sizes, summaries, cautions, claims } = report
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  const sizes = sizesOf(summaries).map((size) => {
-    const here = summaries.filter((one) => one.size === size)
-    const { columns, rows } = tableOf(here, metric, title)
+  const tables = sizes.map((size) => {
+    const { columns, rows } = tableOf(
+      report,
+      summaries.filter((one) => one.size === size),
+    )
     const rule = columns.map((_, i) => (i === 0 ? '---' : '---:'))
     return `## With ${sizeTitle(size)}\n\n${[columns, rule, ...rows].map(line).join('\n')}\n`
   })
-  const said = claims.map(({ claim, verdict, found }) => `- ${claim} **${verdictWords[verdict]}.** ${found}`)
+  const list = (heading: string, sentences: readonly string[]): string[] =>
+    sentences.length > 0 ? [`## ${heading}\n\n${sentences.map((one) => `- ${one}`).join('\n')}\n`] : []
   return [
     `# ${name}\n\n${about}\n`,
-    ...sizes,
-    ...(differences.length > 0
-      ? [`## What may be chance\n\n${differences.map((sentence) => `- ${sentence}`).join('\n')}\n`]
-      : []),
-    ...(said.length > 0 ? [`## What the lecture says, and these numbers\n\n${said.join('\n')}\n`] : []),
+    ...tables,
+    ...list('What may be chance', [...differenceSentences(report), ...cautions]),
+    ...list(
+      'What the lecture says, and these numbers',
+      claims.map(({ claim, verdict, found }) => `${claim} **${verdictWords[verdict]}.** ${found}`),
+    ),
   ].join('\n')
+}
+
+/** What may be chance, a sentence for each method and size. */
+export function differenceSentences({ differences, title }: Report): string[] {
+  return differences.map((one) => `With ${sizeTitle(one.size)}: ${differenceSentence(one, title)}`)
 }
 
 export const verdictWords = { agrees: 'Agrees', disagrees: 'Does not agree', open: 'Open' } as const

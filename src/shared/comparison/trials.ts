@@ -10,8 +10,8 @@ export interface Trial {
   readonly size: TrainingSize
   readonly seed: number
   readonly score: number
-  /** The score on the second dataset; null without one. */
-  readonly elsewhere: number | null
+  /** The score on each of the other datasets, in their order; null where it is not known. */
+  readonly elsewhere: readonly (number | null)[]
   readonly trainable: number
   readonly total: number
   readonly diskBytes: number
@@ -28,14 +28,20 @@ export interface Spread {
   readonly values: readonly { readonly seed: number; readonly value: number }[]
 }
 
+/** How a method does on another dataset. */
+export interface Elsewhere {
+  readonly score: Spread
+  /** There less at home, seed by seed. */
+  readonly gap: Spread
+}
+
 /** One method at one size, over its seeds. */
 export interface Summary {
   readonly method: string
   readonly size: TrainingSize
   readonly score: Spread
-  readonly elsewhere: Spread | null
-  /** Elsewhere less at home, seed by seed. */
-  readonly gap: Spread | null
+  /** On each of the other datasets, in their order; null where no run was scored there. */
+  readonly elsewhere: readonly (Elsewhere | null)[]
   readonly trainable: number
   readonly total: number
   readonly diskBytes: number
@@ -48,15 +54,13 @@ export interface Summary {
 export function summarise(trials: readonly Trial[]): Summary[] {
   const groups = Map.groupBy(trials, ({ method, size }) => `${method} ${size}`)
   return [...groups.values()].map((group) => {
-    const apart = group.filter(({ elsewhere }) => elsewhere !== null)
     const times = group.flatMap(({ milliseconds }) => milliseconds ?? [])
     const first = group[0]!
     return {
       method: first.method,
       size: first.size,
       score: spread(group, ({ score }) => score),
-      elsewhere: apart.length > 0 ? spread(apart, ({ elsewhere }) => elsewhere!) : null,
-      gap: apart.length > 0 ? spread(apart, ({ elsewhere, score }) => elsewhere! - score) : null,
+      elsewhere: first.elsewhere.map((_, at) => elsewhereOf(group, at)),
       trainable: first.trainable,
       total: first.total,
       diskBytes: first.diskBytes,
@@ -65,6 +69,15 @@ export function summarise(trials: readonly Trial[]): Summary[] {
       milliseconds: times.length > 0 ? mean(times) : null,
     }
   })
+}
+
+function elsewhereOf(group: readonly Trial[], at: number): Elsewhere | null {
+  const scored = group.filter(({ elsewhere }) => typeof elsewhere[at] === 'number')
+  if (scored.length === 0) return null
+  return {
+    score: spread(scored, ({ elsewhere }) => elsewhere[at]!),
+    gap: spread(scored, ({ elsewhere, score }) => elsewhere[at]! - score),
+  }
 }
 
 function spread(group: readonly Trial[], valueOf: (trial: Trial) => number): Spread {

@@ -1,11 +1,9 @@
 // What the numbers of a comparison say, in sentences.
 import type { LadderDetails, TrainingSize } from '../ladder.ts'
+import { count, number, plural } from '../format.ts'
 import type { PairedTest } from '../statistics.ts'
-import { number, plural } from '../format.ts'
+import { surely, type Difference } from './differences.ts'
 import type { Spread } from './trials.ts'
-
-/** Below this a difference counts as found (the custom of the field). */
-export const surely = 0.05
 
 /** A score: three decimals, so that scores, deviations and differences line up. */
 export function score(value: number): string {
@@ -22,6 +20,11 @@ export function gapAndDeviation(spread: Spread): string {
   return signed(spread.mean) + deviationOf(spread)
 }
 
+/** The same for what a test says. */
+export function differenceAndDeviation({ difference, deviation, pairs }: PairedTest): string {
+  return signed(difference) + (pairs > 1 ? ` ± ${score(deviation)}` : '')
+}
+
 const deviationOf = ({ deviation, values }: Spread): string =>
   values.length > 1 ? ` ± ${score(deviation)}` : ''
 
@@ -35,24 +38,49 @@ export function sizeTitle(size: TrainingSize): string {
   return size === 'all' ? 'all rows' : `${plural(size, 'row')} per class`
 }
 
-/** What a paired test of `first` against `second` means, for people who have never met one. */
-export function significanceSentence(first: string, second: string, test: PairedTest): string {
-  const { difference, pairs, p } = test
+/** What a difference means, for people who have never met a test. */
+export function differenceSentence(found: Difference, title: (method: string) => string): string {
+  const { difference, pairs, p, exactP } = found.test
+  const [first, second] = [title(found.method), title(found.reference)]
+  const over = `over ${plural(pairs, 'seed')}`
   if (pairs === 0) return `${first} and ${second} have no seed in common yet, so they cannot be compared.`
-  if (difference === 0) return `${first} and ${second} score the same over ${plural(pairs, 'seed')}.`
+  if (difference === 0) return `${first} and ${second} score the same ${over}.`
   const [better, worse] = difference > 0 ? [first, second] : [second, first]
-  const found = `${better} scores ${amount(Math.abs(difference))} more than ${worse} over ${plural(pairs, 'seed')}`
-  if (p === null) return `${found}. One seed cannot tell whether that is chance: run more.`
-  if (p < surely)
-    return `${found} (paired t test, p = ${number(p)}). If the two were equally good, so large a difference would come up in ${oneIn(p)}: it is unlikely to be chance.`
-  return `${found} (paired t test, p = ${number(p)}). If the two were equally good, a difference this large would still come up in about ${Math.round(100 * p)} of 100 comparisons: it may well be chance.`
+  const ps =
+    p === null
+      ? ''
+      : ` (p = ${number(p)} by t test, ${number(found.corrected!)} corrected${exactP === null ? '' : `, ${number(exactP)} by signs`})`
+  return `${better} scores ${amount(Math.abs(difference))} more than ${worse} ${over}${ps}. ${plainWords(found)}`
+}
+
+/** Whether a difference may be chance, and how often luck alone would make it. */
+export function plainWords({ finding, test, tests }: Difference): string {
+  const { pairs, p, exactP } = test
+  switch (finding) {
+    case 'unknown':
+      return pairs === 0 ? 'No seed in common yet.' : 'One seed cannot tell whether that is chance: run more.'
+    case 'same':
+      return 'No difference on average.'
+    case 'found':
+      return `Unlikely to be chance: ${oddsOf(p!)}.`
+    case 'unproven':
+      return `The t test speaks against chance, but ${plural(pairs, 'seed')} cannot prove it: luck alone turns them so far one way in ${Math.round(exactP! * 2 ** pairs)} of ${count(2 ** pairs)} cases.`
+    case 'chance':
+      return `Could well be chance: ${oddsOf(p!)}${p! < surely ? `, and ${tests} were made` : ''}.`
+  }
 }
 
 /** A difference that rounds to nothing is still none of nothing. */
 const amount = (value: number): string => (value < 0.0005 ? 'less than 0.001' : score(value))
 
-function oneIn(p: number): string {
-  return p < 0.001 ? 'less than 1 of 1,000 comparisons' : `about 1 of ${Math.round(1 / p)} comparisons`
+function oddsOf(p: number): string {
+  const often =
+    p < 0.001
+      ? 'less than 1 of 1,000'
+      : p < surely
+        ? `about 1 of ${Math.round(1 / p)}`
+        : `about ${Math.round(100 * p)} of 100`
+  return `were both equally good, so large a difference would come up in ${often} comparisons`
 }
 
 /** The name a person gave, or its number. */

@@ -2,7 +2,7 @@
 import { Loader, Stack, Text } from '@mantine/core'
 import { LabError } from '../../../shared/labError.ts'
 import type { LadderDetails } from '../../../shared/ladder.ts'
-import { useAppInfo, useLadder } from '../../lab/queries.ts'
+import { useLadder } from '../../lab/queries.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { plural } from '../../ui/format.ts'
@@ -14,7 +14,6 @@ import { RunsGrid } from './RunsGrid.tsx'
 
 export function ComparisonPage({ id }: { readonly id: string }) {
   const ladder = useLadder(id)
-  const info = useAppInfo()
   if (ladder.error && LabError.from(ladder.error).code !== 'notFound')
     return <ErrorNote error={ladder.error} />
   if (ladder.error)
@@ -24,15 +23,14 @@ export function ComparisonPage({ id }: { readonly id: string }) {
         text="It was deleted, or belongs to another laboratory folder."
       />
     )
-  if (!ladder.data || !info.data) return <Loader size="sm" aria-label="Loading" />
-  const titles = new Map(info.data.tunings.map((tuning) => [tuning.id, tuning.title]))
-  const methods = methodsOf(ladder.data.spec, (tuning) => titles.get(tuning) ?? tuning)
+  if (!ladder.data) return <Loader size="sm" aria-label="Loading" />
+  const methods = methodsOf(ladder.data.spec)
   return (
     <Stack gap="lg">
       <ComparisonHeader ladder={ladder.data} methods={methods} />
       <Text c="dimmed">{aboutOf(ladder.data)}</Text>
       <Troubles ladder={ladder.data} methods={methods} />
-      <Result ladder={ladder.data} methods={methods} />
+      <Result ladder={ladder.data} />
       <RunsGrid ladder={ladder.data} methods={methods} />
     </Stack>
   )

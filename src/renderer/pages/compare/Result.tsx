@@ -12,6 +12,10 @@ import {
 } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { LadderDetails } from '../../../shared/ladder.ts'
+import { reportOf } from '../../../shared/comparison/report.ts'
+import { reportMarkdown, tableOf, trialsCsv } from '../../../shared/comparison/resultFiles.ts'
+import { paretoFront } from '../../../shared/comparison/trials.ts'
+import { sizeTitle } from '../../../shared/comparison/words.ts'
 import { runColour, runDash } from '../../charts/colours.ts'
 import { pngOf, stacked, svgOf } from '../../charts/exportChart.ts'
 import { ParetoChart } from '../../charts/ParetoChart.tsx'
@@ -19,48 +23,25 @@ import { SizeChart } from '../../charts/SizeChart.tsx'
 import { tableSvg } from '../../charts/tableSvg.ts'
 import { save } from '../../lab/files.ts'
 import { capital } from '../../ui/format.ts'
-import { metricTitle } from '../../ui/runNames.ts'
-import { report } from '../../ui/undo.tsx'
+import { report as tell } from '../../ui/undo.tsx'
 import { Claims } from './Claims.tsx'
-import { claimsOf } from '../../../shared/comparison/claims.ts'
-import { fullOf, metricOf, trialsOf, type ComparedMethod } from '../../../shared/comparison/methods.ts'
-import { reportOf } from '../../../shared/comparison/report.ts'
-import { reportMarkdown, tableOf, trialsCsv } from '../../../shared/comparison/resultFiles.ts'
+import { Differences } from './Differences.tsx'
 import { ResultTable } from './ResultTable.tsx'
-import { Significance } from './Significance.tsx'
-import { paretoFront, sizesOf, summarise } from '../../../shared/comparison/trials.ts'
-import { ladderName, sizeTitle } from '../../../shared/comparison/words.ts'
 
-interface ResultProps {
-  readonly ladder: LadderDetails
-  readonly methods: readonly ComparedMethod[]
-  /** What is compared, in a sentence. */
-}
-
-export function Result({ ladder, methods }: ResultProps) {
+export function Result({ ladder }: { readonly ladder: LadderDetails }) {
   const scheme = useComputedColorScheme('light')
   const pictures = useRef<HTMLDivElement>(null)
-  const others = ladder.spec.elsewhere.map(({ dataset }, i) => ({
-    value: dataset,
-    label: ladder.elsewhereNames[i] ?? dataset,
-  }))
-  const [elsewhere, setElsewhere] = useState(others[0]?.value)
   const [chosen, setChosen] = useState<string | null>(null)
-  const trials = trialsOf(ladder, elsewhere)
-  const sizes = sizesOf(trials)
+  const [against, setAgainst] = useState<string>()
+  const report = reportOf(ladder, against)
+  const { name, metric, methods, sizes, summaries } = report
   // All rows come last, and count most.
   const size = sizes.find((one) => String(one) === chosen) ?? sizes.at(-1)
-  const summaries = summarise(trials)
-  const here = summaries.filter((one) => one.size === size)
-  const metric = metricOf(ladder.runs)
-  const title = (method: string): string => methods.find(({ key }) => key === method)?.title ?? method
-  const claims = claimsOf({ summaries, full: fullOf(ladder.spec), title })
-  const name = ladderName(ladder)
-  const file = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-  const front = paretoFront(here)
   if (size === undefined)
     return <Text c="dimmed">The table and the charts come with the first finished run.</Text>
-  const metricName = capital(metricTitle(metric))
+  const here = summaries.filter((one) => one.size === size)
+  const file = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+  const front = paretoFront(here)
   const lines = methods
     .filter(({ key }) => summaries.some(({ method }) => method === key))
     .map(({ key, title: label, number }) => ({
@@ -75,10 +56,10 @@ export function Result({ ladder, methods }: ResultProps) {
     }))
   const savePicture = (): void => {
     const figures = [...(pictures.current?.querySelectorAll('figure') ?? [])]
-    const table = tableSvg(`${name}, ${sizeTitle(size)}`, tableOf(here, metricName, title))
+    const table = tableSvg(`${name}, ${sizeTitle(size)}`, tableOf(report, here))
     // The marks of the first chart have their names beside them; the lines of the second need a legend.
     const charts = figures.map((figure, i) => svgOf(figure, figure.ariaLabel ?? '', i === 0 ? [] : lines))
-    pngOf(stacked([[table], charts.filter(Boolean)])).then((picture) => save(`${file}.png`, picture), report)
+    pngOf(stacked([[table], charts.filter(Boolean)])).then((picture) => save(`${file}.png`, picture), tell)
   }
   return (
     <Stack gap="xl">
@@ -86,15 +67,6 @@ export function Result({ ladder, methods }: ResultProps) {
         <Group justify="space-between">
           <Title order={2}>Result</Title>
           <Group gap="sm">
-            {others.length > 1 && (
-              <SegmentedControl
-                size="xs"
-                aria-label="Out of domain"
-                value={elsewhere ?? ''}
-                onChange={setElsewhere}
-                data={others}
-              />
-            )}
             {sizes.length > 1 && (
               <SegmentedControl
                 size="xs"
@@ -111,10 +83,8 @@ export function Result({ ladder, methods }: ResultProps) {
                 </Button>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item onClick={() => save(`${file}.csv`, trialsCsv(trials, title))}>
-                  Every run as CSV
-                </Menu.Item>
-                <Menu.Item onClick={() => save(`${file}.md`, reportMarkdown(reportOf(ladder, elsewhere)))}>
+                <Menu.Item onClick={() => save(`${file}.csv`, trialsCsv(report))}>Every run as CSV</Menu.Item>
+                <Menu.Item onClick={() => save(`${file}.md`, reportMarkdown(report))}>
                   Tables and findings as Markdown
                 </Menu.Item>
                 <Menu.Item onClick={savePicture}>Table and charts as PNG</Menu.Item>
@@ -122,12 +92,12 @@ export function Result({ ladder, methods }: ResultProps) {
             </Menu>
           </Group>
         </Group>
-        <ResultTable summaries={here} methods={methods} metric={metric} />
+        <ResultTable report={report} summaries={here} />
       </Stack>
       <SimpleGrid ref={pictures} cols={{ base: 1, md: sizes.length > 1 ? 2 : 1 }} spacing="lg">
         <ParetoChart
-          title={`${metricName} against trained parameters`}
-          metric={metricName}
+          title={`${metric} against trained parameters`}
+          metric={metric}
           points={here.map((one) => {
             const { key, title: label, number } = methods[Number(one.method)]!
             return {
@@ -144,14 +114,14 @@ export function Result({ ladder, methods }: ResultProps) {
         />
         {sizes.length > 1 && (
           <SizeChart
-            title={`${metricName} by training rows`}
+            title={`${metric} by training rows`}
             sizes={sizes.map((one) => (one === 'all' ? 'all' : String(one)))}
             lines={lines}
           />
         )}
       </SimpleGrid>
-      <Significance summaries={here} methods={methods} />
-      <Claims claims={claims} />
+      <Differences report={report} size={size} onAgainst={setAgainst} />
+      <Claims claims={report.claims} />
     </Stack>
   )
 }
