@@ -21,7 +21,7 @@ export const ladderMethod = z.object({
   name: z.string().max(100).default('').meta({
     title: 'Name',
     description:
-      'What the table calls it; two methods never share a name. Empty takes the title of its tuning.',
+      'What the table calls it; two methods never share a name. Empty takes the title of its tuning, and its learning rate where two have the same title.',
   }),
   tuning: tuningChoice,
   objective: axisChoice.default({ id: 'classify', options: {} }),

@@ -207,6 +207,57 @@ test('evaluate scores another file, whose labels are mapped onto those of the ru
   )
 })
 
+test('a ladder takes a learning rate per method, maps labels, and shows every second dataset', async () => {
+  const other = (name: string, ...labels: string[]): string => {
+    const path = join(folder, name)
+    writeFileSync(path, ['text,label', ...labels.map((label, i) => `row ${i},${label}`), ''].join('\n'))
+    return path
+  }
+  const [cafes, toys] = [other('cafes.csv', 'good', 'bad', 'meh'), other('toys.csv', 'fine', 'poor')]
+  const words = ['ladder', '--data', csv, '--model', 'tiny', '--seeds', '1', '--minimum-steps', '10']
+  const tested = ['--test-data', cafes, '--test-data', toys, '--map', 'fine=good', '--map', 'poor=bad']
+  const methods = ['--methods', 'lora@1e-3,head,lora@1e-4']
+  const made = await lathe(...words, ...methods, ...tested, '--json')
+  const { spec, reference, differences } = JSON.parse(made.out) as Made
+  expect(spec.methods.map(({ name, learningRate }) => [name, learningRate])).toEqual([
+    ['LoRA at 0.001', 1e-3],
+    ['Head only', expect.any(Number)],
+    ['LoRA at 1e-4', 1e-4],
+  ])
+  expect(spec.elsewhere.map(({ mapping }) => mapping)).toEqual([
+    { bad: 'bad', good: 'good', meh: null },
+    { fine: 'good', poor: 'bad' },
+  ])
+  expect(reference).toBe('LoRA at 0.001')
+  expect(differences.map(({ method }) => method)).toEqual(['Head only', 'LoRA at 1e-4'])
+
+  // The same ladder again, only looked at in another way.
+  const looked = await lathe(...words, ...methods, ...tested, '--against', 'head')
+  expect(looked.err).toMatch(/^Ladder l1 goes on\.\n/)
+  expect(looked.out).toMatch(/On cafes\.csv +Difference +On toys\.csv +Difference/)
+  expect(looked.out).toContain('With all rows: LoRA at 0.001 and Head only score the same over 1 seed.')
+
+  const refused = async (...more: string[]): Promise<string> => (await lathe(...words, ...more)).err
+  expect(await refused('--methods', 'lora@fast')).toBe(
+    '--methods takes a learning rate above 0 after an @, e.g. lora@1e-3, not "lora@fast".\n',
+  )
+  expect(await refused('--methods', 'lora,head', '--against', 'full')).toBe(
+    'No method of this comparison is called "full". Its methods are "LoRA", "Head only".\n',
+  )
+  expect(await refused('--test-data', toys, '--map', 'fine=splendid')).toBe(
+    '--map takes label=label with a label that is learned second (bad, good), not "fine=splendid".\n',
+  )
+}, 60_000)
+
+interface Made {
+  readonly spec: {
+    readonly methods: readonly { readonly name: string; readonly learningRate: number }[]
+    readonly elsewhere: readonly { readonly mapping: object }[]
+  }
+  readonly reference: string
+  readonly differences: readonly { readonly method: string }[]
+}
+
 test('export writes where it is told to', async () => {
   const out = join(folder, 'adapter')
   const answer = await lathe('export', '--run', 'r1', '--format', 'peft', '--out', out, '--json')

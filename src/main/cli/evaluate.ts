@@ -4,13 +4,12 @@ import type { Command } from 'commander'
 import { readRunFile } from '../../core/training/method.ts'
 import type { DatasetManifest } from '../../shared/dataset.ts'
 import { domainGap, metricNames } from '../../shared/domains.ts'
-import { LabError } from '../../shared/labError.ts'
-import { type LabelMapping, offerMapping } from '../../shared/labelMapping.ts'
 import type { OutOfDomain } from '../../shared/run.ts'
 import { evaluateElsewhere } from '../services/evaluate.ts'
 import { findRun } from '../services/runInfo.ts'
 import { type CommandEnvironment, type CommonOptions, withLab } from './commandLab.ts'
 import { type ColumnOptions, importFiles } from './dataFiles.ts'
+import { labelMaps, mapFlag } from './labelMaps.ts'
 import { count, short, table } from './output.ts'
 import { collect } from './parsers.ts'
 
@@ -31,7 +30,7 @@ export function addEvaluate(program: Command, environment: CommandEnvironment): 
     .option('--pair <column>', 'column of the second text')
     .option('--label <column>', 'column of the label')
     .option(
-      '--map <label=label>',
+      mapFlag,
       'what a label of the file is called in the run, e.g. great=positive; "great=" leaves it out',
       collect,
       [],
@@ -49,7 +48,7 @@ export function addEvaluate(program: Command, environment: CommandEnvironment): 
         const scored = await evaluateElsewhere(lab.context, {
           id: options.run,
           dataset: dataset.id,
-          mapping: mappingOf(dataset, known, options.map),
+          mapping: labelMaps([dataset], known, options.map)[0]!,
           predictionsFile: out,
         })
         const gap = domainGap(result, scored)
@@ -72,26 +71,6 @@ export function addEvaluate(program: Command, environment: CommandEnvironment): 
         }
       }),
     )
-}
-
-/** What is offered, changed by what `--map` says. Throws LabError `usage`. */
-function mappingOf(
-  { name, labels }: DatasetManifest,
-  known: readonly string[],
-  given: readonly string[],
-): LabelMapping {
-  const mapping = { ...offerMapping(labels, known) }
-  for (const pair of given) {
-    const [, label = '', meant = ''] = /^(.+?)=(.*)$/s.exec(pair) ?? []
-    if (!labels.includes(label))
-      throw new LabError(
-        'usage',
-        `--map takes label=label with a label of ${name} first (${labels.slice(0, 5).join(', ')}), not "${pair}".`,
-        { option: '--map', got: pair },
-      )
-    mapping[label] = meant === '' ? null : meant
-  }
-  return mapping
 }
 
 function scoreTable({ scores }: OutOfDomain): string {

@@ -2,47 +2,22 @@
 import { resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Command, Option } from 'commander'
-import { catalog } from '../../core/catalog/catalog.ts'
 import { writeFileAtomic } from '../../core/files/atomic.ts'
 import type { DatasetManifest } from '../../shared/dataset.ts'
 import { methodCalled } from '../../shared/comparison/methods.ts'
-import { type LadderSpec, ladderSpec, type TrainingSize } from '../../shared/ladder.ts'
-import { issueSentence } from '../../shared/issueSentence.ts'
-import { LabError } from '../../shared/labError.ts'
+import type { LadderSpec } from '../../shared/ladder.ts'
 import { deviceNames } from '../../shared/run.ts'
 import type { Lab } from '../services/lab.ts'
 import { prepareLadder } from '../services/ladderPlan.ts'
-import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
-import { type ColumnOptions, importFiles } from './dataFiles.ts'
+import { type CommandEnvironment, type CommonOptions, withLab } from './commandLab.ts'
+import { importFiles } from './dataFiles.ts'
 import { followLadder } from './followLadder.ts'
-import { type LadderFormat, ladderFormats, reportLadder } from './ladderReport.ts'
+import { type LadderOptions, ladderOf } from './ladderFlags.ts'
+import { ladderFormats, reportLadder } from './ladderReport.ts'
+import { labelMaps, mapFlag } from './labelMaps.ts'
 import { type Answer, duration, size, table } from './output.ts'
 import { collect, wholeNumber } from './parsers.ts'
-import { addSchemaFlags, schemaValues, trainingSchema } from './schemaFlags.ts'
-import { type OptionSchema, parseSettings } from './settings.ts'
-
-interface LadderOptions extends CommonOptions, ColumnOptions {
-  readonly resume?: string
-  readonly data?: string
-  readonly eval?: string
-  readonly test?: string
-  readonly testData: string[]
-  readonly model: string
-  readonly name?: string
-  readonly methods: string
-  readonly shots: string
-  readonly seeds: number
-  readonly firstSeed: number
-  readonly minimumSteps: number
-  readonly dropWeights?: boolean
-  readonly device: string
-  readonly threads: number
-  readonly set: string[]
-  readonly plan?: boolean
-  readonly against?: string
-  readonly format: LadderFormat
-  readonly out?: string
-}
+import { addSchemaFlags, trainingSchema } from './schemaFlags.ts'
 
 export function addLadder(program: Command, environment: CommandEnvironment): void {
   const ladder = program
@@ -55,6 +30,12 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
     .option('--eval <file>', 'validation rows (otherwise a share of the training rows)')
     .option('--test <file>', 'test rows for the table (otherwise a share of the training rows)')
     .option('--test-data <file>', 'rows of another domain to test on as well; may be repeated', collect, [])
+    .option(
+      mapFlag,
+      'what a label of --test-data is called in --data, e.g. great=positive; "great=" leaves it out; may be repeated',
+      collect,
+      [],
+    )
     .option('--text <column>', 'column of the text (otherwise detected)')
     .option('--pair <column>', 'column of the second text')
     .option('--label <column>', 'column of the label')
@@ -62,7 +43,7 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
     .option('--name <name>', 'name of the ladder')
     .option(
       '--methods <ids>',
-      'tunings to compare, by commas; a plus trains two together, e.g. adapter+lora',
+      'tunings to compare, by commas; a plus trains two together, an @ gives a learning rate, e.g. full,lora@1e-3,adapter+lora',
       'full,head,lora',
     )
     .option('--shots <sizes>', 'rows of each class to train on, by commas, e.g. 16,64,256,all', 'all')
@@ -88,11 +69,13 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
     withLab(environment, options, true, async (lab) => {
       if (options.resume !== undefined) return climb(lab, options.resume, options)
       // Wrong options are found before a large file is read.
-      const spec = specOf(options)
+      const spec = ladderOf(options)
       const dataset = await importData(lab, options)
-      const elsewhere: LadderSpec['elsewhere'] = []
+      const others: DatasetManifest[] = []
       for (const file of options.testData)
-        elsewhere.push({ dataset: (await importFiles(lab, { test: file }, options, dataset.task)).id })
+        others.push(await importFiles(lab, { test: file }, options, dataset.task))
+      const maps = labelMaps(others, dataset.labels, options.map)
+      const elsewhere = others.map(({ id }, i) => ({ dataset: id, mapping: { ...maps[i]! } }))
       const objective = { id: dataset.task === 'regress' ? 'regress' : 'classify', options: {} }
       const methods = spec.methods.map((method) => ({ ...method, objective }))
       const whole = { ...spec, dataset: dataset.id, methods, elsewhere }
@@ -167,45 +150,4 @@ function importData(lab: Lab, options: LadderOptions): Promise<DatasetManifest> 
     },
     options,
   )
-}
-
-/** The ladder that the flags describe, still without its datasets. Throws LabError `usage` or `option`. */
-function specOf(options: LadderOptions): LadderSpec {
-  if (options.data === undefined)
-    throw new LabError(
-      'usage',
-      'lathe ladder needs --data and a file to learn from, or --resume and a ladder.',
-      {
-        option: '--data',
-      },
-    )
-  const chosen = options.methods.split(',').map((method) => method.trim().split('+'))
-  const schemas = catalog().tunings.map(({ id, schema }) => [id, schema as OptionSchema] as const)
-  const settings = parseSettings(options.set, Object.fromEntries(schemas))
-  const axis = (id: string) => ({ id, options: settings[id] ?? {} })
-  const checked = ladderSpec.safeParse({
-    name: options.name ?? '',
-    dataset: '',
-    model: modelName(options.model),
-    methods: chosen.map(([first = '', second]) => ({
-      tuning: { ...axis(first), ...(second === undefined ? {} : { and: axis(second) }) },
-    })),
-    seeds: options.seeds,
-    firstSeed: options.firstSeed,
-    sizes: options.shots.split(',').map(trainingSizeOf),
-    training: schemaValues(trainingSchema, options),
-    minimumSteps: options.minimumSteps,
-    keepWeights: !options.dropWeights,
-    device: options.device,
-    threads: options.threads,
-  })
-  if (checked.success) return checked.data
-  const issue = checked.error.issues[0]
-  throw new LabError('usage', `${issue?.path.join('.')}: ${issueSentence(issue)}.`, {
-    option: issue?.path.join('.') ?? '',
-  })
-}
-
-function trainingSizeOf(word: string): TrainingSize {
-  return word.trim() === 'all' ? 'all' : wholeNumber(word.trim())
 }

@@ -73,6 +73,13 @@ function mapped(
   if (other.pairs !== own.pairs)
     throw refuse(`Only one of "${own.name}" and "${other.name}" holds pairs of texts.`)
   const labels = mapping ?? offerMapping(other.labels, own.labels)
+  const stranger = Object.values(labels).find((label) => label !== null && !own.labels.includes(label))
+  if (stranger != null)
+    throw new LabError(
+      'label',
+      `"${own.name}" has no label "${stranger}". Its labels are ${own.labels.map((label) => `"${label}"`).join(', ')}.`,
+      { dataset: own.id, label: stranger },
+    )
   if (own.task === 'classify' && Object.values(labels).every((label) => label === null))
     throw new LabError(
       'label',

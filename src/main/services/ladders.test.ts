@@ -180,7 +180,7 @@ test('a plan counts runs, rows and steps, and says what its time was reckoned fr
 test('what cannot be compared is refused before anything is made', async () => {
   const lab = await openTestLab(temporaryFolder())
   const twice = [{ tuning: { id: 'lora' } }, { tuning: { id: 'lora' } }]
-  await expect(climb(lab, { methods: twice })).rejects.toThrow(/Two methods are called "LoRA"/)
+  await expect(climb(lab, { methods: twice })).rejects.toThrow(/Two methods are called "LoRA at 0.\d+"/)
   await expect(climb(lab, { sizes: [16] })).rejects.toThrow(/has 6 training rows, but 16 shots need 32/)
   const masked = [{ tuning: { id: 'full' }, objective: { id: 'maskedLm' } }]
   await expect(climb(lab, { methods: masked })).rejects.toThrow(/learns none\. Choose classify or regress/)

@@ -1,4 +1,5 @@
 // A ladder's JSON with every default filled in, and the runs that it stands for.
+import { plainNumber } from '../../../shared/format.ts'
 import { sizeTitle } from '../../../shared/comparison/words.ts'
 import type { LadderMethod, LadderSpec, Rung } from '../../../shared/ladder.ts'
 import { LabError } from '../../../shared/labError.ts'
@@ -15,7 +16,7 @@ const looks = 10
  * @throws LabError `method` or `option` where an option is wrong, an objective gives no labels, or names and sizes repeat.
  */
 export function resolveLadder(spec: LadderSpec, hidden: number): LadderSpec {
-  const methods = spec.methods.map((method) => resolveMethod(spec, method, hidden))
+  const methods = named(spec.methods.map((method) => resolveMethod(spec, method, hidden)))
   const twice = repeated(methods.map(({ name }) => name))
   if (twice !== undefined)
     throw new LabError(
@@ -36,11 +37,20 @@ function resolveMethod({ dataset, model }: LadderSpec, method: LadderMethod, hid
       { objective: objective.id },
     )
   return {
-    name: method.name || titleOf(run.tuning),
+    name: method.name,
     tuning: run.tuning,
     objective: run.objective,
     learningRate: run.training.learningRate,
   }
+}
+
+/** Those without a name take the title of their tuning, with the learning rate where another has the same title. */
+function named(methods: readonly LadderMethod[]): LadderMethod[] {
+  const titles = methods.map(({ name, tuning }) => name || titleOf(tuning))
+  return methods.map((method, i) => {
+    const alone = method.name !== '' || titles.filter((title) => title === titles[i]).length === 1
+    return { ...method, name: alone ? titles[i]! : `${titles[i]} at ${plainNumber(method.learningRate!)}` }
+  })
 }
 
 /** "LoRA", or of two together "Adapter and LoRA". */
