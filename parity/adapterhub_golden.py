@@ -1,4 +1,5 @@
-"""Writes the golden cases of bottleneck adapters: what AdapterHub's `adapters` computes on the tiny models of golden.py.
+"""Writes the golden cases of bottleneck adapters: what AdapterHub's `adapters` computes on the tiny models of golden.py, and
+folders of adapters with their heads as it saves them.
 
 It needs an older transformers than golden.py, so it runs in an environment of its own and reads the model folders.
 """
@@ -6,15 +7,16 @@ It needs an older transformers than golden.py, so it runs in an environment of i
 import functools
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import adapters
 import torch
-from adapters import ConfigUnion, DoubleSeqBnConfig, LoRAConfig, ParBnConfig, SeqBnConfig
-from case import CLASSES, LANGUAGE_MODELS, forward, values, write_steps
-from safetensors.torch import load_file
+from adapters import AutoAdapterModel, ConfigUnion, DoubleSeqBnConfig, LoRAConfig, ParBnConfig, SeqBnConfig
+from case import CLASSES, LANGUAGE_MODELS, forward, model_inputs, values, write_steps
+from safetensors.torch import load_file, save_file
 from transformers import AutoConfig, AutoModelForSequenceClassification
 
 # What each case asks of Lathe, and the configuration that says the same.
@@ -110,6 +112,53 @@ def write_family(name, cases, folder):
     print(f"{len(written)} golden cases of adapters in {folder}")
 
 
+# Folders by name: the family, the adapter, and what add_classification_head is told; None for the head of transformers.
+LABELS = dict(enumerate(["north", "east", "south", "west"]))
+FOLDERS = {
+    "bertTwoLayers": ("bert", SeqBnConfig(reduction_factor=4), dict(num_labels=CLASSES, id2label=LABELS)),
+    "bertOneLayer": ("bert", DoubleSeqBnConfig(reduction_factor=3), dict(num_labels=CLASSES, layers=1)),
+    "bertPooled": ("bert", ParBnConfig(reduction_factor=4), dict(num_labels=1, layers=1, use_pooler=True)),
+    "bertStatic": ("bert", DoubleSeqBnConfig(reduction_factor=4, non_linearity="gelu"), None),
+    "robertaTwoLayers": ("roberta", DoubleSeqBnConfig(reduction_factor=4), dict(num_labels=CLASSES, id2label=LABELS)),
+    "robertaOneLayer": ("roberta", ParBnConfig(reduction_factor=4, scaling=2.5), dict(num_labels=CLASSES, layers=1)),
+    "robertaStatic": ("roberta", SeqBnConfig(reduction_factor=16), None),
+    "distilbertTwoLayers": ("distilbert", ParBnConfig(reduction_factor=4), dict(num_labels=CLASSES, id2label=LABELS)),
+    "distilbertOneLayer": ("distilbert", SeqBnConfig(reduction_factor=4), dict(num_labels=CLASSES, layers=1)),
+    "distilbertRelu": ("distilbert", SeqBnConfig(reduction_factor=4), dict(num_labels=2, activation_function="relu")),
+    "distilbertStatic": ("distilbert", DoubleSeqBnConfig(reduction_factor=4), None),
+}
+
+
+def write_folder(name, golden):
+    """An adapter and its head as the package saves them, with the logits that it gives for the family's batch."""
+    family, config, head = FOLDERS[name]
+    base = golden / family
+    if head is None:
+        model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=CLASSES, attn_implementation="eager")
+        adapters.init(model)
+    else:
+        model = AutoAdapterModel.from_pretrained(base, attn_implementation="eager")
+        model.add_classification_head("theirs", **head)
+    model.add_adapter("theirs", config=config, set_active=True)
+    model.train_adapter("theirs")
+    for key, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            parameter.data.copy_(values(f"{name} {key}", parameter.shape))
+    target = golden / "adapterhub" / name
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(exist_ok=True)
+    model.save_adapter(str(target), "theirs", with_head=True, use_safetensors=True)
+    for path in target.glob("*_config.json"):
+        # Where the base lies here is nobody's business.
+        content = json.loads(path.read_text()) | dict(model_name=f"lathe-golden/{family}")
+        path.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n")
+    batch = json.loads((base / "batch.json").read_text())
+    inputs = model_inputs(SimpleNamespace(config=model.config, token_types=any(map(any, batch["tokenTypes"]))), batch)
+    with torch.no_grad():
+        logits = model.double().eval()(**inputs).logits
+    save_file({"logits": logits.float().contiguous()}, target / "golden.safetensors")
+
+
 def main(folder, chosen):
     """Every family's cases into its folder below `folder`, or only those of the chosen ones."""
     torch.manual_seed(0)
@@ -117,6 +166,10 @@ def main(folder, chosen):
     torch.use_deterministic_algorithms(True)
     for name in chosen or FAMILIES:
         write_family(name, FAMILIES[name], folder / name)
+    for name, (family, _, _) in FOLDERS.items():
+        if family in (chosen or FAMILIES):
+            write_folder(name, folder)
+    print(f"Folders of adapters in {folder / 'adapterhub'}")
 
 
 if __name__ == "__main__":

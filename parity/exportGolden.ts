@@ -1,7 +1,7 @@
 // Exports of the golden models, whose logits are known from PyTorch, for check_exports.py.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeAdapterHub } from '../src/core/formats/adapterHub.ts'
+import { writeAdapterHub } from '../src/core/formats/adapterHub/write.ts'
 import { formats } from '../src/core/formats/formats.ts'
 import { formatsOf } from '../src/core/formats/formatsOf.ts'
 import { openModel } from '../src/core/models/open.ts'

@@ -25,10 +25,19 @@ const others: readonly string[] = [
   'LICENSE.txt',
 ]
 
+const adapterFiles: readonly string[] = [
+  'adapter_config.json',
+  // PEFT's
+  'adapter_model.safetensors',
+  // AdapterHub's
+  'adapter.safetensors',
+  'head_config.json',
+  'model_head.safetensors',
+  'lathe.json',
+]
+
 /** Whether a file of this name is one that an adapter is read from. */
-export function isAdapterFile(name: string): boolean {
-  return ['adapter_config.json', 'adapter_model.safetensors', 'lathe.json'].includes(name)
-}
+export const isAdapterFile = (name: string): boolean => adapterFiles.includes(name)
 
 /** Whether a file of this name, without a folder, belongs to a model. */
 export function isModelFile(name: string): boolean {

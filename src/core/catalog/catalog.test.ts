@@ -17,7 +17,7 @@ test('every default is filled in, and the method gives its learning rate', () =>
   })
   expect(spec.objective).toEqual({
     id: 'classify',
-    options: { balance: false, classWeights: {}, labelSmoothing: 0 },
+    options: { balance: false, classWeights: {}, labelSmoothing: 0, head: 'own' },
   })
   expect(spec.exit).toEqual({ id: 'none', options: {} })
   expect(spec.training.learningRate).toBe(5e-4)

@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import type { ExportFormat } from '../../shared/contract.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import type { TokenRow } from '../tokens/pack.ts'
+import { withHead } from '../models/heads.ts'
 import { openModel } from '../models/open.ts'
 import { adapter } from '../tuning/adapter.ts'
 import { full } from '../tuning/full.ts'
-import { readAdapterHub, writeAdapterHub } from './adapterHub.ts'
+import { readAdapterHub } from './adapterHub/read.ts'
+import { writeAdapterHub } from './adapterHub/write.ts'
+import { openAdapterFolder } from './imports/adapterFolder.ts'
 import { writeMerged } from './merged.ts'
 import { modelFile, writeOnnx } from './onnxModel.ts'
 import { readPeft, writePeft } from './peft/folder.ts'
@@ -42,9 +45,10 @@ export const formats: { readonly [F in ExportFormat]: Format } = {
       return writeAdapterHub(folder, baseModel, model, options, learned, labels)
     },
     readBack: async (folder, baseFolder, rows, task) => {
-      const { options, weights, head } = await readAdapterHub(folder, await openModel(baseFolder))
-      const tensors = [...(await readTensors(weights)), ...(await readTensors(head))]
-      return weightsLogits(baseFolder, { tuning: { id: adapter.id, options }, tensors }, rows, task)
+      const { weights, head, tuning } = await readAdapterHub(await openAdapterFolder(folder))
+      const model = withHead(await openModel(baseFolder), head ?? 'own')
+      const tensors = await readTensors(weights)
+      return weightsLogits(baseFolder, { tuning: tuning(model), tensors }, rows, task, model)
     },
   },
   merged: {

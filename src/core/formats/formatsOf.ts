@@ -3,6 +3,7 @@ import { exportFormats, type ExportFormat } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { TuningChoice } from '../../shared/run.ts'
 import { chosenTunings } from '../catalog/tunings.ts'
+import type { HeadKind } from '../models/heads.ts'
 import { adapter } from '../tuning/adapter.ts'
 import { peftTypeOf } from './peft/index.ts'
 
@@ -11,31 +12,44 @@ interface Room {
   readonly what: string
   /** Whether it has a place for what the tuning trains. */
   holds(tuning: TuningChoice): boolean
+  /** Whether it has a place for heads that are not the family's own. */
+  readonly anyHead?: true
 }
 
 const rooms: { readonly [F in ExportFormat]: Room } = {
   peft: { what: 'a PEFT adapter', holds: ({ id, and }) => !and && peftTypeOf(id) !== undefined },
-  adapterHub: { what: 'an AdapterHub adapter', holds: ({ id, and }) => !and && id === adapter.id },
+  adapterHub: {
+    what: 'an AdapterHub adapter',
+    holds: ({ id, and }) => !and && id === adapter.id,
+    anyHead: true,
+  },
   merged: {
     what: 'a merged model',
     holds: (tuning) => chosenTunings(tuning).every(([, { stays = false }]) => !stays),
   },
   // A graph can have every hook in it.
-  onnx: { what: 'an ONNX model', holds: () => true },
+  onnx: { what: 'an ONNX model', holds: () => true, anyHead: true },
 }
 
-/** The formats that have a place for what a tuning trains. */
-export const formatsOf = (tuning: TuningChoice): ExportFormat[] =>
-  exportFormats.filter((format) => rooms[format].holds(tuning))
+/** The formats that have a place for what a tuning trains under a head. */
+export const formatsOf = (tuning: TuningChoice, head: HeadKind = 'own'): ExportFormat[] =>
+  exportFormats.filter((format) => {
+    const { holds, anyHead = false } = rooms[format]
+    return holds(tuning) && (anyHead || head === 'own')
+  })
 
-/** @throws LabError('export') where the format has no place for what the tuning trains, with those that have. */
-export function checkFormat(format: ExportFormat, tuning: TuningChoice): void {
-  if (rooms[format].holds(tuning)) return
+/** @throws LabError('export') where the format has no place for what the tuning trains or for the head, with those that have. */
+export function checkFormat(format: ExportFormat, tuning: TuningChoice, head: HeadKind): void {
+  const fitting = formatsOf(tuning, head)
+  if (fitting.includes(format)) return
   const methods = chosenTunings(tuning).map(([, { title }]) => title)
-  const others = formatsOf(tuning).map((other) => rooms[other].what)
+  const what = rooms[format].holds(tuning)
+    ? `The head "${head}" of this run`
+    : `What ${methods.join(' and ')} trained`
+  const others = fitting.map((other) => rooms[other].what)
   throw new LabError(
     'export',
-    `What ${methods.join(' and ')} trained has no place in ${rooms[format].what}. Choose ${others.join(' or ')}.`,
-    { format, tuning: tuning.id },
+    `${what} has no place in ${rooms[format].what}. Choose ${others.join(' or ')}.`,
+    { format, tuning: tuning.id, head },
   )
 }

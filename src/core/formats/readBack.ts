@@ -4,6 +4,7 @@ import type { SafetensorsFile } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
 import { elements } from '../graph/value.ts'
+import type { Model } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import { Session, tensor, type Feeds } from '../runtime/session.ts'
@@ -19,14 +20,18 @@ import type { TrainedModel } from './trainedModel.ts'
 const rowsAtOnce = 16
 const cpu = { device: 'cpu', threads: 0 } as const
 
-/** Logits [rows, outputs] of the model in `folder` with an adapter's tensors put over its own and folded in where they can be. */
+/**
+ * Logits [rows, outputs] of the model in `folder` with an adapter's tensors put over its own and folded in where they can be;
+ * `as` is the model where its head is not its family's own.
+ */
 export async function weightsLogits(
   folder: string,
   adapter: Pick<TrainedModel, 'tensors' | 'tuning'>,
   rows: readonly TokenRow[],
   task: RowTask,
+  as?: Model,
 ): Promise<Float32Array> {
-  const model = await openModel(folder)
+  const model = as ?? (await openModel(folder))
   const base = await openCheckpoint(folder)
   const sources = new Map<string, TensorSource>()
   for (const { value, shape } of evaluationGraph(model, bare, task).parameters.values()) {

@@ -4,10 +4,11 @@ import { findObjective } from '../catalog/resolveSpec.ts'
 import { applyTuning } from '../catalog/tunings.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import type { Model } from '../models/family.ts'
+import { withHead } from '../models/heads.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import { tensor, type Tensor } from '../runtime/session.ts'
 import { bestMark, openBest } from '../training/bestWeights.ts'
-import { readRunFile, type RunFile } from '../training/method.ts'
+import { headOf, readRunFile, type RunFile } from '../training/method.ts'
 import { settled, settledWeights } from '../training/settled.ts'
 import type { Applied } from '../tuning/tuning.ts'
 import type { Member } from './onePass.ts'
@@ -61,6 +62,7 @@ export async function openBaseRun(runFolder: string, model: Model): Promise<Base
   const tuning = settled(trained)
   return {
     folder: runFolder,
+    model: withHead(model, headOf(spec)),
     file,
     task,
     tuning,

@@ -11,6 +11,8 @@ import { fitsLane, laneHooks, splitLanes, withOwnNames, type Lane } from './lane
 
 /** A run as its graph sees it. */
 export interface Member {
+  /** The model that they have in common, with the member's head. */
+  readonly model: Model
   readonly hooks: Hooks
   /** The weights that it brings along. */
   readonly own: ReadonlySet<string>
@@ -51,11 +53,11 @@ export function onePassGraph(model: Model, members: readonly Member[]): OnePass 
     deviation: model.facts.deviation,
   }
   const states = splitLanes(g.emitter, readState(c, model, still), lanes.length)
-  members.forEach(({ hooks, outputs }, i) => {
-    const own: Context = { ...c, g: graphs[i]!, hooks: compose(hooks) }
-    const { name, bias } = model.head
-    const pooled = model.pool(own, states[laneOf[i]!]!, still)
-    g.output(`logits ${i}`, linear(own, pooled, name, outputs, -1, bias))
+  members.forEach(({ model: own, hooks, outputs }, i) => {
+    const at: Context = { ...c, g: graphs[i]!, hooks: compose(hooks) }
+    const { name, bias } = own.head
+    const pooled = own.pool(at, states[laneOf[i]!]!, still)
+    g.output(`logits ${i}`, linear(at, pooled, name, outputs, -1, bias))
   })
   dropUnread(g.emitter)
   return { graph: g, lanes: lanes.length }

@@ -130,7 +130,7 @@ export class SharedBase {
     const { graph, lanes } =
       runs.length > 1
         ? onePassGraph(this.model, runs)
-        : { graph: evaluationGraph(this.model, first.tuning, first.task), lanes: 0 }
+        : { graph: evaluationGraph(first.model, first.tuning, first.task), lanes: 0 }
     const own = Object.fromEntries(
       runs.flatMap(({ weights }, i) =>
         Object.entries(weights).map(

@@ -1,5 +1,6 @@
 // What a model family is: from a checkpoint's config to graphs, through the hooks.
 import type { Value } from '../graph/value.ts'
+import type { HeadKind } from './heads.ts'
 import type { Context } from './layers.ts'
 
 /** Sizes that every family has. */
@@ -49,6 +50,8 @@ export interface Model {
     readonly modules: readonly string[]
     /** Modules of the pre-training's head that the classifier goes on with; new only where a checkpoint lacks them. */
     readonly shared?: readonly string[]
+    /** Set where it is not the family's own; see withHead. */
+    readonly kind?: HeadKind
   }
   /** The head of pre-training. */
   readonly languageModel: LanguageModel

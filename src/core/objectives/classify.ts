@@ -1,6 +1,7 @@
 // Classification: one of 2 to 1,000 classes for a text or a pair of texts.
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
+import { headKind } from '../models/heads.ts'
 import { accuracy, classScores, confusionMatrix, macroF1, matthews } from './metrics.ts'
 import { defineRowObjective } from './objective.ts'
 
@@ -17,6 +18,7 @@ const options = z.object({
     title: 'Label smoothing',
     description: 'Share of each label spread over all classes. Larger makes the model less sure of itself.',
   }),
+  head: headKind,
 })
 
 export const classify = defineRowObjective({

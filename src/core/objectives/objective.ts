@@ -28,8 +28,8 @@ export interface RowObjective<S extends z.ZodType = z.ZodType> extends Described
   readonly kind: 'rows'
   /** The kind of dataset that it needs. */
   readonly dataset: 'classify' | 'regress'
-  /** For the labels of one dataset and how many training rows each has; both are empty for regression. */
-  for(options: z.output<S>, labels: readonly string[], counts: readonly number[]): RowTask
+  /** For the labels of one dataset and how many training rows each has; both are empty for regression. The head is the model's part. */
+  for(options: Omit<z.output<S>, 'head'>, labels: readonly string[], counts: readonly number[]): RowTask
 }
 
 /** Learns from the texts of any dataset. */

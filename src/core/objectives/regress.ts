@@ -1,5 +1,6 @@
 // Regression: a number for a text or a pair of texts.
 import { z } from 'zod'
+import { headKind } from '../models/heads.ts'
 import { pearson, spearman } from './metrics.ts'
 import { defineRowObjective } from './objective.ts'
 
@@ -9,7 +10,7 @@ export const regress = defineRowObjective({
   summary: 'Gives each text, or pair of texts, a number.',
   claim: 'Standard fine-tuning for scores, such as the similarity of two sentences.',
   tuning: 'lora',
-  schema: z.object({}),
+  schema: z.object({ head: headKind }),
   kind: 'rows',
   dataset: 'regress',
   for: () => ({

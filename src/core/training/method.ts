@@ -10,6 +10,7 @@ import { openCheckpoint } from '../files/checkpoint.ts'
 import type { Graph, Parameter } from '../graph/graph.ts'
 import { elements } from '../graph/value.ts'
 import type { Model, Rates } from '../models/family.ts'
+import { headKind, withHead, type HeadKind } from '../models/heads.ts'
 import { openModel } from '../models/open.ts'
 import { languageModelHead } from '../objectives/languageModel.ts'
 import type { Task } from '../objectives/objective.ts'
@@ -50,6 +51,9 @@ export async function readRunFile(runFolder: string): Promise<RunFile> {
   }
 }
 
+/** The head that a run asks for; objectives that answer no row have none. */
+export const headOf = ({ objective }: RunFile['spec']): HeadKind => headKind.parse(objective.options['head'])
+
 export interface Method {
   readonly model: Model
   readonly tuning: Applied
@@ -79,7 +83,7 @@ export async function openMethod(
   teacherFolder?: string,
 ): Promise<Method> {
   const { spec, labels, counts } = file
-  const model = await openModel(modelFolder)
+  const model = withHead(await openModel(modelFolder), headOf(spec))
   const tokenizer = await loadTokenizer(modelFolder)
   const tuning = applyTuning(spec.tuning, model, { labels, tokenizer })
   const objective = findObjective(spec)

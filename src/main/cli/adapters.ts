@@ -19,9 +19,12 @@ export function addImportAdapter(program: Command, environment: CommandEnvironme
   program
     .command('import-adapter')
     .description(
-      'Bring in an adapter that another tool has trained (PEFT), as a run to use, export and train on.',
+      'Bring in an adapter that another tool has trained (PEFT, AdapterHub), as a run to use, export and train on.',
     )
-    .argument('<folder>', 'folder with adapter_config.json and adapter_model.safetensors')
+    .argument(
+      '<folder>',
+      'folder with adapter_config.json and adapter_model.safetensors, or with adapter.safetensors and its head',
+    )
     .option('--model <id or folder>', 'its base model (otherwise the one here that it names)')
     .option('--labels <names>', 'names of its classes in order, separated by commas (otherwise as known)')
     .option('--name <name>', 'name of the run (otherwise that of the folder)')

@@ -32,6 +32,15 @@ beforeAll(async () => {
 })
 afterAll(() => lab.close())
 
+/** The run once it has ended. */
+const ended = async ({ id }: { readonly id: string }): Promise<RunInfo> =>
+  new Promise((resolve) =>
+    lab.listen((event, payload) => {
+      const info = payload as RunInfo
+      if (event === 'runs.changed' && info.id === id && ['done', 'failed'].includes(info.state)) resolve(info)
+    }),
+  )
+
 test('it tells what it is, and which model here is its base', async () => {
   expect(await lab.handlers['adapters.look']({ files })).toEqual({
     kind: 'LoRA of PEFT',
@@ -102,6 +111,35 @@ test('it is taken away, and merged into a model', async () => {
   expect(existsSync(join(merged.folder, 'model.safetensors'))).toBe(true)
 })
 
+test('one of AdapterHub comes in with its head, sent file by file, and is asked, taken away and trained on', async () => {
+  const theirs = goldenFolder('adapterhub/bertTwoLayers')
+  const parts = ['adapter_config.json', 'adapter.safetensors', 'head_config.json', 'model_head.safetensors']
+  const sent = parts.map((name) => {
+    const ref = join(lab.context.home.uploads, `hub ${name}`, name)
+    cpSync(join(theirs, name), ref)
+    return { ref, name }
+  })
+  const { model, labels: points } = await lab.handlers['adapters.look']({ files: sent })
+  expect({ model, points }).toEqual({ model: null, points: ['north', 'east', 'south', 'west'] })
+  const { id, note, spec } = await lab.handlers['adapters.import']({
+    files: sent,
+    name: 'Hub',
+    model: 'tiny',
+  })
+  expect(note).toMatch(/^Trained elsewhere: Bottleneck of AdapterHub\./)
+  const asked = await lab.handlers['runs.predict']({ ids: [id], texts: [{ text: 'a b c' }] })
+  expect(asked.answers[0]!.predictions[0]!.probabilities.map(({ label }) => label)).toEqual(points)
+  const { check } = await lab.handlers['runs.export']({ id, format: 'adapterHub' })
+  expect(check).toMatchObject({ rows: 16, same: 16 })
+  await expect(lab.handlers['runs.export']({ id, format: 'merged' })).rejects.toMatchObject({
+    code: 'export',
+    message:
+      'What Adapter trained has no place in a merged model. Choose an AdapterHub adapter or an ONNX model.',
+  })
+  const on = runSpec.parse({ ...spec, name: 'on', dataset, start: id, training: { steps: 2, maxLength: 32 } })
+  expect(await ended(await lab.handlers['runs.start']({ spec: on }))).toMatchObject({ state: 'done' })
+})
+
 test('a run starts from its weights, but not with another model or method', async () => {
   const spec = (change: Partial<RunSpec>): RunSpec =>
     runSpec.parse({
@@ -112,14 +150,9 @@ test('a run starts from its weights, but not with another model or method', asyn
       training: { steps: 2, maxLength: 32 },
       ...change,
     })
-  const { id } = await lab.handlers['runs.start']({ spec: spec({}) })
-  const ended = await new Promise<RunInfo>((resolve) =>
-    lab.listen((event, payload) => {
-      const info = payload as RunInfo
-      if (event === 'runs.changed' && info.id === id && ['done', 'failed'].includes(info.state)) resolve(info)
-    }),
-  )
-  expect(ended).toMatchObject({ state: 'done', spec: { start: run.id }, canContinue: true })
+  const started = await lab.handlers['runs.start']({ spec: spec({}) })
+  const { id } = started
+  expect(await ended(started)).toMatchObject({ state: 'done', spec: { start: run.id }, canContinue: true })
   for (const change of [
     { model: 'starter' },
     { tuning: { id: 'head', options: {} } },

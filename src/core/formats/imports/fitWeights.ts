@@ -6,7 +6,6 @@ import { elements, shapeText } from '../../graph/value.ts'
 import { tensor } from '../../runtime/session.ts'
 import { storedName, type Weights } from '../../training/weights.ts'
 import type { ForeignAdapter } from './foreignAdapter.ts'
-import { wholeModel } from './peftAdapter.ts'
 
 /**
  * Reads the weights that a run of this adapter would train.
@@ -14,7 +13,7 @@ import { wholeModel } from './peftAdapter.ts'
  * @throws LabError('tensor') naming what is missing, left over, misshapen or no number.
  */
 export async function fitWeights(
-  { weights, kind, baseModel }: ForeignAdapter,
+  { weights, kind, baseModel, instead }: ForeignAdapter,
   trained: readonly Parameter[],
   aliases: (name: string) => readonly string[],
 ): Promise<Weights> {
@@ -32,7 +31,7 @@ export async function fitWeights(
   if (stray.length > 0)
     throw new LabError(
       'tensor',
-      `${name} holds ${some(stray)}, for which a ${kind} has no place in Lathe. ${wholeModel}`,
+      `${name} holds ${some(stray)}, for which a ${kind} has no place in Lathe. ${instead}`,
       { file, tensor: stray[0]! },
     )
   const tensors: { [name: string]: Weights['tensors'][string] } = {}

@@ -2,6 +2,7 @@
 import type { AxisChoice } from '../../../shared/run.ts'
 import type { SafetensorsFile } from '../../files/safetensors.ts'
 import type { Model } from '../../models/family.ts'
+import type { HeadKind } from '../../models/heads.ts'
 
 export interface ForeignAdapter {
   /** What it is, for people: "LoRA of PEFT". */
@@ -12,6 +13,12 @@ export interface ForeignAdapter {
   readonly task: 'rows' | 'causalLm' | null
   /** Its tensors under the names that the model's own have. */
   readonly weights: SafetensorsFile
+  /** Names of its classes in order, where it tells them. */
+  readonly labels?: readonly string[] | null
+  /** Its head, where that need not be the family's own. */
+  readonly head?: HeadKind
+  /** The way in for what Lathe cannot take as it is. */
+  readonly instead: string
   /** Lathe's method for it. Throws `tensor` or `method` where the model has no place for it, or Lathe no such method. */
   tuning(model: Model): AxisChoice
 }

@@ -1,51 +1,19 @@
 // Adapters that real peft has saved become runs that say what peft says; those of Lathe come back as they left.
-import { copyFile, cp, mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { goldenFolder, readGolden, readGoldenTensors } from '../../../testing/golden.ts'
+import { goldenFolder, readGoldenTensors } from '../../../testing/golden.ts'
+import { goldenBase, goldenLogits } from '../../../testing/goldenRun.ts'
 import { makePlace } from '../../../testing/runPlace.ts'
 import { temporaryFolder } from '../../data/testing.ts'
 import { Predictor } from '../../inference/predictor.ts'
-import { Session } from '../../runtime/session.ts'
-import { pack } from '../../tokens/pack.ts'
-import { loadBest } from '../../training/bestWeights.ts'
-import { batchFeeds } from '../../training/feeds.ts'
-import { context, still } from '../../training/graphs.ts'
-import { openMethod, readRunFile } from '../../training/method.ts'
+import { readRunFile } from '../../training/method.ts'
 import { train } from '../../training/train.ts'
 import { exportRun } from '../exportRun.ts'
 import { importAdapter, lookAtAdapter } from './importAdapter.ts'
 
 const folder = temporaryFolder()
 const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
-
-/** The golden model of a family with a tokenizer, which its batch, being token ids, has no use for. */
-async function base(family: string): Promise<string> {
-  const to = join(folder, family)
-  await mkdir(to, { recursive: true })
-  for (const name of ['config.json', 'model.safetensors'])
-    await copyFile(join(goldenFolder(family), name), join(to, name))
-  await cp(goldenFolder('tokenizers/bert'), to, { recursive: true })
-  return to
-}
-
-/** Logits of the run's best weights for the golden batch, of every row or every token. */
-async function logits(runFolder: string, modelFolder: string, family: string): Promise<Float32Array> {
-  const method = await openMethod(modelFolder, await readRunFile(runFolder))
-  const { model, tuning, task } = method
-  const c = context(model, tuning, false)
-  const graph = task.kind === 'rows' ? method.evaluationGraph() : c.g
-  if (task.kind === 'tokens')
-    c.g.output('logits', model.languageModel.logits(c, model.encode(c, still).at(-1)!))
-  const { tensors } = await method.load(graph.parameters.values(), [])
-  await loadBest(runFolder, tensors)
-  const { batch } = await readGolden(family)
-  const rows = batch.ids.map((ids, i) => ({ ids, types: batch.tokenTypes[i]! }))
-  const session = await Session.create(graph, { device: 'cpu', threads: 1 })
-  const result = await session.run({ ...tensors, ...batchFeeds(pack(rows)) }, { logits: null })
-  await session.release()
-  return result.logits!.data as Float32Array
-}
 
 test.each([
   [
@@ -63,7 +31,7 @@ test.each([
   ['loraWriter', 'gpt2', 'causalLm', { rank: 8, targets: ['c_attn'] }],
   ['loraMasked', 'bert', 'maskedLm', { rank: 3, targets: ['query'] }],
 ] as const)('%s of peft on %s', async (name, family, objective, options) => {
-  const modelFolder = await base(family)
+  const modelFolder = await goldenBase(folder, family)
   const runFolder = join(folder, `run ${name}`)
   await mkdir(runFolder)
   const adapter = goldenFolder(join('peft', name))
@@ -76,7 +44,7 @@ test.each([
   const { spec } = await importAdapter(adapter, runFolder, { name, model: family, modelFolder })
   expect(spec).toMatchObject({ dataset: '', objective: { id: objective }, tuning: { id: 'lora', options } })
   const expected = (await readGoldenTensors('peft', join(name, 'golden.safetensors'))).get('logits')!
-  const found = await logits(runFolder, modelFolder, family)
+  const found = await goldenLogits(runFolder, modelFolder, family)
   expect(found.length).toBe(expected.data.length)
   const largest = Math.max(...found.map((x, i) => Math.abs(x - expected.data[i]!)))
   expect(largest).toBeLessThan(1e-4)
@@ -118,7 +86,7 @@ test('names that are given count, and must be as many as there are classes', asy
   const adapter = goldenFolder('peft/lora')
   const runFolder = join(folder, 'named')
   await mkdir(runFolder)
-  const wish = { name: '', model: 'bert', modelFolder: await base('bert') }
+  const wish = { name: '', model: 'bert', modelFolder: await goldenBase(folder, 'bert') }
   for (const labels of [
     ['a', 'b'],
     ['a', 'b', 'c', 'c'],

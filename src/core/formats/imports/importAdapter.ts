@@ -10,19 +10,24 @@ import { openModel } from '../../models/open.ts'
 import { saveBest } from '../../training/bestWeights.ts'
 import { openMethod, type RunFile } from '../../training/method.ts'
 import { exportFacts, factsFile, type ExportFacts } from '../facts.ts'
-import { openAdapterFolder, type AdapterFolder } from './adapterFolder.ts'
+import { configFile, openAdapterFolder, type AdapterFolder } from './adapterFolder.ts'
 import { fitWeights } from './fitWeights.ts'
 import { outputsOf, type ForeignAdapter } from './foreignAdapter.ts'
+import { isAdapterHub, readAdapterHub } from '../adapterHub/read.ts'
 import { readPeftAdapter } from './peftAdapter.ts'
+
+/** Opens the adapter of a folder, by whichever tool it was saved. Its weights must be closed after use. */
+const readForeign = async (folder: AdapterFolder): Promise<ForeignAdapter> =>
+  isAdapterHub(await folder.json(configFile)) ? readAdapterHub(folder) : readPeftAdapter(folder)
 
 /** Opens the adapter in `folder` without fitting it to a model. Throws `file`, `tensor` or `method` with the reason. */
 export async function lookAtAdapter(folder: string): Promise<AdapterLook> {
   const opened = await openAdapterFolder(folder)
-  const adapter = await readPeftAdapter(opened)
+  const adapter = await readForeign(opened)
   await adapter.weights.close()
   const facts = await factsOf(opened)
   const outputs = outputsOf(adapter)
-  const known = facts?.labels.length === outputs ? facts.labels : null
+  const known = [facts?.labels, adapter.labels].find((labels) => labels?.length === outputs) ?? null
   const { kind, baseModel } = adapter
   const labels = outputs === null || outputs === 1 ? [] : (known ?? numbered(outputs))
   return { kind, baseModel: facts?.baseTitle ?? baseModel, labels, labelsKnown: known !== null }
@@ -38,7 +43,7 @@ export async function importAdapter(
   wish: AdapterWish,
 ): Promise<ImportedAdapter> {
   const opened = await openAdapterFolder(folder)
-  const adapter = await readPeftAdapter(opened)
+  const adapter = await readForeign(opened)
   try {
     const file = await runFileOf(adapter, await factsOf(opened), wish)
     const method = await openMethod(wish.modelFolder, file)
@@ -79,14 +84,17 @@ async function runFileOf(
       { model: id },
     )
   const objective = outputs === null ? languageModel : outputs === 1 ? 'regress' : 'classify'
-  const labels = objective === 'classify' ? await labelsOf(outputs!, given, facts, modelFolder) : []
+  const labels =
+    objective === 'classify'
+      ? await labelsOf(outputs!, given, facts?.labels ?? adapter.labels, modelFolder)
+      : []
   const maxLength = facts?.run.training.maxLength ?? Math.min(model.facts.maxLength, 8192)
   const spec = resolveSpec(
     {
       name,
       dataset: '',
       model: id,
-      objective: { id: objective },
+      objective: { id: objective, options: adapter.head === undefined ? {} : { head: adapter.head } },
       tuning: adapter.tuning(model),
       training: { maxLength },
     },
@@ -98,11 +106,11 @@ async function runFileOf(
 
 const baseConfig = z.object({ id2label: z.record(z.string(), z.string()).default({}) })
 
-/** The given names; else those of an export of Lathe, or of a base that has as many classes; else numbers. */
+/** The given names; else those that the adapter tells, or a base that has as many classes; else numbers. */
 async function labelsOf(
   outputs: number,
   given: readonly string[] | undefined,
-  facts: ExportFacts | null,
+  known: readonly string[] | null | undefined,
   modelFolder: string,
 ): Promise<readonly string[]> {
   if (given !== undefined) {
@@ -113,7 +121,7 @@ async function labelsOf(
       { expected: outputs, got: given.length },
     )
   }
-  if (facts?.labels.length === outputs) return facts.labels
+  if (known?.length === outputs) return known
   const { id2label } = baseConfig.parse(JSON.parse(await readFile(join(modelFolder, 'config.json'), 'utf8')))
   const ofBase = numbered(outputs).map((_, i) => id2label[String(i)])
   const fits = Object.keys(id2label).length === outputs && ofBase.every((label) => label !== undefined)

@@ -63,6 +63,7 @@ export async function readPeftAdapter(folder: AdapterFolder): Promise<ForeignAda
     baseModel: base_model_name_or_path ?? '',
     task: task_type == null ? null : tasks[task_type]!,
     weights,
+    instead: wholeModel,
     tuning: (model) => type.tuning(settings, weights, model),
   }
 }

@@ -34,10 +34,11 @@ export function DataBlock({
           label: `${name} (${plural(report.kept, 'row')})`,
         }))}
         value={draft.dataset}
-        // Options of the objective may name classes, which another dataset does not have.
-        onChange={(id) =>
-          id !== null && onChange({ dataset: id, objective: { id: draft.objective.id, options: {} } })
-        }
+        onChange={(dataset) => {
+          // They name classes, which another dataset does not have.
+          const { classWeights: _, ...options } = draft.objective.options
+          if (dataset !== null) onChange({ dataset, objective: { id: draft.objective.id, options } })
+        }}
       />
       {datasets.find(({ id }) => id === draft.dataset)?.task === 'unlabelled' && (
         <Text size="sm" c="dimmed">
