@@ -1,13 +1,16 @@
 // Exports of the golden models, whose logits are known from PyTorch, for check_exports.py.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findTuning } from '../src/core/catalog/tunings.ts'
 import { writeAdapterHub } from '../src/core/formats/adapterHub/write.ts'
 import { formats } from '../src/core/formats/formats.ts'
 import { formatsOf } from '../src/core/formats/formatsOf.ts'
 import { openModel } from '../src/core/models/open.ts'
 import { classify } from '../src/core/objectives/classify.ts'
 import { regress } from '../src/core/objectives/regress.ts'
+import { tensor } from '../src/core/runtime/session.ts'
 import { evaluationGraph } from '../src/core/training/graphs.ts'
+import { settledNames, settledWeights } from '../src/core/training/settled.ts'
 import { adapter } from '../src/core/tuning/adapter.ts'
 import { full } from '../src/core/tuning/full.ts'
 import {
@@ -40,14 +43,25 @@ async function exportFamily(family: string): Promise<GoldenExport[]> {
   const { cases } = await readGolden(family)
   const stored = await readGoldenTensors(family, 'model.safetensors')
   const exports: GoldenExport[] = []
-  // An MLP only trains a prefix and does not leave; formats/prompts.test.ts exports what it made.
-  for (const found of cases.filter((c) => c.objective in outputs && c.tuning !== 'prefixMlp')) {
+  for (const found of cases.filter((c) => c.objective in outputs)) {
     const { file, objective } = found
     const labels = outputs[objective]!
     const fresh = await readGoldenTensors(family, file)
-    const tensors = [...fresh]
+    const initial = [...fresh]
       .filter(([name]) => name.startsWith('initial/'))
       .map(([name, tensor]) => ({ name: name.replace('initial/', ''), ...tensor }))
+    const tuning = goldenTuning(found)
+    const method = findTuning(tuning)
+    const applied = method.apply(method.schema.parse(tuning.options), model)
+    const made = await settledWeights(applied, async () =>
+      Object.fromEntries(initial.map(({ name, data, shape }) => [name, tensor(data, shape)])),
+    )
+    const settled = Object.entries(made).map(([name, { data, dims }]) => ({
+      name,
+      shape: dims,
+      data: data as Float32Array,
+    }))
+    const tensors = [...initial.filter(({ name }) => !name.startsWith('prompt_encoder.')), ...settled]
     // What a classifier is made of: the checkpoint's language-model head is not.
     const task = labels.length > 0 ? classify.for(plain, labels, []) : regress.for({}, [], [])
     const used = evaluationGraph(model, full.apply({}, model), task).parameters
@@ -56,10 +70,10 @@ async function exportFamily(family: string): Promise<GoldenExport[]> {
       baseFolder,
       model,
       tensors: [...base, ...tensors],
-      trained: new Set(found.trainable),
-      tuning: goldenTuning(found),
+      trained: new Set([...found.trainable, ...settledNames(applied)]),
+      tuning,
     }
-    for (const format of formatsOf(trained.tuning)) {
+    for (const format of formatsOf(trained)) {
       const to = await place(join(family, `${objective}.${found.tuning}.${format}`))
       await formats[format].write(to, trained, baseFolder, labels)
       exports.push({ family, format, folder: to, golden: join(baseFolder, file), labels })

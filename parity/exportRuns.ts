@@ -1,6 +1,6 @@
 // A run of every family, trained, exported and asked by the code that the program itself uses, for check_exports.py.
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { openCheckpoint } from '../src/core/files/checkpoint.ts'
 import { exportRun } from '../src/core/formats/exportRun.ts'
 import { Predictor } from '../src/core/inference/predictor.ts'
@@ -12,7 +12,7 @@ import { batchFeeds } from '../src/core/training/feeds.ts'
 import { context, still } from '../src/core/training/graphs.ts'
 import { train } from '../src/core/training/train.ts'
 import { loadWeights } from '../src/core/training/weights.ts'
-import { exportFormats } from '../src/shared/contract.ts'
+import type { ExportFormat } from '../src/shared/contract.ts'
 import type { RunPlace } from '../src/shared/jobs.ts'
 import type { RunSpecInput } from '../src/shared/run.ts'
 import { goldenFolder } from '../src/testing/golden.ts'
@@ -43,22 +43,40 @@ async function trained(
   return place
 }
 
-/** A classifier of pairs in every format, and what Lathe predicts. */
+/** A classifier of pairs in every format. */
 async function exportClassifier(family: TinyFamily): Promise<object[]> {
   const run = await trained(family, 'run', { training: { steps: 20, learningRate: 0.01 } })
+  // The run is one of LoRA, which AdapterHub's folder is not for.
+  return exported(family, run, ['peft', 'merged', 'onnx'])
+}
+
+/** A run in some formats, and what Lathe predicts with it. */
+async function exported(
+  family: TinyFamily,
+  run: RunPlace,
+  formats: readonly ExportFormat[],
+): Promise<object[]> {
   const predictor = await Predictor.open(run, io.note)
   const predictions = await predictor.predict(texts.map(([text, pair], i) => ({ row: i + 1, text, pair })))
   const common = { family, base: run.modelFolder, labels: predictor.file.labels, texts, predictions }
   return Promise.all(
-    // The run is one of LoRA, which AdapterHub's folder is not for.
-    exportFormats
-      .filter((format) => format !== 'adapterHub')
-      .map(async (format) => {
-        const to = join(folder, family, `run.${format}`)
-        await exportRun(run, format, to, {}, io.note)
-        return { ...common, format, folder: to }
-      }),
+    formats.map(async (format) => {
+      const to = `${dirname(run.runFolder)}.${format}`
+      await exportRun(run, format, to, {}, io.note)
+      return { ...common, format, folder: to }
+    }),
   )
+}
+
+/** Runs with virtual tokens of pairs, for peft. The tiny models lack what a checkpoint may lack: BERT's pooler learns, too. */
+async function exportPrompts(family: TinyFamily): Promise<object[]> {
+  const exports: object[] = []
+  for (const id of ['prefix', 'pTuningV2', 'softPrompt']) {
+    const training = { steps: 20, learningRate: 0.1 }
+    const run = await trained(family, id, { tuning: { id, options: { length: 3 } }, training })
+    exports.push(...(await exported(family, run, ['peft'])))
+  }
+  return exports
 }
 
 /** A language model, pre-trained further, and the logits that Lathe reads from its files for every token. */
@@ -93,6 +111,7 @@ const classifiers: object[] = []
 const languageModels: object[] = []
 for (const family of tinyFamilies) {
   classifiers.push(...(await exportClassifier(family)))
+  if (family === 'bert' || family === 'roberta') classifiers.push(...(await exportPrompts(family)))
   languageModels.push(await exportLanguageModel(family))
 }
 await writeFile(join(folder, 'runs.json'), JSON.stringify({ classifiers, languageModels }))

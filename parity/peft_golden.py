@@ -10,11 +10,12 @@ from pathlib import Path
 import torch
 from families import FAMILIES
 from golden import CLASSES, model_inputs, values
-from peft import LoraConfig, get_peft_model
+from peft import IA3Config, LoraConfig, PrefixTuningConfig, PromptTuningConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelForSequenceClassification, logging
 
 CLASSIFIER = dict(task_type="SEQ_CLS", target_modules=["query", "value"], r=4, lora_alpha=8, lora_dropout=0.1)
+PROMPT = dict(task_type="SEQ_CLS", num_virtual_tokens=3)
 AUTO = {
     "SEQ_CLS": lambda base: AutoModelForSequenceClassification.from_pretrained(base, num_labels=CLASSES),
     "CAUSAL_LM": AutoModelForCausalLM.from_pretrained,
@@ -33,6 +34,13 @@ ADAPTERS = {
     "loraOther": ("bert", LoraConfig(**{**CLASSIFIER, "target_modules": ["value", "output.dense"], "lora_alpha": 2})),
     "loraWriter": ("gpt2", LoraConfig(task_type="CAUSAL_LM", target_modules=["c_attn"], fan_in_fan_out=True)),
     "loraMasked": ("bert", LoraConfig(target_modules=["query"], r=3)),
+    "dora": ("roberta", LoraConfig(**CLASSIFIER, use_dora=True, use_rslora=True)),
+    "ia3": ("bert", IA3Config(task_type="SEQ_CLS")),
+    # What the MLP makes of it is saved.
+    "prefix": ("roberta", PrefixTuningConfig(**PROMPT, prefix_projection=True, encoder_hidden_size=12)),
+    # Two heads of keys for four of queries.
+    "prefixWriter": ("llama", PrefixTuningConfig(task_type="CAUSAL_LM", num_virtual_tokens=2)),
+    "prompt": ("bert", PromptTuningConfig(**PROMPT)),
 }
 COMBINED = ("lora", "loraOther")
 WEIGHTS = [0.75, -0.5]
@@ -63,11 +71,12 @@ def write_adapter(golden, folder, name):
     config = json.loads((target / "adapter_config.json").read_text())
     # Where the base lies here is nobody's business.
     config["base_model_name_or_path"] = f"lathe-golden/{family}"
+    # A set, which is in another order every time.
+    if isinstance(config.get("target_modules"), list):
+        config["target_modules"].sort()
     (target / "adapter_config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     logits = logits_of(model, golden, family)
     save_file({"logits": logits.float().contiguous()}, target / "golden.safetensors")
-
-
 
 
 def combine(golden, folder):

@@ -27,7 +27,7 @@ export async function exportModel(
   reference: Reference,
   facts: Omit<ExportFacts, 'version' | 'check'>,
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
-  checkFormat(facts.format, trained.tuning, trained.model.head.kind ?? 'own')
+  checkFormat(facts.format, trained)
   const format = formats[facts.format]
   const { files, value: check } = await writeExport(folder, async (temporary) => {
     await format.write(temporary, trained, facts.baseModel, facts.labels)

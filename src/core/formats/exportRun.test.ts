@@ -7,12 +7,15 @@ import type { RunSpecInput } from '../../shared/run.ts'
 import { writeTinyBert } from '../../testing/tinyBert.ts'
 import { resolveSpec } from '../catalog/resolveSpec.ts'
 import { importTexts, temporaryFolder } from '../data/testing.ts'
+import { openModel } from '../models/open.ts'
 import { train } from '../training/train.ts'
 import { openSafetensors } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import { exportRun } from './exportRun.ts'
 import { readFacts } from './facts.ts'
-import { readPeft } from './peft/folder.ts'
+import { openAdapterFolder } from './imports/adapterFolder.ts'
+import { readPeftAdapter } from './imports/peftAdapter.ts'
+import { readTensors } from './readTensors.ts'
 
 const folder = temporaryFolder()
 const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
@@ -64,7 +67,9 @@ test('a LoRA run leaves as an adapter, a merged model and an ONNX model that pre
       check,
     })
   }
-  const { tensors, tuning } = await readPeft(join(folder, 'exports', 'peft'))
+  const adapter = await readPeftAdapter(await openAdapterFolder(join(folder, 'exports', 'peft')))
+  const tuning = adapter.tuning(await openModel(place.modelFolder))
+  const tensors = await readTensors(adapter.weights)
   const targets = ['query', 'value']
   expect(tuning.options).toEqual({ rank: 8, alpha: 16, dropout: 0.1, rsLora: false, dora: false, targets })
   expect(tensors.length).toBe(2 * 2 * 2 + 2)

@@ -8,7 +8,8 @@ import { findObjective } from '../catalog/resolveSpec.ts'
 import { Predictor } from '../inference/predictor.ts'
 import type { FileInFolder } from '../files/folder.ts'
 import { inspectModel } from '../models/inspect.ts'
-import { isForeign, readRunFile } from '../training/method.ts'
+import { settledNames } from '../training/settled.ts'
+import { isForeign, readRunFile, type Method } from '../training/method.ts'
 import { checkRows, madeUpRows } from './checkRows.ts'
 import type { Check } from './compare.ts'
 import { exportLanguageModel } from './exportLanguageModel.ts'
@@ -50,7 +51,7 @@ export async function exportRun(
         'A language model is no classifier yet, so it leaves as a whole model only. Choose the merged model.',
         { format },
       )
-    if (!formatsOf(file.spec.tuning).includes(format))
+    if (!formatsOf({ tuning: file.spec.tuning }).includes(format))
       throw new LabError(
         'export',
         'A whole model cannot hold what this run trained, and a language model leaves in no other way. Train it with LoRA, or in full.',
@@ -72,7 +73,7 @@ export async function exportRun(
         shape: dims,
         data: data as Float32Array,
       })),
-      trained: new Set(method.trainingGraph().trained.map(({ value }) => value.name)),
+      trained: learnedNames(method),
       tuning: file.spec.tuning,
     },
     task,
@@ -87,3 +88,7 @@ export async function exportRun(
     },
   )
 }
+
+/** The weights that training has made: those that it trained, or what they have settled to. */
+const learnedNames = (method: Method): Set<string> =>
+  new Set([...method.trainingGraph().trained.map(({ value }) => value.name), ...settledNames(method.tuning)])

@@ -12,7 +12,8 @@ import { writeAdapterHub } from './adapterHub/write.ts'
 import { openAdapterFolder } from './imports/adapterFolder.ts'
 import { writeMerged } from './merged.ts'
 import { modelFile, writeOnnx } from './onnxModel.ts'
-import { readPeft, writePeft } from './peft/folder.ts'
+import { readPeftAdapter } from './imports/peftAdapter.ts'
+import { writePeft } from './peft/writePeft.ts'
 import { readTensors } from './readTensors.ts'
 import { onnxLogits, weightsLogits } from './readBack.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -35,8 +36,12 @@ const nothing = { tuning: { id: full.id, options: {} }, tensors: [] }
 export const formats: { readonly [F in ExportFormat]: Format } = {
   peft: {
     write: (folder, trained, baseModel) => writePeft(folder, baseModel, trained),
-    readBack: async (folder, baseFolder, rows, task) =>
-      weightsLogits(baseFolder, await readPeft(folder), rows, task),
+    readBack: async (folder, baseFolder, rows, task) => {
+      const adapter = await readPeftAdapter(await openAdapterFolder(folder))
+      const tensors = await readTensors(adapter.weights)
+      const tuning = adapter.tuning(await openModel(baseFolder))
+      return weightsLogits(baseFolder, { tuning, tensors }, rows, task)
+    },
   },
   adapterHub: {
     write: (folder, { model, tensors, trained, tuning }, baseModel, labels) => {

@@ -3,53 +3,69 @@ import { exportFormats, type ExportFormat } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { TuningChoice } from '../../shared/run.ts'
 import { chosenTunings } from '../catalog/tunings.ts'
-import type { HeadKind } from '../models/heads.ts'
+import type { Model } from '../models/family.ts'
 import { adapter } from '../tuning/adapter.ts'
 import { peftTypeOf } from './peft/index.ts'
+
+/** What decides where a run can go. */
+export interface Leaving {
+  readonly tuning: TuningChoice
+  /** What it trained on; without one, a format counts that can hold the tuning of some model. */
+  readonly model?: Model
+}
 
 interface Room {
   /** What the format is called in a sentence. */
   readonly what: string
-  /** Whether it has a place for what the tuning trains. */
-  holds(tuning: TuningChoice): boolean
+  /** Whether it has a place for what was trained; a sentence where that takes more to say. */
+  holds(leaving: Leaving): boolean | string
   /** Whether it has a place for heads that are not the family's own. */
   readonly anyHead?: true
 }
 
 const rooms: { readonly [F in ExportFormat]: Room } = {
-  peft: { what: 'a PEFT adapter', holds: ({ id, and }) => !and && peftTypeOf(id) !== undefined },
+  peft: {
+    what: 'a PEFT adapter',
+    holds: ({ tuning: { id, and }, model }) => {
+      const type = and ? undefined : peftTypeOf(id)
+      return type !== undefined && ((model && type.refuses?.(model, 'rows')) ?? true)
+    },
+  },
   adapterHub: {
     what: 'an AdapterHub adapter',
-    holds: ({ id, and }) => !and && id === adapter.id,
+    holds: ({ tuning: { id, and } }) => !and && id === adapter.id,
     anyHead: true,
   },
   merged: {
     what: 'a merged model',
-    holds: (tuning) => chosenTunings(tuning).every(([, { stays = false }]) => !stays),
+    holds: ({ tuning }) => chosenTunings(tuning).every(([, { stays = false }]) => !stays),
   },
   // A graph can have every hook in it.
   onnx: { what: 'an ONNX model', holds: () => true, anyHead: true },
 }
 
-/** The formats that have a place for what a tuning trains under a head. */
-export const formatsOf = (tuning: TuningChoice, head: HeadKind = 'own'): ExportFormat[] =>
-  exportFormats.filter((format) => {
-    const { holds, anyHead = false } = rooms[format]
-    return holds(tuning) && (anyHead || head === 'own')
-  })
+/** The formats that have a place for what was trained. */
+export const formatsOf = (leaving: Leaving): ExportFormat[] =>
+  exportFormats.filter((format) => holds(format, leaving) === true)
 
-/** @throws LabError('export') where the format has no place for what the tuning trains or for the head, with those that have. */
-export function checkFormat(format: ExportFormat, tuning: TuningChoice, head: HeadKind): void {
-  const fitting = formatsOf(tuning, head)
-  if (fitting.includes(format)) return
-  const methods = chosenTunings(tuning).map(([, { title }]) => title)
-  const what = rooms[format].holds(tuning)
-    ? `The head "${head}" of this run`
-    : `What ${methods.join(' and ')} trained`
-  const others = fitting.map((other) => rooms[other].what)
-  throw new LabError(
-    'export',
-    `${what} has no place in ${rooms[format].what}. Choose ${others.join(' or ')}.`,
-    { format, tuning: tuning.id, head },
-  )
+/** @throws LabError('export') where the format has no place for what was trained, with those that have. */
+export function checkFormat(format: ExportFormat, leaving: Leaving): void {
+  const held = holds(format, leaving)
+  if (held === true) return
+  const methods = chosenTunings(leaving.tuning).map(([, { title }]) => title)
+  const others = formatsOf(leaving).map((other) => rooms[other].what)
+  const reason = held || `What ${methods.join(' and ')} trained has no place in ${rooms[format].what}.`
+  throw new LabError('export', `${reason} Choose ${others.join(' or ')}.`, {
+    format,
+    tuning: leaving.tuning.id,
+  })
+}
+
+function holds(format: ExportFormat, leaving: Leaving): boolean | string {
+  const { what, anyHead = false, ...room } = rooms[format]
+  const held = room.holds(leaving)
+  const head = leaving.model?.head.kind ?? 'own'
+  return held === true && head !== 'own' && !anyHead
+    ? `The head "${head}" of this run has no place in ${what}.`
+    : held
 }

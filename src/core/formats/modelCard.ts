@@ -3,6 +3,7 @@ import { isForeign } from '../training/method.ts'
 import type { ExportFacts } from './facts.ts'
 import type { Scores } from '../../shared/run.ts'
 import { peftTypeOf } from './peft/index.ts'
+import { besidePrompts } from './peft/promptTable.ts'
 
 /** The card in Markdown, with the front matter that the Hugging Face Hub reads. */
 export function modelCard(facts: ExportFacts): string {
@@ -87,7 +88,7 @@ const purposes = {
 } as const
 
 function kindOf({ format, run }: ExportFacts): string {
-  if (format === 'peft') return `What ${peftTypeOf(run.tuning.id)?.title ?? 'a tuning'} trained, for PEFT,`
+  if (format === 'peft') return `An adapter for PEFT (${peftTypeOf(run.tuning.id)!.title})`
   return {
     adapterHub: 'A bottleneck adapter with its head',
     merged: 'A complete model',
@@ -125,7 +126,13 @@ write = pipeline("text-generation", model="path/to/this/folder")
 print(write("Once upon a time"))`
 
 const snippets: { readonly [F in ExportFacts['format']]: (facts: ExportFacts) => string } = {
-  peft: ({ baseModel, labels, run, tokenTypes, padding = false }) => `from peft import PeftModel
+  peft: ({
+    baseModel,
+    labels,
+    run,
+    tokenTypes,
+    padding = false,
+  }) => `${peftVersion(run.tuning.id)}from peft import PeftModel
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 base = ${python(baseModel)}  # ${isHubId(baseModel) ? 'on the Hugging Face Hub' : 'put the path of the base model here'}
@@ -177,6 +184,10 @@ inputs = tokenizer(["a text"], truncation=True, max_length=${run.training.maxLen
 logits = session.run(["logits"], {x.name: inputs[x.name].astype("int64") for x in session.get_inputs()})[0]
 print(logits)`,
 }
+
+/** Versions between 0.15 and 0.17 neither train nor load the classifier behind prompts. */
+const peftVersion = (tuning: string): string =>
+  peftTypeOf(tuning)!.prefix === besidePrompts ? '# with PEFT 0.17 or newer\n' : ''
 
 const namesPadding = `tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
 model.config.pad_token_id = tokenizer.pad_token_id

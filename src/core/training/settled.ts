@@ -10,6 +10,10 @@ export const settled = (tuning: Applied): Applied => ({
   hooks: tuning.settled?.hooks ?? tuning.hooks,
 })
 
+/** The names of the weights that only that one uses. */
+export const settledNames = ({ settled }: Applied): string[] =>
+  settled?.graph().emitter.outputs.map(({ name }) => name) ?? []
+
 /** The weights that only that one uses, made from the trained ones that `load` gives; none where training used the same. */
 export async function settledWeights(
   tuning: Applied,
@@ -20,10 +24,7 @@ export async function settledWeights(
   const trained = await load(graph.parameters.values())
   const inputs = Object.fromEntries([...graph.parameters.keys()].map((name) => [name, trained[name]!]))
   const session = await Session.create(graph, { device: 'cpu', threads: 1 })
-  const made = await session.run(
-    inputs,
-    Object.fromEntries(graph.emitter.outputs.map(({ name }) => [name, null])),
-  )
+  const made = await session.run(inputs, Object.fromEntries(settledNames(tuning).map((name) => [name, null])))
   await session.release()
   return made
 }

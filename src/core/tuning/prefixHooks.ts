@@ -44,18 +44,24 @@ export const prefixTable =
   (g) =>
     g.parameter(promptEmbeddings, [length, 2 * model.facts.layers * keyWidth(model)], initial)
 
-/** The width of the keys of all heads together; narrower than the model where query heads share them. */
-export function keyWidth(model: Model): number {
-  let width = 0
+/** How many heads the model's keys have, and the width of each; fewer than the queries' where these share them. */
+export function keyHeads(model: Model): { readonly heads: number; readonly size: number } {
+  let found = { heads: 0, size: 0 }
   const c = createContext(createGraph({ training: false }), model, {
     attend: (_, attention) => {
       const [, heads, , size] = attention.key.shape as [string, number, string, number]
-      width = heads * size
+      found = { heads, size }
       return attention
     },
   })
   model.encode(c, { hidden: 0, attention: 0, classifier: 0 })
-  return width
+  return found
+}
+
+/** The width of the keys of all heads together; narrower than the model where query heads share them. */
+export function keyWidth(model: Model): number {
+  const { heads, size } = keyHeads(model)
+  return heads * size
 }
 
 /** @throws LabError('method') for a model whose attention has no place for a prefix. */

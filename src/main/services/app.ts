@@ -35,7 +35,7 @@ export function appService(context: Context, queue: RunQueue): AppHandlers {
       ...choices,
       tunings: choices.tunings.map((tuning) => ({
         ...tuning,
-        exports: formatsOf({ id: tuning.id, options: {} }),
+        exports: formatsOf({ tuning: { id: tuning.id, options: {} } }),
       })),
       families: [...familyNames],
       ladderSchema: z.toJSONSchema(ladderOptions, { io: 'input' }),

@@ -31,7 +31,7 @@ export async function fitWeights(
   if (stray.length > 0)
     throw new LabError(
       'tensor',
-      `${name} holds ${some(stray)}, for which a ${kind} has no place in Lathe. ${instead}`,
+      `${name} holds ${some(stray)}, for which Lathe has no place in this kind of adapter (${kind}). ${instead}`,
       { file, tensor: stray[0]! },
     )
   const tensors: { [name: string]: Weights['tensors'][string] } = {}

@@ -13,10 +13,17 @@ const weightsFile = 'adapter_model.safetensors'
 const query = 'base_model.model.bert.encoder.layer.0.attention.self.query'
 let count = 0
 let folder: string
+let golden: string
 beforeEach(async () => {
   folder = join(root, `adapter ${++count}`)
-  await cp(goldenFolder('peft/lora'), folder, { recursive: true })
+  await take('lora')
 })
+
+/** Puts another golden adapter in the place of LoRA's. */
+async function take(name: string): Promise<void> {
+  golden = name
+  await cp(goldenFolder(join('peft', name)), folder, { recursive: true })
+}
 
 const config = async (change: object): Promise<void> => {
   const path = join(folder, 'adapter_config.json')
@@ -25,7 +32,7 @@ const config = async (change: object): Promise<void> => {
 
 type Tensors = Map<string, GoldenTensor>
 async function tensors(change: (tensors: Tensors) => void): Promise<void> {
-  const all = new Map(await readGoldenTensors('peft', join('lora', weightsFile)))
+  const all = new Map(await readGoldenTensors('peft', join(golden, weightsFile)))
   change(all)
   await writeSafetensors(
     join(folder, weightsFile),
@@ -35,18 +42,27 @@ async function tensors(change: (tensors: Tensors) => void): Promise<void> {
 const resize = (all: Tensors, name: string, shape: number[]): void => {
   all.set(name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b)) })
 }
-const poison = (value: number) => (all: Tensors) => {
-  const tensor = all.get(`${query}.lora_B.weight`)!
-  const data = tensor.data.slice()
-  data[5] = value
-  all.set(`${query}.lora_B.weight`, { ...tensor, data })
+const poison =
+  (value: number, name = `${query}.lora_B.weight`) =>
+  (all: Tensors) => {
+    const tensor = all.get(name)!
+    const data = tensor.data.slice()
+    data[5] = value
+    all.set(name, { ...tensor, data })
+  }
+const prompts = 'prompt_embeddings'
+/** Another adapter than LoRA, harmed. */
+const of = (name: string, harm: () => Promise<void>) => async (): Promise<void> => {
+  await take(name)
+  await harm()
 }
 
 /** A header's announced length, and nothing behind it. */
 const header = async (bytes: bigint): Promise<void> =>
   writeFile(join(folder, weightsFile), new Uint8Array(new BigUint64Array([bytes]).buffer))
 
-const wrong: readonly [string, () => Promise<void>, LabErrorCode, RegExp][] = [
+/** What is wrong, how it comes to be, and the error; the base is BERT unless another one is named. */
+const wrong: readonly [string, () => Promise<void>, LabErrorCode, RegExp, string?][] = [
   ['no adapter', () => rm(join(folder, 'adapter_config.json')), 'file', /has no adapter_config\.json/],
   [
     'adapters in folders below',
@@ -150,13 +166,140 @@ const wrong: readonly [string, () => Promise<void>, LabErrorCode, RegExp][] = [
     'file',
     /There is no file/,
   ],
+  [
+    'DoRA without its lengths',
+    () => config({ use_dora: true }),
+    'tensor',
+    /lacks "bert.*query\.lora_magnitude_vector"/,
+  ],
+  [
+    'lengths that the config does not know of',
+    of('dora', () => config({ use_dora: false })),
+    'tensor',
+    /holds "roberta.*lora_magnitude_vector".*\(LoRA of PEFT\).*merge_and_unload/,
+    'roberta',
+  ],
+  [
+    'a vector of another size',
+    of('ia3', () => tensors((all) => resize(all, `${query.replace('query', 'key')}.ia3_l`, [64, 1]))),
+    'tensor',
+    /shape \[64\], and this model needs \[32\]/,
+  ],
+  [
+    'a vector that is a matrix',
+    of('ia3', () => tensors((all) => resize(all, `${query.replace('query', 'key')}.ia3_l`, [8, 4]))),
+    'tensor',
+    /shape \[8, 4\], and this model needs \[32\]/,
+  ],
+  [
+    'a vector for a layer that the model does not have',
+    of('ia3', () =>
+      tensors((all) => resize(all, 'base_model.model.bert.encoder.layer.9.key.ia3_l', [32, 1])),
+    ),
+    'tensor',
+    /changes "bert\.encoder\.layer\.9\.key"/,
+  ],
+  [
+    'no vectors',
+    of('ia3', () =>
+      tensors((all) => [...all.keys()].forEach((name) => name.endsWith('ia3_l') && all.delete(name))),
+    ),
+    'tensor',
+    /holds no vectors of \(IA\)³/,
+  ],
+  [
+    'another number of virtual tokens',
+    of('prompt', () => config({ num_virtual_tokens: 5 })),
+    'tensor',
+    /has 3 virtual tokens, and adapter_config\.json says num_virtual_tokens = 5/,
+  ],
+  [
+    'no virtual tokens',
+    of('prompt', () => tensors((all) => all.delete(prompts))),
+    'tensor',
+    /lacks "prompt_embeddings"/,
+  ],
+  [
+    'a prompt of another width',
+    of('prompt', () => tensors((all) => resize(all, prompts, [3, 768]))),
+    'tensor',
+    /shape \[3, 768\], and this model needs \[3, 32\].*names "lathe-golden\/bert"/,
+  ],
+  [
+    'a prompt for an encoder and a decoder',
+    of('prompt', () => config({ num_transformer_submodules: 2 })),
+    'file',
+    /wrong num_transformer_submodules/,
+  ],
+  [
+    'more virtual tokens than the model reads',
+    of('prompt', async () => {
+      await config({ num_virtual_tokens: 30 })
+      await tensors((all) => resize(all, prompts, [30, 32]))
+    }),
+    'option',
+    /reads at most 32 tokens, so 30 virtual ones leave no room/,
+  ],
+  [
+    'NaN in a prompt',
+    of('prompt', () => tensors(poison(Number.NaN, prompts))),
+    'tensor',
+    /holds NaN at position 5/,
+  ],
+  [
+    'a prompt with something else beside',
+    of('prompt', () => tensors((all) => resize(all, 'base_model.bert.pooler.dense.weight', [32, 32]))),
+    'tensor',
+    /holds "bert\.pooler\.dense\.weight".*\(Soft prompt of PEFT\).*Train it again/,
+  ],
+  [
+    'a prefix for more layers',
+    of('prefix', () => config({ num_layers: 24 })),
+    'tensor',
+    /for 24 layers with 2 heads of keys, and this model has 2 with 2/,
+    'roberta',
+  ],
+  [
+    'a prefix whose tensor has more layers',
+    of('prefix', () => tensors((all) => resize(all, prompts, [3, 24 * 2 * 16]))),
+    'tensor',
+    /shape \[3, 768\], and this model needs \[3, 64\]/,
+    'roberta',
+  ],
+  [
+    'a prefix that says nothing of its layers',
+    of('prefix', () => config({ num_layers: null })),
+    'file',
+    /wrong num_layers/,
+    'roberta',
+  ],
+  [
+    'a prefix without a head, as old versions of peft saved it',
+    of('prefix', () =>
+      tensors((all) => [...all.keys()].forEach((name) => name !== prompts && all.delete(name))),
+    ),
+    'tensor',
+    /its classifier was not saved/,
+    'roberta',
+  ],
+  [
+    'a prefix for a model that has no place for one',
+    of('prefix', async () => {}),
+    'method',
+    /Prefix tuning does not work with a deberta-v2 model/,
+    'deberta-v2',
+  ],
 ]
 
-test.each(wrong)('%s', async (_what, harm, code, message) => {
+test.each(wrong)('%s', async (_what, harm, code, message, family = 'bert') => {
   await harm()
   const runFolder = join(root, `run ${count}`)
   await mkdir(runFolder)
-  const importing = importAdapter(folder, runFolder, { name: '', model: 'bert', modelFolder: await base() })
+  const importing = importAdapter(folder, runFolder, {
+    name: '',
+    model: 'bert',
+    modelFolder: await base(family),
+  })
   await expect(importing).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
   expect(await readdir(runFolder)).toEqual([])
 })
@@ -180,11 +323,11 @@ test('a snapshot in the Hugging Face cache, whose files are links to the blobs b
   expect(await lookAtAdapter(snapshot)).toMatchObject({ kind: 'LoRA of PEFT' })
 })
 
-/** The golden BERT with a tokenizer. */
-async function base(): Promise<string> {
-  const to = join(root, 'bert')
+/** A golden model with a tokenizer. */
+async function base(family = 'bert'): Promise<string> {
+  const to = join(root, family)
   await cp(goldenFolder('tokenizers/bert'), to, { recursive: true })
   for (const name of ['config.json', 'model.safetensors'])
-    await cp(join(goldenFolder('bert'), name), join(to, name))
+    await cp(join(goldenFolder(family), name), join(to, name))
   return to
 }

@@ -2,27 +2,12 @@
 import { z } from 'zod'
 import { issueSentence } from '../../../shared/issueSentence.ts'
 import { LabError } from '../../../shared/labError.ts'
-import type { AxisChoice } from '../../../shared/run.ts'
 import { openSafetensors, type SafetensorsFile } from '../../files/safetensors.ts'
-import type { Model } from '../../models/family.ts'
+import { peftTypes } from '../peft/index.ts'
+import { insideModel, type PeftType } from '../peft/peftType.ts'
+import { weightsFile } from '../peft/writePeft.ts'
 import { configFile, type AdapterFolder } from './adapterFolder.ts'
 import type { ForeignAdapter } from './foreignAdapter.ts'
-import { loraOfPeft } from './loraOfPeft.ts'
-
-/** One of peft's types. */
-export interface PeftType<S extends z.ZodType = z.ZodType> {
-  /** For people. */
-  readonly title: string
-  /** What peft puts before the name of a tensor of the model. */
-  readonly prefix: string
-  /** Settings that change what it computes. A setting that is not named here has to be off. */
-  readonly schema: S
-  /** Other settings that may have any value: they only served its training. */
-  readonly ignored: readonly string[]
-  tuning(settings: z.output<S>, weights: SafetensorsFile, model: Model): AxisChoice
-}
-
-const types: Readonly<Record<string, PeftType>> = { LORA: loraOfPeft }
 
 const common = z.object({
   peft_type: z.string(),
@@ -35,18 +20,17 @@ const tasks: Readonly<Record<string, ForeignAdapter['task']>> = {
   CAUSAL_LM: 'causalLm',
   FEATURE_EXTRACTION: null,
 }
-const weightsFile = 'adapter_model.safetensors'
 
 /** Reads the two files of peft. Throws `file`, `tensor` or `method` with the reason. */
 export async function readPeftAdapter(folder: AdapterFolder): Promise<ForeignAdapter> {
   const path = `${folder.folder}/${configFile}`
   const config = await folder.json(configFile)
   const { peft_type, task_type, base_model_name_or_path } = parse(common, config, path)
-  const type = Object.hasOwn(types, peft_type) ? types[peft_type]! : undefined
+  const type = peftTypes.find(({ id }) => id === peft_type)
   if (type === undefined)
     throw new LabError(
       'method',
-      `The adapter is of peft's type ${peft_type}. Lathe reads ${Object.keys(types).join(', ')}.`,
+      `The adapter is of peft's type ${peft_type}. Lathe reads ${peftTypes.map(({ id }) => id).join(', ')}.`,
       { file: path, type: peft_type },
     )
   if (task_type != null && !Object.hasOwn(tasks, task_type))
@@ -56,14 +40,14 @@ export async function readPeftAdapter(folder: AdapterFolder): Promise<ForeignAda
       { file: path, task: task_type },
     )
   refuseUnknown(config, type, path)
-  const settings = parse(type.schema, config, path)
-  const weights = await openWeights(folder, type.prefix)
+  const settings = parse(type.settings, config, path)
+  const weights = withoutPrefix(await openWeights(folder), type.prefix)
   return {
     kind: `${type.title} of PEFT`,
     baseModel: base_model_name_or_path ?? '',
     task: task_type == null ? null : tasks[task_type]!,
-    weights,
-    instead: wholeModel,
+    weights: inShapesOf(type, weights),
+    instead: insteadOf(type),
     tuning: (model) => type.tuning(settings, weights, model),
   }
 }
@@ -81,12 +65,12 @@ function parse<S extends z.ZodType>(schema: S, config: object, path: string): z.
 }
 
 /** A setting that Lathe does not know may change what the adapter computes, unless it is off. */
-function refuseUnknown(config: object, { schema, ignored }: PeftType, path: string): void {
-  const shape = 'shape' in schema ? Object.keys(schema.shape as object) : []
-  const known = [...Object.keys(common.shape), ...commonIgnored, ...shape, ...ignored]
+function refuseUnknown(config: object, type: PeftType, path: string): void {
+  const shape = 'shape' in type.settings ? Object.keys(type.settings.shape as object) : []
+  const known = [...Object.keys(common.shape), ...commonIgnored, ...shape, ...type.ignored]
   const stray = Object.entries(config).find(([name, value]) => !known.includes(name) && !isOff(value))
   if (stray === undefined) return
-  throw new LabError('method', `${path} sets ${stray[0]}, which Lathe does not have. ${wholeModel}`, {
+  throw new LabError('method', `${path} sets ${stray[0]}, which Lathe does not have. ${insteadOf(type)}`, {
     file: path,
     setting: stray[0],
   })
@@ -96,10 +80,12 @@ const isOff = (value: unknown): boolean =>
   !value || (typeof value === 'object' && Object.keys(value).length === 0)
 
 /** The way in for adapters that Lathe cannot take as they are. */
-export const wholeModel =
-  'Merge it into its base in Python (merge_and_unload, save_pretrained) and bring the whole model.'
+const insteadOf = ({ prefix }: PeftType): string =>
+  prefix === insideModel
+    ? 'Merge it into its base in Python (merge_and_unload, save_pretrained) and bring the whole model.'
+    : 'Train it again without that.'
 
-async function openWeights(folder: AdapterFolder, prefix: string): Promise<SafetensorsFile> {
+async function openWeights(folder: AdapterFolder): Promise<SafetensorsFile> {
   if (!folder.has(weightsFile) && folder.has('adapter_model.bin'))
     throw new LabError(
       'file',
@@ -108,12 +94,26 @@ async function openWeights(folder: AdapterFolder, prefix: string): Promise<Safet
         'PeftModel.from_pretrained(base, folder).save_pretrained(folder).',
       { folder: folder.folder },
     )
-  const file = await openSafetensors(await folder.path(weightsFile))
+  return openSafetensors(await folder.path(weightsFile))
+}
+
+function withoutPrefix(file: SafetensorsFile, prefix: string): SafetensorsFile {
   const own = (name: string): string => (name.startsWith(prefix) ? name.slice(prefix.length) : name)
   const stored = new Map([...file.tensors.keys()].map((name) => [own(name), name]))
+  const entries = [...file.tensors.values()].map((entry) => ({ ...entry, name: own(entry.name) }))
   return {
     ...file,
-    tensors: new Map([...file.tensors.values()].map((entry) => [own(entry.name), entry])),
+    tensors: new Map(entries.map((entry) => [entry.name, entry])),
     readInto: (name, target) => file.readInto(stored.get(name) ?? name, target),
   }
+}
+
+/** The same tensors with the shapes that they have in Lathe. */
+function inShapesOf({ shapeOf }: PeftType, file: SafetensorsFile): SafetensorsFile {
+  if (!shapeOf) return file
+  const entries = [...file.tensors.values()].map((entry) => ({
+    ...entry,
+    shape: shapeOf(entry.name, entry.shape),
+  }))
+  return { ...file, tensors: new Map(entries.map((entry) => [entry.name, entry])) }
 }

@@ -1,8 +1,10 @@
 // IA3: a vector for each rescaled module. peft stores [out, 1] where it multiplies an output, [1, in] where an input; Lathe one axis.
 import { z } from 'zod'
-import { ia3, rescaled } from '../../tuning/ia3.ts'
+import { linearLayers } from '../../models/linearLayers.ts'
+import { ia3, ia3Name, rescaled } from '../../tuning/ia3.ts'
 import { isIa3 } from '../merge/ia3.ts'
-import { definePeftType, insideModel, withoutPrefix, withPrefix } from './peftType.ts'
+import { adaptedLayers } from './adaptedLayers.ts'
+import { definePeftType, insideModel, withPrefix } from './peftType.ts'
 import { targetModules } from './targetModules.ts'
 
 const moduleOf = (name: string): string => name.replace(/\.ia3_l$/, '')
@@ -13,7 +15,7 @@ export const ia3Type = definePeftType({
   tunings: [ia3.id],
   prefix: insideModel,
   owns: isIa3,
-  fields: ({ model, tuning, own, heads, modules }) => {
+  fields: ({ model, tuning, own, modules }) => {
     const { rescalesInput } = rescaled(ia3.schema.parse(tuning.options), model)
     const adapted = own.map(({ name }) => moduleOf(name))
     const onInputs = targetModules(new Set(adapted.filter(rescalesInput)), modules)
@@ -21,8 +23,6 @@ export const ia3Type = definePeftType({
       fan_in_fan_out: model.fanInFanOut ?? false,
       feedforward_modules: onInputs,
       init_ia3_weights: true,
-      // peft adds "classifier" and "score" by itself; what else was trained must be named.
-      modules_to_save: [...new Set(['classifier', 'score', ...heads])],
       // peft asks for the names of feedforward_modules once more.
       target_modules: [
         ...targetModules(new Set(adapted.filter((name) => !rescalesInput(name))), modules),
@@ -38,20 +38,23 @@ export const ia3Type = definePeftType({
     })
     return withPrefix(shaped, insideModel)
   },
-  config: z.object({
-    target_modules: z.array(z.string()),
-    feedforward_modules: z.array(z.string()).nullable().default([]),
-  }),
-  tuning: ({ target_modules, feedforward_modules }) => {
-    const inputs = feedforward_modules ?? []
-    return {
-      id: ia3.id,
-      options: { inputs, outputs: target_modules.filter((name) => !inputs.includes(name)) },
+  settings: z.object({}),
+  // Which modules are rescaled, and on which side, the names and shapes of the tensors tell.
+  ignored: ['target_modules', 'exclude_modules', 'feedforward_modules', 'fan_in_fan_out', 'init_ia3_weights'],
+  tuning: (_, weights, model) => {
+    const layers = adaptedLayers(
+      weights,
+      model,
+      (name) => (isIa3(name) ? moduleOf(name) : undefined),
+      'vectors of (IA)³',
+    )
+    const onInput = (stored: string): boolean => weights.tensors.get(ia3Name(stored))!.shape[0] === 1
+    const named = (input: boolean): string[] => {
+      const chosen = [...layers].filter(([, stored]) => onInput(stored) === input).map(([layer]) => layer)
+      return targetModules(new Set(chosen), linearLayers(model))
     }
+    return { id: ia3.id, options: { inputs: named(true), outputs: named(false) } }
   },
-  fromPeft: (own) =>
-    withoutPrefix(own, insideModel).map((tensor) => ({
-      ...tensor,
-      shape: [tensor.shape.reduce((product, size) => product * size, 1)],
-    })),
+  shapeOf: (name, shape) =>
+    isIa3(name) && shape.length === 2 && shape.includes(1) ? [shape[0]! * shape[1]!] : shape,
 })

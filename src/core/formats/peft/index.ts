@@ -2,8 +2,10 @@
 import { ia3Type } from './ia3.ts'
 import { loraType } from './lora.ts'
 import type { PeftType } from './peftType.ts'
+import { prefixTuningType } from './prefixTuning.ts'
+import { promptTuningType } from './promptTuning.ts'
 
-export const peftTypes: readonly PeftType[] = [loraType, ia3Type]
+export const peftTypes: readonly PeftType[] = [loraType, ia3Type, prefixTuningType, promptTuningType]
 
 /** The type that holds what a tuning trains, if there is one. */
 export const peftTypeOf = (tuning: string): PeftType | undefined =>

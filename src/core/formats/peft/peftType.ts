@@ -1,6 +1,7 @@
 // One peft_type: how what a tuning trains looks in the two files of Hugging Face's peft, and back.
 import type { z } from 'zod'
 import type { AxisChoice } from '../../../shared/run.ts'
+import type { SafetensorsFile } from '../../files/safetensors.ts'
 import type { TensorSource } from '../../files/safetensorsWriter.ts'
 import type { Model } from '../../models/family.ts'
 
@@ -10,22 +11,23 @@ export interface TrainedAdapter {
   readonly tuning: AxisChoice
   /** The tensors that the tuning added, under Lathe's names. */
   readonly own: readonly TensorSource[]
-  /** Modules of the head that were trained, as peft's modules_to_save means them. */
-  readonly heads: readonly string[]
   /** Names of all the model's modules that hold a matrix, so that targets can name the adapted ones and no others. */
   readonly modules: readonly string[]
 }
 
-export interface PeftType<C extends z.ZodType = z.ZodType> {
+export interface PeftType<S extends z.ZodType = z.ZodType> {
   /** `peft_type` in adapter_config.json. */
   readonly id: string
+  /** For people. */
   readonly title: string
   /** The ids of the tunings that it can hold. */
   readonly tunings: readonly string[]
   /** What peft puts before the model's own names. */
   readonly prefix: string
-  /** Whether a tensor is the tuning's, by Lathe's name or peft's; all others are the head's. */
+  /** Whether a tensor of Lathe's is the tuning's; all others are the head's. */
   owns(name: string): boolean
+  /** Why peft computes something else with this model, or nothing, a sentence; absent where it does not. */
+  refuses?(model: Model, answers: 'rows' | 'tokens'): string | undefined
   /**
    * The fields of adapter_config.json beside those that every type has. Only such that old and new versions of peft know:
    * old ones refuse a field that they do not.
@@ -33,16 +35,21 @@ export interface PeftType<C extends z.ZodType = z.ZodType> {
   fields(adapter: TrainedAdapter): Readonly<Record<string, unknown>>
   /** The tuning's tensors under peft's names, prefix included, and in its shapes. */
   toPeft(adapter: TrainedAdapter): readonly TensorSource[]
-  /** What `tuning` and `fromPeft` read of adapter_config.json. */
-  readonly config: C
-  /** The tuning that a config describes. */
-  tuning(config: z.output<C>): AxisChoice
-  /** The tuning's tensors of a file back under Lathe's names and in its shapes. */
-  fromPeft(own: readonly TensorSource[], config: z.output<C>): readonly TensorSource[]
+  /** The fields that change what an adapter computes. A field that is named neither here nor in `ignored` has to be off. */
+  readonly settings: S
+  /** Fields that may have any value: they only served its training, or its tensors tell the same. */
+  readonly ignored: readonly string[]
+  /**
+   * The tuning that an adapter is of; `weights` has the names without the prefix.
+   * @throws LabError('tensor' | 'method') where the files contradict each other or the model has no place for it.
+   */
+  tuning(settings: z.output<S>, weights: SafetensorsFile, model: Model): AxisChoice
+  /** The shape in Lathe of a tensor of peft's; absent where all are the same. */
+  shapeOf?(name: string, shape: readonly number[]): readonly number[]
 }
 
-/** Gives the compiler the type of a type's config. */
-export function definePeftType<C extends z.ZodType>(type: PeftType<C>): PeftType<C> {
+/** Gives the compiler the type of a type's settings. */
+export function definePeftType<S extends z.ZodType>(type: PeftType<S>): PeftType<S> {
   return type
 }
 
@@ -52,10 +59,3 @@ export const insideModel = 'base_model.model.'
 /** Puts `prefix` before every name. */
 export const withPrefix = (tensors: readonly TensorSource[], prefix: string): TensorSource[] =>
   tensors.map((tensor) => ({ ...tensor, name: prefix + tensor.name }))
-
-/** Takes `prefix` off every name that has it. */
-export const withoutPrefix = (tensors: readonly TensorSource[], prefix: string): TensorSource[] =>
-  tensors.map((tensor) => ({
-    ...tensor,
-    name: tensor.name.startsWith(prefix) ? tensor.name.slice(prefix.length) : tensor.name,
-  }))
