@@ -80,7 +80,7 @@ def write_adapter(golden, folder, name):
 
 
 def combine(golden, folder):
-    """Two adapters of one base as one, by two of peft's ways: what it adds to the weight of each layer."""
+    """Two adapters of one base as one, by three of peft's ways: what it adds to the weight of each layer."""
     model = None
     for name in COMBINED:
         family, config = ADAPTERS[name]
@@ -97,8 +97,9 @@ def combine(golden, folder):
                 parameters[key.replace(".weight", f".{name}.weight")].data.copy_(tensor)
     model = model.double()
     tensors = {}
-    for kind in ("linear", "cat"):
-        model.add_weighted_adapter(list(COMBINED), WEIGHTS, kind, combination_type=kind)
+    for kind in ("linear", "cat", "svd"):
+        # Only svd takes a rank; this one is less than that of either.
+        model.add_weighted_adapter(list(COMBINED), WEIGHTS, kind, combination_type=kind, svd_rank=3)
         for key, module in model.base_model.model.named_modules():
             if hasattr(module, "get_delta_weight") and kind in module.lora_A:
                 tensors[f"{kind}/{key}"] = module.get_delta_weight(kind).detach().float().contiguous()

@@ -1,5 +1,30 @@
 // How several LoRAs become one.
+import { z } from 'zod'
 
-/** `cat`: side by side, the exact sum, of all their ranks together. `linear`: matrix by matrix, of their common rank. */
-export const combinations = ['cat', 'linear'] as const
+export const combinations = ['cat', 'linear', 'svd'] as const
 export type Combination = (typeof combinations)[number]
+
+/** What each way does, for people. */
+export const combinationTexts: {
+  readonly [C in Combination]: { readonly title: string; readonly text: string }
+} = {
+  cat: {
+    title: 'Side by side (cat)',
+    text: 'Puts the matrices side by side, which is the exact sum; the result has the ranks of all together.',
+  },
+  linear: {
+    title: 'Matrix by matrix (linear)',
+    text: 'Adds A to A and B to B; the result is as small as one of them, but only roughly the sum, and all need the same rank.',
+  },
+  svd: {
+    title: 'Largest directions (svd)',
+    text: 'Takes the exact sum and keeps its largest directions; no other result of this rank is nearer to the sum.',
+  },
+}
+
+/** Which way, and for `svd` the rank of the result; without it the largest rank of the parts. */
+export const combinationOptions = z.object({
+  by: z.enum(combinations).default('cat'),
+  rank: z.number().int().min(1).max(16384).optional(),
+})
+export type CombinationOptions = z.infer<typeof combinationOptions>

@@ -1,6 +1,6 @@
 // Everything the window (or any client) may ask of a host, and everything a host may say unasked.
 import { z } from 'zod'
-import { combinations } from './combination.ts'
+import { combinationOptions } from './combination.ts'
 import {
   datasetManifest,
   detectedTable,
@@ -506,7 +506,7 @@ export const calls = {
         .array(z.object({ id: z.string(), weight: z.number().min(-100).max(100) }))
         .min(2)
         .max(16),
-      by: z.enum(combinations).default('cat'),
+      ...combinationOptions.shape,
       name: z.string().max(200).default(''),
     }),
     output: runInfo,

@@ -1,6 +1,6 @@
 // What a host and a worker process say to each other. One process, one job; a predictor stays and answers many texts.
 import type { AdapterLook, AdapterWish, ImportedAdapter, NewAdapter } from './adapter.ts'
-import type { Combination } from './combination.ts'
+import type { CombinationOptions } from './combination.ts'
 import type { DeviceInfo, ExportFormat } from './contract.ts'
 import type { Example, TokenReport } from './dataset.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
@@ -62,7 +62,7 @@ export type Job =
   | {
       readonly kind: 'combine'
       readonly runs: readonly { readonly runFolder: string; readonly weight: number }[]
-      readonly by: Combination
+      readonly how: CombinationOptions
       readonly name: string
       readonly modelFolder: string
       readonly runFolder: string

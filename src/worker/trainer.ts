@@ -63,9 +63,9 @@ const jobs: Jobs = {
     kind: 'imported',
     imported: await importAdapter(folder, runFolder, wish),
   }),
-  combine: async ({ runs, by, name, modelFolder, runFolder }) => ({
+  combine: async ({ runs, how, name, modelFolder, runFolder }) => ({
     kind: 'combined',
-    combined: await combineLoras(runs, by, name, modelFolder, runFolder),
+    combined: await combineLoras(runs, how, name, modelFolder, runFolder),
   }),
   tokens: async ({ datasetFolder, modelFolder, model, maxLength }) => {
     const tokenizer = await loadTokenizer(modelFolder)

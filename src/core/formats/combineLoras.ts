@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { NewAdapter } from '../../shared/adapter.ts'
-import type { Combination } from '../../shared/combination.ts'
+import type { CombinationOptions } from '../../shared/combination.ts'
 import { LabError } from '../../shared/labError.ts'
 import { resolveSpec } from '../catalog/resolveSpec.ts'
 import { writeJsonAtomic } from '../files/atomic.ts'
@@ -11,52 +11,14 @@ import { linearLayers } from '../models/linearLayers.ts'
 import { openModel } from '../models/open.ts'
 import { tensor } from '../runtime/session.ts'
 import { openBest, saveBest } from '../training/bestWeights.ts'
-import { openMethod, readRunFile, type RunFile } from '../training/method.ts'
+import { headOf, openMethod, readRunFile, type RunFile } from '../training/method.ts'
 import type { Weights } from '../training/weights.ts'
 import { lora, loraScale } from '../tuning/lora.ts'
+import { combinePair, type Part } from './combinePair.ts'
 import { parseLoraName } from './merge/lora.ts'
 import { valuesOf } from './merge/values.ts'
 import { targetModules } from './peft/targetModules.ts'
 import { readTensors } from './readTensors.ts'
-
-/** One of the LoRAs: its pairs and head by name, its scale times its weight. */
-export interface Part {
-  readonly tensors: ReadonlyMap<string, TensorSource>
-  readonly rank: number
-  readonly factor: number
-}
-
-/**
- * The pair of one module, with alpha = rank. `linear` sums the matrices themselves, each by the root of its factor, so the
- * product has mixed terms: peft calls it a rough approximation. `cat` puts them side by side, which is the exact sum.
- */
-export async function combinePair(
-  module: string,
-  parts: readonly Part[],
-  kind: Combination,
-  rank: number,
-): Promise<readonly [a: TensorSource, b: TensorSource]> {
-  const names = ['A', 'B'].map((matrix) => `${module}.lora_${matrix}.weight`)
-  const having = parts.filter(({ tensors }) => tensors.has(names[0]!))
-  const sizes = names.map((name) => having[0]!.tensors.get(name)!.shape)
-  const [inputs, outputs] = [sizes[0]![1]!, sizes[1]![0]!]
-  const a = new Float32Array(rank * inputs)
-  const b = new Float32Array(outputs * rank)
-  let row = 0
-  for (const { tensors, rank: own, factor } of having) {
-    const [narrow, wide] = await Promise.all(names.map((name) => valuesOf(tensors.get(name)!)))
-    const root = Math.sqrt(Math.abs(factor))
-    const [left, right] = kind === 'cat' ? [factor, 1] : [Math.sign(factor) * root, root]
-    for (let i = 0; i < narrow!.length; i++) a[row * inputs + i]! += left * narrow![i]!
-    for (let o = 0; o < outputs; o++)
-      for (let r = 0; r < own; r++) b[o * rank + row + r]! += right * wide![o * own + r]!
-    if (kind === 'cat') row += own
-  }
-  return [
-    { name: names[0]!, shape: [rank, inputs], data: a },
-    { name: names[1]!, shape: [outputs, rank], data: b },
-  ]
-}
 
 /** A run to combine, and its weight. */
 export interface Weighted {
@@ -67,24 +29,19 @@ export interface Weighted {
 /**
  * Makes a run in `runFolder` of the LoRAs of `runs`, all on the model in `modelFolder`. Heads that tell the same classes apart
  * are averaged by their weights; otherwise the first run's head counts.
- * @throws LabError('method') for a run that is no LoRA, and for `linear` of different ranks.
+ * @throws LabError('method') for a run that is no LoRA, and for `linear` of different ranks; LabError('option') for a rank
+ *   that cannot be.
  */
 export async function combineLoras(
   runs: readonly Weighted[],
-  kind: Combination,
+  { by: kind, rank: wished }: CombinationOptions,
   name: string,
   modelFolder: string,
   runFolder: string,
 ): Promise<NewAdapter> {
   const files = await Promise.all(runs.map((run) => readRunFile(run.runFolder)))
   const parts = await Promise.all(runs.map((run, i) => partOf(run, files[i]!)))
-  const ranks = parts.map(({ rank }) => rank)
-  if (kind === 'linear' && new Set(ranks).size > 1)
-    throw new LabError(
-      'method',
-      `A linear combination needs LoRAs of one rank, and these have ${ranks.join(' and ')}. Combine them by "cat".`,
-    )
-  const rank = kind === 'cat' ? ranks.reduce((a, b) => a + b) : ranks[0]!
+  const rank = rankOf(kind, wished, parts)
   const modules = new Set(
     parts.flatMap(({ tensors }) => [...tensors.keys()].flatMap((key) => parseLoraName(key)?.module ?? [])),
   )
@@ -106,6 +63,26 @@ export async function combineLoras(
   await writeJsonAtomic(join(runFolder, 'run.json'), file)
   const { trainable, total } = method.parameters
   return { spec, trainableParameters: trainable, totalParameters: total }
+}
+
+/** The rank of the result. Throws `method` where the LoRAs have no such one, and `option` for one that cannot be wished. */
+function rankOf(kind: CombinationOptions['by'], wished: number | undefined, parts: readonly Part[]): number {
+  const ranks = parts.map(({ rank }) => rank)
+  const sum = ranks.reduce((a, b) => a + b)
+  if (wished !== undefined && (kind !== 'svd' || wished < 1 || wished > sum))
+    throw new LabError(
+      'option',
+      kind === 'svd'
+        ? `The sum of these LoRAs has the rank ${sum} at most. Choose a rank from 1 to ${sum}, not ${wished}.`
+        : `The rank is chosen only by "svd"; by "${kind}" it follows from the LoRAs.`,
+      { option: 'rank', got: wished },
+    )
+  if (kind === 'linear' && new Set(ranks).size > 1)
+    throw new LabError(
+      'method',
+      `A linear combination needs LoRAs of one rank, and these have ${ranks.join(' and ')}. Combine them by "cat" or "svd".`,
+    )
+  return kind === 'cat' ? sum : (wished ?? Math.max(...ranks))
 }
 
 async function partOf({ runFolder, weight }: Weighted, { spec }: RunFile): Promise<Part> {
@@ -139,9 +116,12 @@ async function heads(
   parts: readonly Part[],
 ): Promise<TensorSource[]> {
   const total = runs.reduce((sum, { weight }) => sum + weight, 0)
+  const [first] = files
   const alike = files.every(
     ({ spec, labels }) =>
-      spec.objective.id === files[0]!.spec.objective.id && isDeepStrictEqual(labels, files[0]!.labels),
+      spec.objective.id === first!.spec.objective.id &&
+      headOf(spec) === headOf(first!.spec) &&
+      isDeepStrictEqual(labels, first!.labels),
   )
   const own = [...parts[0]!.tensors.values()].filter(({ name }) => parseLoraName(name) === null)
   if (!alike || total === 0) return own

@@ -1,12 +1,13 @@
 // lathe import-adapter and lathe combine: adapters that become runs without training.
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type Combination, combinations } from '../../shared/combination.ts'
+import { type Combination, combinations, combinationTexts } from '../../shared/combination.ts'
 import type { FileRef } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Lab } from '../services/lab.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
 import { describeRun } from './describeRun.ts'
+import { wholeNumber } from './parsers.ts'
 import { modelId } from './train.ts'
 
 interface ImportOptions extends CommonOptions {
@@ -47,6 +48,7 @@ export function addImportAdapter(program: Command, environment: CommandEnvironme
 interface CombineOptions extends CommonOptions {
   readonly weights?: string
   readonly by: Combination
+  readonly rank?: number
   readonly name?: string
 }
 
@@ -60,15 +62,16 @@ export function addCombine(program: Command, environment: CommandEnvironment): v
       'a weight for each, separated by commas (otherwise equal ones that sum to 1)',
     )
     .addOption(
-      new Option('--by <way>', 'cat: the exact sum, of all ranks together; linear: of one common rank')
+      new Option('--by <way>', combinations.map((by) => `${by}: ${combinationTexts[by].text}`).join(' '))
         .choices(combinations)
         .default('cat'),
     )
+    .option('--rank <n>', 'rank of the result, by svd (otherwise the largest of the LoRAs)', wholeNumber)
     .option('--name <name>', 'name of the run')
-    .action((ids: string[], { weights, by, name, ...options }: CombineOptions) =>
+    .action((ids: string[], { weights, by, rank, name, ...options }: CombineOptions) =>
       withLab(environment, options, false, async (lab) => {
         const numbers = weights?.split(',').map(Number) ?? ids.map(() => 1 / ids.length)
-        if (ids.length < 2 || numbers.length !== ids.length || numbers.some(Number.isNaN))
+        if (ids.length < 2 || numbers.length !== ids.length || !numbers.every(Number.isFinite))
           throw new LabError(
             'usage',
             `Give two runs or more, and one weight for each: ${ids.length} runs, weights ${weights ?? 'none'}.`,
@@ -76,7 +79,7 @@ export function addCombine(program: Command, environment: CommandEnvironment): v
         const runs = ids.map((id, i) => ({ id, weight: numbers[i]! }))
         return describeRun(
           lab,
-          await lab.handlers['adapters.combine']({ runs, by, name: name ?? ids.join(' + ') }),
+          await lab.handlers['adapters.combine']({ runs, by, rank, name: name ?? ids.join(' + ') }),
         )
       }),
     )

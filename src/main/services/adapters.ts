@@ -18,7 +18,7 @@ export function adapterService(
 ): Pick<Handlers, Extract<keyof Handlers, `adapters.${string}`>> {
   const { home, platform } = context
   return {
-    'adapters.combine': async ({ runs: wished, by, name }) => {
+    'adapters.combine': async ({ runs: wished, name, ...how }) => {
       const runs = combinable(
         context,
         wished.map(({ id }) => id),
@@ -28,10 +28,10 @@ export function adapterService(
       const runFolder = await mkdtemp(join(home.uploads, 'import-'))
       try {
         const parts = runs.map(({ id }, i) => ({ runFolder: home.run(id), weight: wished[i]!.weight }))
-        const job = { kind: 'combine', runs: parts, by, name, modelFolder: folder, runFolder } as const
+        const job = { kind: 'combine', runs: parts, how, name, modelFolder: folder, runFolder } as const
         const { combined } = await askWorker(platform, job, 'combined')
         const of = runs.map(({ number }, i) => `${wished[i]!.weight} of run ${number}`).join(' and ')
-        return keep(context, combined, { title, folder }, `Combined (${by}): ${of}.`, runFolder)
+        return keep(context, combined, { title, folder }, `Combined (${how.by}): ${of}.`, runFolder)
       } finally {
         await rm(runFolder, { recursive: true, force: true })
       }
