@@ -50,6 +50,21 @@ test('a dropped adapter becomes a run that answers, and a new run goes on from i
 
   await goTo(page, 'Runs')
   await page.getByRole('link', { name: 'their-adapter' }).click()
+  await test.step('it is scored on rows of ours, whose labels are told to mean its own', async () => {
+    await page.getByRole('tab', { name: 'Out of domain' }).click()
+    await page.getByRole('combobox', { name: 'Test on another dataset' }).click()
+    await page.getByRole('option', { name: /support-messages/ }).click()
+    const meanings = page.getByRole('table', { name: 'Which label means which' }).getByRole('combobox')
+    for (const [at, meaning] of ['north', 'east'].entries()) {
+      await meanings.nth(at).click()
+      await page.getByRole('option', { name: meaning }).click()
+    }
+    await page.getByRole('button', { name: 'Test', exact: true }).click()
+    const scores = page.getByRole('table', { name: 'Out of domain' })
+    await expect(scores.getByRole('columnheader', { name: 'Accuracy' })).toBeVisible()
+    await expect(scores.getByRole('row', { name: /support-messages/ })).toContainText(/0\.\d/)
+  })
+
   await page.getByRole('button', { name: 'Train on' }).click()
   await expect(page.getByText(/Goes on from the weights of their-adapter/)).toBeVisible()
   await page.getByLabel('Epochs', { exact: true }).fill('1')

@@ -390,7 +390,7 @@ export const calls = {
   },
   'runs.list': { input: nothing, output: z.array(runInfo) },
   'runs.get': { input: id, output: runInfo },
-  // Scores the run on a dataset that it did not learn from, and keeps the result with the run.
+  // Scores the run on a dataset that it did not learn from, and keeps the result with the run; null where it was stopped.
   'runs.evaluate': {
     input: z.object({
       id: z.string(),
@@ -403,8 +403,28 @@ export const calls = {
         .optional()
         .meta({ description: 'Without one, what labelMapping.ts offers' }),
     }),
-    output: outOfDomain,
+    output: outOfDomain.nullable(),
   },
+  // What the run can be scored on, and the scoring under way.
+  'runs.scoring': {
+    input: id,
+    output: z.object({
+      labels: z
+        .array(z.string())
+        .meta({ description: 'Those that the run knows; none where it gives numbers' }),
+      pairs: z
+        .boolean()
+        .nullable()
+        .meta({ description: 'Whether it reads pairs of texts; null where nobody knows' }),
+      working: z
+        .object({
+          dataset: z.string(),
+          progress: progress.nullable().meta({ description: 'Once it has said something' }),
+        })
+        .nullable(),
+    }),
+  },
+  'runs.stopScoring': { input: id, output: done },
   // What it would cost. With `measure` each method that no earlier run tells about trains a few steps on trial.
   'ladders.plan': {
     input: z.object({ spec: ladderSpec, measure: z.boolean().default(false) }),
@@ -563,6 +583,7 @@ export const events = {
   'runs.changed': runInfo,
   // Null once the work has ended, however.
   'changes.progress': z.object({ id: z.string(), progress: progress.nullable() }),
+  'runs.scoring': z.object({ id: z.string(), dataset: z.string(), progress: progress.nullable() }),
   // Also whenever one of its runs has changed its state.
   'ladders.changed': z.object({ id: z.string() }),
   'runs.points': z.object({ id: z.string(), progress, points: z.array(point) }),

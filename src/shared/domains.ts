@@ -11,25 +11,27 @@ export function inDomainOf({ scores }: RunResult): { split: SplitName; scores: S
   return scores.dev && { split: 'dev', scores: scores.dev }
 }
 
-export interface DomainGap {
+export interface DomainScore {
   readonly metric: MetricName
-  readonly inDomain: number
   readonly outOfDomain: number
-  /** Out of domain less in domain. */
-  readonly difference: number
+  /** What it scores in its own domain, and out of domain less that; null where its own scores are not known. */
+  readonly gap: { readonly inDomain: number; readonly difference: number } | null
 }
 
-/** In domain, out of domain and the difference, by the metric that chose the best weights; undefined without the first. */
-export function domainGap(result: RunResult | null, elsewhere: OutOfDomain): DomainGap | undefined {
-  const scores = result && inDomainOf(result)?.scores
-  if (!scores) return undefined
-  const chosen = result.best?.series.split('/').at(-1)
-  const both = metricNames.filter(
-    (name) => scores[name] !== undefined && elsewhere.scores[name] !== undefined,
+/** The score elsewhere beside the run's own, by the metric that chose its best weights; undefined without any number. */
+export function domainScore(result: RunResult | null, elsewhere: OutOfDomain): DomainScore | undefined {
+  const own = result && inDomainOf(result)?.scores
+  const chosen = result?.best?.series.split('/').at(-1)
+  const present = metricNames.filter(
+    (name) => elsewhere.scores[name] !== undefined && (!own || own[name] !== undefined),
   )
-  const metric = both.find((name) => name === chosen && name !== 'loss') ?? both[0]
+  const metric = present.find((name) => name === chosen && name !== 'loss') ?? present[0]
   if (!metric) return undefined
-  const inDomain = scores[metric]!
   const outOfDomain = elsewhere.scores[metric]!
-  return { metric, inDomain, outOfDomain, difference: outOfDomain - inDomain }
+  const inDomain = own?.[metric]
+  return {
+    metric,
+    outOfDomain,
+    gap: inDomain === undefined ? null : { inDomain, difference: outOfDomain - inDomain },
+  }
 }

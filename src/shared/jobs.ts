@@ -175,7 +175,8 @@ export type FromWorker =
       readonly end: GenerationEnd
     }
   | { readonly kind: 'scored'; readonly id: number; readonly scores: readonly ContinuationScore[] }
-  | { readonly kind: 'evaluated'; readonly scores: Scores }
+  /** Null where it was stopped. */
+  | { readonly kind: 'evaluated'; readonly scores: Scores | null }
   | { readonly kind: 'changed'; readonly state: 'done' | 'stopped' }
   | {
       readonly kind: 'exported'

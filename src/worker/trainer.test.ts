@@ -142,8 +142,8 @@ test('train, then answer texts, score a file and export in every format', async 
       .join('\n'),
   )
   const { scores } = await lastWord('evaluated', { kind: 'evaluate', place, examplesFile, predictionsFile })
-  expect(scores.examples, 'a row with an unknown label is predicted but not scored').toBe(16)
-  expect(scores.accuracy).toBe(trained.result.scores.dev?.accuracy)
+  expect(scores?.examples, 'a row with an unknown label is predicted but not scored').toBe(16)
+  expect(scores?.accuracy).toBe(trained.result.scores.dev?.accuracy)
   expect((await readFile(predictionsFile, 'utf8')).trim().split('\n')).toHaveLength(17)
 
   await writeFile(examplesFile, JSON.stringify(unknown))

@@ -53,7 +53,7 @@ const jobs: Jobs = {
     return { kind: 'ready' }
   },
   changes: async ({ place }) => ({ kind: 'changed', state: await compareRun(place, io) }),
-  evaluate: async (job) => ({ kind: 'evaluated', scores: await evaluateRun(job, io.note) }),
+  evaluate: async (job) => ({ kind: 'evaluated', scores: await evaluateRun(job, io) }),
   export: async ({ place, format, folder, scores = {} }) => ({
     kind: 'exported',
     ...(await exportRun(place, format, folder, scores, io.note)),

@@ -71,10 +71,13 @@ export class Predictor {
     })
   }
 
-  /** Logits of texts, in order. */
-  async logits(examples: AsyncIterable<Example> | Iterable<Example>): Promise<Float32Array[]> {
+  /** Logits of texts, in order. `onPiece` hears how many of the pieces are done; what it throws ends the work. */
+  async logits(
+    examples: AsyncIterable<Example> | Iterable<Example>,
+    onPiece?: (done: number, pieces: number) => void,
+  ): Promise<Float32Array[]> {
     const table = await tokenize(examples, this.method.tokenizer, this.maxLength)
-    return logitsOf(this.session, this.weights, table, this.task.outputs)
+    return logitsOf(this.session, this.weights, table, this.task.outputs, onPiece)
   }
 
   /** The same with the rows of tokens behind them, for checking an export. */
@@ -92,15 +95,20 @@ export class Predictor {
   }
 
   /**
-   * Predictions of all `examples` into a JSONL file, and the scores of those with a label the run knows.
+   * Predictions of all `examples` into a JSONL file, and the scores of those with a label the run knows. `onPiece` as in
+   * `logits`.
    * Throws `label` where it knows none of them.
    */
-  async evaluate(examples: readonly Example[], predictionsFile: string): Promise<Scores> {
+  async evaluate(
+    examples: readonly Example[],
+    predictionsFile: string,
+    onPiece?: (done: number, pieces: number) => void,
+  ): Promise<Scores> {
     const { task } = this
     const targets = examples.map((e) => (e.label === undefined ? Number.NaN : task.target(e.label)))
     const known = targets.flatMap((t, i) => (Number.isNaN(t) ? [] : [i]))
     if (known.length === 0) throw unknownLabels(examples, this.file.labels)
-    const logits = await this.logits(examples)
+    const logits = await this.logits(examples, onPiece)
     await writePredictions(predictionsFile, task, logits, targets, iterate(examples))
     return scoreLogits(
       task,

@@ -43,17 +43,18 @@ export async function logitsOf(
   weights: Weights['tensors'],
   table: TokenTable,
   outputs: number,
-  onPiece: () => void = () => {},
+  onPiece: (done: number, pieces: number) => void = () => {},
 ): Promise<Float32Array[]> {
   const result = new Array<Float32Array>(table.count)
-  for (const rows of planEvaluation(tokenLengths(table), pieceTokens)) {
+  const pieces = planEvaluation(tokenLengths(table), pieceTokens)
+  for (const [i, rows] of pieces.entries()) {
     const { logits } = await session.run(
-      { ...weights, ...batchFeeds(pack(rows.map((i) => tokenRow(table, i)))) },
+      { ...weights, ...batchFeeds(pack(rows.map((row) => tokenRow(table, row)))) },
       { logits: null },
     )
     const data = logits!.data as Float32Array
-    rows.forEach((row, i) => (result[row] = data.slice(i * outputs, (i + 1) * outputs)))
-    onPiece()
+    rows.forEach((row, at) => (result[row] = data.slice(at * outputs, (at + 1) * outputs)))
+    onPiece(i + 1, pieces.length)
   }
   return result
 }

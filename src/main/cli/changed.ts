@@ -1,5 +1,4 @@
 // lathe changed: how far fine-tuning moved the hidden states of a run's rows, layer by layer.
-import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import { changeCsv, stateName } from '../../shared/changeNumbers.ts'
 import type { HiddenChange } from '../../shared/changes.ts'
@@ -7,7 +6,8 @@ import { LabError } from '../../shared/labError.ts'
 import type { Progress } from '../../shared/run.ts'
 import type { Lab } from '../services/lab.ts'
 import { type CommandEnvironment, type CommonOptions, withLab } from './commandLab.ts'
-import { count, duration, short, table } from './output.ts'
+import { count, short, table } from './output.ts'
+import { underBar } from './underBar.ts'
 
 interface ChangedOptions extends CommonOptions {
   readonly run: string
@@ -36,50 +36,24 @@ export function addChanged(program: Command, environment: CommandEnvironment): v
     )
 }
 
-/** What is known, or is found out now. The first Ctrl+C (or SIGTERM) stops it. */
+/** What is known, or is found out now. Ctrl+C (or SIGTERM) stops it. */
 async function changeOf(lab: Lab, id: string, quiet: boolean): Promise<HiddenChange> {
   const known = (await lab.handlers['changes.get']({ id })).change
   if (known) return known
-  const bar = quiet ? undefined : progressBar()
   const stop = (): void => void lab.handlers['changes.stop']({ id })
-  process.on('SIGINT', stop).on('SIGTERM', stop)
-  const unlisten = lab.listen((event, payload) => {
-    const { progress } = payload as { progress: Progress | null }
-    if (event === 'changes.progress' && progress) bar?.update(progress)
+  const { change } = await underBar(quiet, stop, async (show) => {
+    const unlisten = lab.listen((event, payload) => {
+      const { progress } = payload as { progress: Progress | null }
+      if (event === 'changes.progress' && progress) show(progress)
+    })
+    try {
+      return await lab.handlers['changes.make']({ id })
+    } finally {
+      unlisten()
+    }
   })
-  try {
-    const { change } = await lab.handlers['changes.make']({ id })
-    if (!change)
-      throw new LabError('run', 'Stopped before it was done. The same command starts again.', { id })
-    return change
-  } finally {
-    unlisten()
-    bar?.end()
-    process.off('SIGINT', stop).off('SIGTERM', stop)
-  }
-}
-
-function progressBar(): { update(progress: Progress): void; end(): void } {
-  const bar = new SingleBar(
-    {
-      format: '{phase} {bar} {percentage}%{left}',
-      stream: process.stderr,
-      noTTYOutput: true,
-      notTTYSchedule: 5000,
-      hideCursor: true,
-      // Ctrl+C belongs to the work, not to the bar.
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
-  )
-  bar.start(1, 0, { phase: 'Starting', left: '' })
-  return {
-    update: ({ step, steps, phase, secondsLeft }) => {
-      bar.setTotal(steps)
-      bar.update(step, { phase, left: secondsLeft === null ? '' : ` | ${duration(secondsLeft)} left` })
-    },
-    end: () => bar.stop(),
-  }
+  if (change) return change
+  throw new LabError('run', 'Stopped before it was done. The same command starts again.', { id })
 }
 
 const readTitles = {

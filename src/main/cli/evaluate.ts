@@ -1,17 +1,18 @@
 // lathe evaluate: how a run does on rows that it did not learn from.
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { readRunFile } from '../../core/training/method.ts'
 import type { DatasetManifest } from '../../shared/dataset.ts'
-import { domainGap, metricNames } from '../../shared/domains.ts'
+import { type DomainScore, domainScore, metricNames } from '../../shared/domains.ts'
+import { LabError } from '../../shared/labError.ts'
 import type { OutOfDomain } from '../../shared/run.ts'
-import { evaluateElsewhere } from '../services/evaluate.ts'
+import { evaluateElsewhere, knownTo } from '../services/evaluate.ts'
 import { findRun } from '../services/runInfo.ts'
 import { type CommandEnvironment, type CommonOptions, withLab } from './commandLab.ts'
 import { type ColumnOptions, importFiles } from './dataFiles.ts'
 import { labelMaps, mapFlag } from './labelMaps.ts'
 import { count, short, table } from './output.ts'
 import { collect } from './parsers.ts'
+import { underBar } from './underBar.ts'
 
 interface EvaluateOptions extends CommonOptions, ColumnOptions {
   readonly run: string
@@ -38,36 +39,47 @@ export function addEvaluate(program: Command, environment: CommandEnvironment): 
     .option('--out <file>', 'where to write the prediction of each row (JSONL)')
     .action((options: EvaluateOptions) =>
       withLab(environment, options, false, async (lab) => {
-        const { spec, result } = findRun(lab.context, options.run)
+        const run = findRun(lab.context, options.run)
+        const { spec, result } = run
         const task = spec.objective.id === 'regress' ? 'regress' : 'classify'
         const dataset = await importFiles(lab, { test: options.data }, options, task)
-        const { store, home } = lab.context
-        const known =
-          store.datasets.get(spec.dataset)?.labels ?? (await readRunFile(home.run(options.run))).labels
+        const { labels } = await knownTo(lab.context, run)
         const out = options.out === undefined ? undefined : resolve(options.out)
-        const scored = await evaluateElsewhere(lab.context, {
+        const request = {
           id: options.run,
           dataset: dataset.id,
-          mapping: labelMaps([dataset], known, options.map)[0]!,
+          mapping: labelMaps([dataset], labels, options.map)[0]!,
           predictionsFile: out,
-        })
-        const gap = domainGap(result, scored)
+        }
+        const stop = new AbortController()
+        const scored = await underBar(
+          options.json ?? false,
+          () => stop.abort(),
+          (onProgress) => evaluateElsewhere(lab.context, request, { onProgress, stop: stop.signal }),
+        )
+        if (!scored)
+          throw new LabError(
+            'run',
+            'Stopped before it was done, and nothing is kept. The same command starts again.',
+            {
+              id: options.run,
+            },
+          )
+        const found = domainScore(result, scored)
         return {
           json: {
             runId: options.run,
             rows: dataset.report.rows,
             metrics: scored.scores,
-            inDomain: gap?.inDomain ?? null,
-            outOfDomain: gap?.outOfDomain ?? null,
-            difference: gap?.difference ?? null,
-            metric: gap?.metric ?? null,
+            inDomain: found?.gap?.inDomain ?? null,
+            outOfDomain: found?.outOfDomain ?? null,
+            difference: found?.gap?.difference ?? null,
+            metric: found?.metric ?? null,
             mapping: scored.mapping,
             leftOut: scored.leftOut,
             predictions: out ?? null,
           },
-          text: [scoreTable(scored), ...(gap ? [gapSentence(gap)] : []), ...leftOut(dataset, scored)].join(
-            '\n',
-          ),
+          text: [scoreTable(scored), ...gapSentence(found), ...leftOut(dataset, scored)].join('\n'),
         }
       }),
     )
@@ -82,13 +94,13 @@ function scoreTable({ scores }: OutOfDomain): string {
   )
 }
 
-function gapSentence({
-  metric,
-  inDomain,
-  outOfDomain,
-  difference,
-}: NonNullable<ReturnType<typeof domainGap>>): string {
-  return `${metric}: ${short(inDomain)} in domain, ${short(outOfDomain)} here, difference ${short(difference)}.`
+/** Beside its own score; nothing where that is not known. */
+function gapSentence(found: DomainScore | undefined): string[] {
+  if (!found?.gap) return []
+  const { inDomain, difference } = found.gap
+  return [
+    `${found.metric}: ${short(inDomain)} in domain, ${short(found.outOfDomain)} here, difference ${short(difference)}.`,
+  ]
 }
 
 function leftOut({ report }: DatasetManifest, { leftOut: labels }: OutOfDomain): string[] {

@@ -2,7 +2,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { Payload, RunInfo } from '../../shared/contract.ts'
 import { type RunSpec, runSpec } from '../../shared/run.ts'
 import { goldenFolder } from '../../testing/golden.ts'
 import { openTestLab, temporaryFolder } from '../../testing/host/samples.ts'
@@ -98,8 +98,36 @@ test('it is asked, and scored on a dataset', async () => {
   const { id } = run
   const asked = await lab.handlers['runs.predict']({ ids: [id], texts: [{ text: 'a b c' }] })
   expect(asked.answers[0]!.predictions[0]!.probabilities.map(({ label }) => label)).toEqual(labels)
+  expect(await lab.handlers['runs.scoring']({ id })).toEqual({ labels, pairs: null, working: null })
+  const phases: string[] = []
+  const unlisten = lab.listen((event, payload) => {
+    const { progress, ...of } = payload as Payload<'runs.scoring'>
+    if (event === 'runs.scoring') phases.push(progress ? progress.phase : `end of ${of.dataset}`)
+  })
   const scored = await lab.handlers['runs.evaluate']({ id, dataset })
-  expect(scored.scores.examples).toBe(40)
+  unlisten()
+  expect(scored).toMatchObject({ mapping: { bad: 'bad', good: 'good' }, scores: { examples: 40 } })
+  expect([...new Set(phases)]).toEqual([
+    'Opening the model',
+    'Reading the rows',
+    'Scoring',
+    `end of ${dataset}`,
+  ])
+})
+
+test('scoring is stopped in the middle, and what was kept before stays', async () => {
+  const { id } = run
+  const before = await lab.handlers['runs.get']({ id })
+  const unlisten = lab.listen((event) => {
+    if (event === 'runs.scoring') void lab.handlers['runs.stopScoring']({ id })
+  })
+  const stopped = lab.handlers['runs.evaluate']({ id, dataset, mapping: { good: 'good' } })
+  await expect(lab.handlers['runs.evaluate']({ id, dataset })).rejects.toThrow(/is being scored already/)
+  expect((await lab.handlers['runs.scoring']({ id })).working).toMatchObject({ dataset })
+  expect(await stopped).toBeNull()
+  unlisten()
+  expect((await lab.handlers['runs.scoring']({ id })).working).toBeNull()
+  expect(await lab.handlers['runs.get']({ id })).toEqual(before)
 })
 
 test('it is taken away, and merged into a model', async () => {

@@ -8,13 +8,13 @@ import { readExamples } from '../../core/data/readDataset.ts'
 import type { DatasetManifest } from '../../shared/dataset.ts'
 import { LabError } from '../../shared/labError.ts'
 import { type LabelMapping, offerMapping } from '../../shared/labelMapping.ts'
-import type { OutOfDomain, SplitName } from '../../shared/run.ts'
+import type { OutOfDomain, Progress, SplitName } from '../../shared/run.ts'
 import type { Handlers } from '../../shared/serve.ts'
 import type { StoredRun } from '../store/runs.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
-import { findRun, runInfo, usablePlace } from './runInfo.ts'
+import { findRun, isForeign, runInfo, usablePlace } from './runInfo.ts'
 
 export interface EvaluationRequest {
   readonly id: string
@@ -27,31 +27,80 @@ export interface EvaluationRequest {
   readonly predictionsFile?: string | undefined
 }
 
-export function evaluationService(context: Context): Pick<Handlers, 'runs.evaluate'> {
-  return { 'runs.evaluate': (request) => evaluateElsewhere(context, request) }
+/** For who wants to see how far it is, or to end it. */
+export interface EvaluationWatch {
+  readonly onProgress?: (progress: Progress) => void
+  readonly stop?: AbortSignal
+}
+
+interface Work {
+  readonly stop: AbortController
+  readonly dataset: string
+  progress: Progress | null
+}
+
+export function evaluationService(
+  context: Context,
+): Pick<Handlers, 'runs.evaluate' | 'runs.scoring' | 'runs.stopScoring'> {
+  const working = new Map<string, Work>()
+  return {
+    'runs.evaluate': async (request) => {
+      const { id, dataset } = request
+      const { number } = findRun(context, id)
+      if (working.has(id))
+        throw new LabError('run', `Run ${number} is being scored already. Wait for it, or stop it.`, { id })
+      const work: Work = { stop: new AbortController(), dataset, progress: null }
+      working.set(id, work)
+      const onProgress = (progress: Progress): void => {
+        work.progress = progress
+        context.emit('runs.scoring', { id, dataset, progress })
+      }
+      try {
+        return await evaluateElsewhere(context, request, { onProgress, stop: work.stop.signal })
+      } finally {
+        working.delete(id)
+        context.emit('runs.scoring', { id, dataset, progress: null })
+      }
+    },
+    'runs.scoring': async ({ id }) => {
+      const { labels, pairs } = await knownTo(context, findRun(context, id))
+      const work = working.get(id)
+      return {
+        labels: [...labels],
+        pairs,
+        working: work ? { dataset: work.dataset, progress: work.progress } : null,
+      }
+    },
+    'runs.stopScoring': ({ id }) => {
+      working.get(id)?.stop.abort()
+      return { ok: true }
+    },
+  }
 }
 
 /**
  * Scores run `id` on the rows of another dataset whose labels mean one of its own, and keeps the result with the run in
- * place of an earlier one on the same dataset.
+ * place of an earlier one on the same dataset. Null where it was stopped; then nothing is kept.
  * @throws LabError `dataset` where it is the run's own dataset or does not fit the run; `label` where the mapping names a
  * label that the run does not know, or leaves every row out; `run` where the run has no weights yet.
  */
 export async function evaluateElsewhere(
   context: Context,
   { id, dataset, split, mapping, predictionsFile }: EvaluationRequest,
-): Promise<OutOfDomain> {
+  { onProgress, stop }: EvaluationWatch = {},
+): Promise<OutOfDomain | null> {
   const run = findRun(context, id)
   const place = usablePlace(context.home, run)
   const manifest = findDataset(context, dataset)
   const chosen = chosenSplit(manifest, split)
-  // The run's own file tells its labels where its dataset is gone, or was never here.
-  const known = fitting(context, run, manifest)?.labels ?? (await readRunFile(place.runFolder)).labels
-  const labels = mappingOf(run, known, manifest, mapping)
+  const known = await knownTo(context, run)
+  requireFitting(run, known, manifest)
+  const labels = mappingOf(run, known.labels, manifest, mapping)
   const folder = await mkdtemp(join(tmpdir(), 'lathe-evaluate-'))
   try {
     const examplesFile = join(folder, 'examples.jsonl')
     const leftOut = await writeMapped(context.home.dataset(dataset), chosen, labels, examplesFile)
+    if (stop?.aborted) return null
     const { scores } = await askWorker(
       context.platform,
       {
@@ -61,7 +110,9 @@ export async function evaluateElsewhere(
         predictionsFile: predictionsFile ?? join(folder, 'predictions.jsonl'),
       },
       'evaluated',
+      { onPoints: ({ progress }) => onProgress?.(progress), ...(stop ? { stop } : {}) },
     )
+    if (!scores) return null
     const result: OutOfDomain = {
       dataset,
       datasetName: manifest.name,
@@ -76,6 +127,21 @@ export async function evaluateElsewhere(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** What a run has learned to tell apart, and from what. */
+export interface Known {
+  readonly labels: readonly string[]
+  /** Whether it reads pairs of texts; null where nobody knows, because it was trained elsewhere. */
+  readonly pairs: boolean | null
+}
+
+/** From its dataset, or from its own file where that is gone or was never here. */
+export async function knownTo({ store, home }: Context, run: StoredRun): Promise<Known> {
+  const own = store.datasets.get(run.spec.dataset)
+  if (own) return own
+  const { labels, pairs } = await readRunFile(home.run(run.id))
+  return { labels, pairs: isForeign(run) ? null : pairs }
 }
 
 /** Keeps it, unless the run went on meanwhile and its weights are others now. */
@@ -96,24 +162,17 @@ function chosenSplit({ name, report }: DatasetManifest, split: SplitName | undef
   })
 }
 
-/** The dataset that the run learned from, where `manifest` could be one of the same kind. */
-function fitting(
-  { store }: Context,
-  { number, spec }: StoredRun,
-  manifest: DatasetManifest,
-): DatasetManifest | undefined {
-  const own = store.datasets.get(spec.dataset)
+function requireFitting({ number, spec }: StoredRun, { pairs }: Known, manifest: DatasetManifest): void {
   const refuse = (why: string): LabError =>
     new LabError('dataset', `${why} Choose another dataset.`, { dataset: manifest.id })
   if (manifest.id === spec.dataset)
     throw refuse(`Run ${number} learned from "${manifest.name}" itself, so its rows say nothing new.`)
   if (manifest.task !== (spec.objective.id === 'regress' ? 'regress' : 'classify'))
     throw refuse(`Run ${number} gives other answers than the labels of "${manifest.name}".`)
-  if (own && own.pairs !== manifest.pairs)
+  if (pairs !== null && pairs !== manifest.pairs)
     throw refuse(
-      `Run ${number} reads ${own.pairs ? 'pairs of texts' : 'single texts'}, "${manifest.name}" holds ${own.pairs ? 'single ones' : 'pairs'}.`,
+      `Run ${number} reads ${pairs ? 'pairs of texts' : 'single texts'}, "${manifest.name}" holds ${pairs ? 'single ones' : 'pairs'}.`,
     )
-  return own
 }
 
 function mappingOf(

@@ -24,6 +24,8 @@ test('only other datasets of the same kind can be chosen', () => {
     dataset('numbers', { task: 'regress' }),
   ]
   expect(otherDatasets(all, own).map(({ id }) => id)).toEqual(['other'])
+  const anyPairs = { id: '', task: 'classify', pairs: null } as const
+  expect(otherDatasets(all, anyPairs).map(({ id }) => id)).toEqual(['own', 'other', 'pairs'])
   expect(otherDatasets(all, undefined)).toEqual([])
 })
 

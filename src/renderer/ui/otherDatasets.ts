@@ -3,13 +3,14 @@ import type { DatasetManifest } from '../../shared/dataset.ts'
 import type { LabelMapping } from '../../shared/labelMapping.ts'
 import type { SplitName } from '../../shared/run.ts'
 
-/** The datasets of the same kind as `own`, without itself. */
+/** The datasets of the same kind as `own`, without itself. Where nobody knows whether it has pairs, both do. */
 export function otherDatasets(
   datasets: readonly DatasetManifest[],
-  own: DatasetManifest | undefined,
+  own: (Pick<DatasetManifest, 'id' | 'task'> & { readonly pairs: boolean | null }) | undefined,
 ): readonly DatasetManifest[] {
   return datasets.filter(
-    ({ id, task, pairs }) => own && id !== own.id && task === own.task && pairs === own.pairs,
+    ({ id, task, pairs }) =>
+      own && id !== own.id && task === own.task && (own.pairs === null || pairs === own.pairs),
   )
 }
 

@@ -1,16 +1,16 @@
-// A run's scores in its own domain and in others.
+// A run's scores in its own domain and in others; of a run that was trained elsewhere only the others are known.
 import { Stack, Table, Text } from '@mantine/core'
 import type { RunInfo } from '../../../shared/contract.ts'
-import { domainGap, inDomainOf, type DomainGap } from '../../../shared/domains.ts'
+import { domainScore, inDomainOf } from '../../../shared/domains.ts'
 import type { OutOfDomain } from '../../../shared/run.ts'
 import { capital, count, number, plural } from '../../ui/format.ts'
 import { metricTitle, splitTitles } from '../../ui/runNames.ts'
 import { Term } from '../../ui/Term.tsx'
 
 export function DomainScores({ run }: { readonly run: RunInfo }) {
-  const tests = run.outOfDomain.map((of) => ({ of, gap: domainGap(run.result, of) }))
+  const tests = run.outOfDomain.map((of) => ({ of, found: domainScore(run.result, of) }))
   const own = run.result && inDomainOf(run.result)
-  const metric = tests.find(({ gap }) => gap)?.gap?.metric
+  const metric = tests.find(({ found }) => found)?.found?.metric
   return (
     <Stack gap="xs">
       <Table w="auto" aria-label="Out of domain">
@@ -19,20 +19,22 @@ export function DomainScores({ run }: { readonly run: RunInfo }) {
             <Table.Th>Dataset</Table.Th>
             <Table.Th className="number">Rows</Table.Th>
             <Table.Th className="number">Left out</Table.Th>
-            <Table.Th className="number">In domain</Table.Th>
+            {own && <Table.Th className="number">In domain</Table.Th>}
             <Table.Th className="number">
-              Out of domain <Term name="outOfDomain" />
+              {own ? 'Out of domain' : capital(metricTitle(metric ?? 'accuracy'))} <Term name="outOfDomain" />
             </Table.Th>
-            <Table.Th className="number">Difference</Table.Th>
+            {own && <Table.Th className="number">Difference</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {tests.map(({ of, gap }) => (
+          {tests.map(({ of, found }) => (
             <Table.Tr key={of.dataset}>
               <Table.Td>{of.datasetName}</Table.Td>
               <Table.Td className="number">{count(of.scores.examples)}</Table.Td>
               <LeftOut of={of} />
-              <Gap gap={gap} />
+              {own && <Table.Td className="number">{found?.gap && number(found.gap.inDomain)}</Table.Td>}
+              <Table.Td className="number">{found && number(found.outOfDomain)}</Table.Td>
+              {own && <Table.Td className="number">{found?.gap && signed(found.gap.difference)}</Table.Td>}
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -54,16 +56,6 @@ function LeftOut({ of }: { readonly of: OutOfDomain }) {
     <Table.Td className="number" title={labels}>
       {count(rows)}
     </Table.Td>
-  )
-}
-
-function Gap({ gap }: { readonly gap: DomainGap | undefined }) {
-  return (
-    <>
-      <Table.Td className="number">{gap && number(gap.inDomain)}</Table.Td>
-      <Table.Td className="number">{gap && number(gap.outOfDomain)}</Table.Td>
-      <Table.Td className="number">{gap && signed(gap.difference)}</Table.Td>
-    </>
   )
 }
 

@@ -1,42 +1,43 @@
 // How the run does on other datasets with the same labels: choose one, see the score beside its own.
-import { Button, Select, Stack, Text } from '@mantine/core'
+import { Button, Select, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { Output, RunInfo } from '../../../shared/contract.ts'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import { type LabelMapping, offerMapping } from '../../../shared/labelMapping.ts'
-import { lab } from '../../lab/lab.ts'
 import { useDatasets } from '../../lab/queries.ts'
+import { scoreRun, stopScoring, useScoring } from '../../lab/scoring.ts'
 import { go } from '../../router.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { plural } from '../../ui/format.ts'
 import { LabelMappingTable } from '../../ui/LabelMappingTable.tsx'
-import { isForeign } from '../../ui/runNames.ts'
 import { otherDatasets, rowsUnder, testedSplit } from '../../ui/otherDatasets.ts'
+import { WorkAtHand } from '../../ui/WorkAtHand.tsx'
 import { DomainScores } from './DomainScores.tsx'
 
 export function OutOfDomain({ run }: { readonly run: RunInfo }) {
   const datasets = useDatasets()
-  const own = datasets.data?.find(({ id }) => id === run.spec.dataset)
-  const others = otherDatasets(datasets.data ?? [], own)
-  if (datasets.error) return <ErrorNote error={datasets.error} />
-  if (!datasets.data) return null
+  const scoring = useScoring(run.id)
+  const error = datasets.error ?? scoring.error
+  if (error) return <ErrorNote error={error} />
+  if (!datasets.data || !scoring.data) return null
+  const { pairs, working } = scoring.data
+  const task = run.spec.objective.id === 'regress' ? 'regress' : 'classify'
+  const others = otherDatasets(datasets.data, { id: run.spec.dataset, task, pairs })
   return (
     <Stack gap="lg" align="flex-start">
       {run.outOfDomain.length > 0 && <DomainScores run={run} />}
-      {own && others.length > 0 ? (
-        <Test key={run.outOfDomain.length} run={run} own={own} others={others} />
+      {others.length > 0 || working ? (
+        <Test key={run.outOfDomain.length} run={run} scoring={scoring.data} others={others} />
       ) : (
         <Empty
-          title="There is no other dataset like this one"
-          text={
-            own
-              ? 'Bring in rows of another source with the same kind of labels: they show how much of the score holds elsewhere.'
-              : isForeign(run)
-                ? `This run was trained elsewhere. “lathe evaluate --run ${run.id} --data FILE” scores it on a file.`
-                : `The dataset of this run, ${run.datasetName}, has been deleted. Bring it back to test the run on others.`
+          title={
+            run.spec.dataset === ''
+              ? 'There is no dataset to score it on'
+              : 'There is no other dataset like this one'
           }
+          text="Bring in rows of another source with the same kind of labels: they show how much of the score holds elsewhere."
         >
           <Button onClick={() => go('data')}>Bring in data</Button>
         </Empty>
@@ -47,23 +48,24 @@ export function OutOfDomain({ run }: { readonly run: RunInfo }) {
 
 interface TestProps {
   readonly run: RunInfo
-  readonly own: DatasetManifest
+  readonly scoring: Output<'runs.scoring'>
   readonly others: readonly DatasetManifest[]
 }
 
-function Test({ run, own, others }: TestProps) {
+function Test({ run, scoring: { labels, working }, others }: TestProps) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [changed, setChanged] = useState<LabelMapping | null>(null)
   const other = others.find(({ id }) => id === chosen)
-  const mapping = changed ?? (other ? offerMapping(other.labels, own.labels) : {})
+  const mapping = changed ?? (other ? offerMapping(other.labels, labels) : {})
   const test = useMutation({
     mutationFn: (dataset: DatasetManifest) =>
-      lab.call('runs.evaluate', {
+      scoreRun({
         id: run.id,
         dataset: dataset.id,
         ...(dataset.task === 'classify' && { mapping: { ...mapping } }),
       }),
   })
+  if (working) return <WorkAtHand progress={working.progress} onStop={() => stopScoring(run.id)} />
   return (
     <Stack gap="sm" align="flex-start" component="section" aria-label="Test on another dataset">
       <Select
@@ -84,7 +86,7 @@ function Test({ run, own, others }: TestProps) {
       />
       {other && (
         <>
-          <LabelMappingTable dataset={other} known={own.labels} mapping={mapping} onChange={setChanged} />
+          <LabelMappingTable dataset={other} known={labels} mapping={mapping} onChange={setChanged} />
           <ErrorNote error={test.error} />
           <Button
             loading={test.isPending}
@@ -93,11 +95,6 @@ function Test({ run, own, others }: TestProps) {
           >
             Test
           </Button>
-          {test.isPending && (
-            <Text size="sm" c="dimmed" aria-live="polite">
-              The run reads every row once. You may leave this page: the score appears here when it is there.
-            </Text>
-          )}
         </>
       )}
     </Stack>

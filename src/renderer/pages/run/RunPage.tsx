@@ -67,7 +67,9 @@ function RunView({ run }: { readonly run: RunInfo }) {
             <Tabs.Tab value="examples">Examples</Tabs.Tab>
           )}
           <Tabs.Tab value="scores">Scores</Tabs.Tab>
-          {scores && !isLanguageModel(run) && <Tabs.Tab value="domains">Out of domain</Tabs.Tab>}
+          {(scores || isForeign(run)) && !isLanguageModel(run) && (
+            <Tabs.Tab value="domains">Out of domain</Tabs.Tab>
+          )}
           <Tabs.Tab value="changed">What changed</Tabs.Tab>
           <Tabs.Tab value="options">Options</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>

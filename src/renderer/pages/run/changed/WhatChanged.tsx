@@ -1,12 +1,12 @@
 // What fine-tuning changed: the same texts before and after in the hidden states of each layer.
-import { Button, Progress, Stack, Text } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { Output, RunInfo } from '../../../../shared/contract.ts'
+import type { RunInfo } from '../../../../shared/contract.ts'
 import { makeChange, stopChange, useChange } from '../../../lab/changes.ts'
 import { Empty } from '../../../ui/Empty.tsx'
 import { ErrorNote } from '../../../ui/ErrorNote.tsx'
-import { duration } from '../../../ui/format.ts'
 import { hasEnded } from '../../../ui/runNames.ts'
+import { WorkAtHand } from '../../../ui/WorkAtHand.tsx'
 import { ChangeView } from './ChangeView.tsx'
 
 export function WhatChanged({ run }: { readonly run: RunInfo }) {
@@ -14,9 +14,9 @@ export function WhatChanged({ run }: { readonly run: RunInfo }) {
   const make = useMutation({ mutationFn: () => makeChange(run.id) })
   if (known.error) return <ErrorNote error={known.error} />
   if (!known.data) return null
-  const { change, ready, working } = known.data
+  const { change, ready, working, progress } = known.data
   if (change) return <ChangeView run={run} change={change} />
-  if (working || make.isPending) return <Working run={run} known={known.data} />
+  if (working || make.isPending) return <WorkAtHand progress={progress} onStop={() => stopChange(run.id)} />
   return (
     <Stack gap="xs" align="flex-start">
       <ErrorNote error={make.error} />
@@ -32,33 +32,6 @@ export function WhatChanged({ run }: { readonly run: RunInfo }) {
       >
         {ready && <Button onClick={() => make.mutate()}>Compare before and after</Button>}
       </Empty>
-    </Stack>
-  )
-}
-
-interface WorkingProps {
-  readonly run: RunInfo
-  readonly known: Output<'changes.get'>
-}
-
-function Working({ run, known: { progress } }: WorkingProps) {
-  const stop = useMutation({ mutationFn: () => stopChange(run.id) })
-  const left = progress?.secondsLeft ?? null
-  return (
-    <Stack gap="xs" maw={520} py="xl" align="flex-start">
-      <Text aria-live="polite">{progress?.phase ?? 'Starting'}</Text>
-      <Progress
-        w="100%"
-        aria-label="Progress of the comparison"
-        value={progress ? (100 * progress.step) / progress.steps : 0}
-      />
-      <Text size="sm" c="dimmed">
-        {left === null ? 'You may leave this page meanwhile.' : `${duration(left)} left`}
-      </Text>
-      <Button size="xs" variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
-        Stop
-      </Button>
-      <ErrorNote error={stop.error} />
     </Stack>
   )
 }
