@@ -18,17 +18,21 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer, logg
 TOLERANCE = 1e-4
 
 
+def with_adapter(model, folder):
+    """peft's warning about a missing or unknown key is an error."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", category=UserWarning)
+        return PeftModel.from_pretrained(model, folder)
+
+
 def load_peft(base, export):
-    """As the README of a PEFT export says, but peft's warning about a missing or unknown key is an error."""
+    """As the README of a PEFT export says."""
     labels = export["labels"]
     if labels:
         names = dict(num_labels=len(labels), id2label=dict(enumerate(labels)), label2id={n: i for i, n in enumerate(labels)})
     else:
         names = dict(num_labels=1, problem_type="regression")
-    model = AutoModelForSequenceClassification.from_pretrained(base, **names)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("error", category=UserWarning)
-        return PeftModel.from_pretrained(model, export["folder"])
+    return with_adapter(AutoModelForSequenceClassification.from_pretrained(base, **names), export["folder"])
 
 
 def load_merged(_, export):
@@ -107,12 +111,20 @@ def trained_difference(export):
 def language_model_difference(export):
     """A language model taken away: the logits of every token. A pooler that comes along is of no use to it."""
     auto = LANGUAGE_MODELS[FAMILIES[export["family"]].language_model]
-    model, info = auto.from_pretrained(export["folder"], output_loading_info=True)
+    source = export["base" if export["format"] == "peft" else "folder"]
+    model, info = auto.from_pretrained(source, output_loading_info=True)
     unexpected = [key for key in info["unexpected_keys"] if ".pooler." not in key]
     assert not (unexpected or info["missing_keys"] or info["mismatched_keys"]), f"{export['folder']}: {info}"
-    tokenizer = AutoTokenizer.from_pretrained(export["folder"])
-    with torch.no_grad():
-        logits = torch.cat([model.eval()(**tokenizer(text, return_tensors="pt")).logits[0] for text in export["texts"]])
+    if export["format"] == "peft":
+        model = with_adapter(model, export["folder"])
+    tokenizer = AutoTokenizer.from_pretrained(source)
+    logits = []
+    for text in export["texts"]:
+        inputs = tokenizer(text, return_tensors="pt")
+        with torch.no_grad():
+            # In front of the text may stand virtual tokens.
+            logits.append(model.eval()(**inputs).logits[0, -inputs["input_ids"].shape[1] :])
+    logits = torch.cat(logits)
     return (logits - torch.tensor(export["logits"]).reshape(logits.shape)).abs().max().item()
 
 

@@ -72,6 +72,7 @@ async function exportFamily(family: string): Promise<GoldenExport[]> {
       tensors: [...base, ...tensors],
       trained: new Set([...found.trainable, ...settledNames(applied)]),
       tuning,
+      answers: 'rows' as const,
     }
     for (const format of formatsOf(trained)) {
       const to = await place(join(family, `${objective}.${found.tuning}.${format}`))

@@ -1,17 +1,16 @@
 // A run of every family, trained, exported and asked by the code that the program itself uses, for check_exports.py.
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { openCheckpoint } from '../src/core/files/checkpoint.ts'
 import { exportRun } from '../src/core/formats/exportRun.ts'
 import { Predictor } from '../src/core/inference/predictor.ts'
 import { openModel } from '../src/core/models/open.ts'
 import { Session } from '../src/core/runtime/session.ts'
 import { pack } from '../src/core/tokens/pack.ts'
-import { loadTokenizer } from '../src/core/tokens/tokenizer.ts'
 import { batchFeeds } from '../src/core/training/feeds.ts'
 import { context, still } from '../src/core/training/graphs.ts'
+import { openMethod, readRunFile } from '../src/core/training/method.ts'
+import { settled, settledBest } from '../src/core/training/settled.ts'
 import { train } from '../src/core/training/train.ts'
-import { loadWeights } from '../src/core/training/weights.ts'
 import type { ExportFormat } from '../src/shared/contract.ts'
 import type { RunPlace } from '../src/shared/jobs.ts'
 import type { RunSpecInput } from '../src/shared/run.ts'
@@ -28,6 +27,10 @@ const texts = [
   ['so', 'the worst story of all time, and so dull'],
   ['great', 'Über-naïve 😀'],
 ] as const
+
+/** Families that stand for all in what virtual tokens do; the last two write. */
+const withPrompts: readonly TinyFamily[] = ['bert', 'roberta', 'gpt2', 'llama']
+const writers: readonly TinyFamily[] = ['gpt2', 'llama']
 
 async function trained(
   family: TinyFamily,
@@ -79,39 +82,49 @@ async function exportPrompts(family: TinyFamily): Promise<object[]> {
   return exports
 }
 
-/** A language model, pre-trained further, and the logits that Lathe reads from its files for every token. */
-async function exportLanguageModel(family: TinyFamily): Promise<object> {
+/** A language model, pre-trained further, as a whole model and for peft; with virtual tokens for peft alone. */
+async function exportLanguageModels(family: TinyFamily): Promise<object[]> {
   const { languageModel } = await openModel(goldenFolder(family))
-  const run = await trained(family, 'language', {
-    objective: { id: languageModel.kind === 'masked' ? 'maskedLm' : 'causalLm' },
-    tuning: { id: 'lora' },
-    training: { steps: 2 },
-  })
-  const to = join(folder, family, 'language.merged')
-  await exportRun(run, 'merged', to, {}, io.note)
-  const model = await openModel(to)
-  const tokenizer = await loadTokenizer(to)
-  const encoded = texts.map(([text]) => tokenizer.encode(text, undefined, model.facts.maxLength))
-  const c = context(model, { hooks: {}, trains: () => false }, false)
-  c.g.output('logits', model.languageModel.logits(c, model.encode(c, still).at(-1)!))
-  const checkpoint = await openCheckpoint(to)
-  const { tensors } = await loadWeights(c.g.parameters.values(), [], checkpoint, model.aliases, 0)
-  await checkpoint.close()
-  const session = await Session.create(c.g, { device: 'cpu', threads: 1 })
-  const { logits } = await session.run({ ...tensors, ...batchFeeds(pack(encoded)) }, { logits: null })
-  return {
-    family,
-    folder: to,
-    texts: texts.map(([text]) => text),
-    logits: [...(logits!.data as Float32Array)],
+  const objective = { id: languageModel.kind === 'masked' ? 'maskedLm' : 'causalLm' }
+  const exports: object[] = []
+  for (const id of ['lora', ...(withPrompts.includes(family) ? ['prefix', 'softPrompt'] : [])]) {
+    const tuning =
+      id === 'lora' ? { id, options: { dora: family === 'bert' } } : { id, options: { length: 3 } }
+    const training = { steps: 4, learningRate: 0.05 }
+    const run = await trained(family, `language ${id}`, { objective, tuning, training })
+    const common = { family, base: run.modelFolder, texts: texts.map(([text]) => text) }
+    const logits = await tokenLogits(run)
+    for (const format of id === 'lora' ? (['merged', 'peft'] as const) : (['peft'] as const)) {
+      const to = join(folder, family, `language.${id}.${format}`)
+      await exportRun(run, format, to, {}, io.note)
+      exports.push({ ...common, format, folder: to, logits })
+    }
   }
+  return exports
+}
+
+/** The logits that Lathe gives for every token of the texts, one text after another. */
+async function tokenLogits({ modelFolder, runFolder }: RunPlace): Promise<number[]> {
+  const method = await openMethod(modelFolder, await readRunFile(runFolder))
+  const { model, tokenizer } = method
+  const c = context(model, settled(method.tuning), false)
+  c.g.output('logits', model.languageModel.logits(c, model.encode(c, still).at(-1)!))
+  const { tensors } = await settledBest(method, runFolder)
+  const inputs = Object.fromEntries([...c.g.parameters.keys()].map((name) => [name, tensors[name]!]))
+  const batch = pack(texts.map(([text]) => tokenizer.encode(text, undefined, model.facts.maxLength)))
+  const session = await Session.create(c.g, { device: 'cpu', threads: 1 })
+  const { logits } = await session.run({ ...inputs, ...batchFeeds(batch) }, { logits: null })
+  await session.release()
+  // Virtual tokens come after all that are real.
+  return [...(logits!.data as Float32Array).subarray(0, batch.ids.length * logits!.dims[1]!)]
 }
 
 const classifiers: object[] = []
 const languageModels: object[] = []
 for (const family of tinyFamilies) {
   classifiers.push(...(await exportClassifier(family)))
-  if (family === 'bert' || family === 'roberta') classifiers.push(...(await exportPrompts(family)))
-  languageModels.push(await exportLanguageModel(family))
+  if (withPrompts.includes(family) && !writers.includes(family))
+    classifiers.push(...(await exportPrompts(family)))
+  languageModels.push(...(await exportLanguageModels(family)))
 }
 await writeFile(join(folder, 'runs.json'), JSON.stringify({ classifiers, languageModels }))

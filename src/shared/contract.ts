@@ -66,7 +66,9 @@ export const tuningValue = axisValue.extend({
     .string()
     .nullable()
     .meta({ description: 'Why it trains with no second method; null where it does' }),
-  exports: z.array(z.enum(exportFormats)).meta({ description: 'The formats that can hold what it trains' }),
+  exports: z.object({ rows: z.array(z.enum(exportFormats)), tokens: z.array(z.enum(exportFormats)) }).meta({
+    description: 'The formats that can hold what it trains, of a model that answers rows or predicts tokens',
+  }),
 })
 export type TuningValue = z.infer<typeof tuningValue>
 

@@ -45,6 +45,7 @@ async function golden(
       tensors: all.map(([name, value]) => ({ name: name.replace('initial/', ''), ...value })),
       trained: new Set(found.trainable),
       tuning: goldenTuning(found),
+      answers: 'rows',
     },
     task:
       names.length === 0

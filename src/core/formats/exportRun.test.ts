@@ -13,9 +13,7 @@ import { openSafetensors } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import { exportRun } from './exportRun.ts'
 import { readFacts } from './facts.ts'
-import { openAdapterFolder } from './imports/adapterFolder.ts'
-import { readPeftAdapter } from './imports/peftAdapter.ts'
-import { readTensors } from './readTensors.ts'
+import { readPeft } from './imports/peftAdapter.ts'
 
 const folder = temporaryFolder()
 const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
@@ -67,9 +65,8 @@ test('a LoRA run leaves as an adapter, a merged model and an ONNX model that pre
       check,
     })
   }
-  const adapter = await readPeftAdapter(await openAdapterFolder(join(folder, 'exports', 'peft')))
-  const tuning = adapter.tuning(await openModel(place.modelFolder))
-  const tensors = await readTensors(adapter.weights)
+  const model = await openModel(place.modelFolder)
+  const { tensors, tuning } = await readPeft(join(folder, 'exports', 'peft'), model)
   const targets = ['query', 'value']
   expect(tuning.options).toEqual({ rank: 8, alpha: 16, dropout: 0.1, rsLora: false, dora: false, targets })
   expect(tensors.length).toBe(2 * 2 * 2 + 2)

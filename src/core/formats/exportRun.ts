@@ -3,18 +3,16 @@ import { basename } from 'node:path'
 import type { ExportFormat } from '../../shared/contract.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult } from '../../shared/run.ts'
-import { LabError } from '../../shared/labError.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
 import { Predictor } from '../inference/predictor.ts'
 import type { FileInFolder } from '../files/folder.ts'
 import { inspectModel } from '../models/inspect.ts'
-import { settledNames } from '../training/settled.ts'
-import { isForeign, readRunFile, type Method } from '../training/method.ts'
+import { isForeign, readRunFile } from '../training/method.ts'
 import { checkRows, madeUpRows } from './checkRows.ts'
 import type { Check } from './compare.ts'
-import { exportLanguageModel } from './exportLanguageModel.ts'
+import { exportLanguageModel } from './languageModel/exportLanguageModel.ts'
 import { exportModel } from './exportModel.ts'
-import { formatsOf } from './formatsOf.ts'
+import { trainedModel } from './trainedModel.ts'
 
 /** On how many rows an export is compared. */
 const checkedRows = 100
@@ -44,38 +42,14 @@ export async function exportRun(
     run: file.spec,
     scores,
   }
-  if (findObjective(file.spec).kind === 'tokens') {
-    if (format !== 'merged')
-      throw new LabError(
-        'export',
-        'A language model is no classifier yet, so it leaves as a whole model only. Choose the merged model.',
-        { format },
-      )
-    if (!formatsOf({ tuning: file.spec.tuning }).includes(format))
-      throw new LabError(
-        'export',
-        'A whole model cannot hold what this run trained, and a language model leaves in no other way. Train it with LoRA, or in full.',
-        { format },
-      )
-    return exportLanguageModel(place, folder, file, facts)
-  }
+  if (findObjective(file.spec).kind === 'tokens') return exportLanguageModel(place, folder, file, facts)
   const predictor = await Predictor.open(place, onNote)
   const { method, task } = predictor
   const rows = isForeign(file) ? madeUpRows(method.tokenizer) : await checkRows(place, checkedRows)
   const reference = await predictor.reference(rows)
   return exportModel(
     folder,
-    {
-      baseFolder: place.modelFolder,
-      model: method.model,
-      tensors: Object.entries(predictor.weights).map(([name, { dims, data }]) => ({
-        name,
-        shape: dims,
-        data: data as Float32Array,
-      })),
-      trained: learnedNames(method),
-      tuning: file.spec.tuning,
-    },
+    trainedModel(place.modelFolder, method, file.spec.tuning, predictor.weights),
     task,
     reference,
     {
@@ -88,7 +62,3 @@ export async function exportRun(
     },
   )
 }
-
-/** The weights that training has made: those that it trained, or what they have settled to. */
-const learnedNames = (method: Method): Set<string> =>
-  new Set([...method.trainingGraph().trained.map(({ value }) => value.name), ...settledNames(method.tuning)])

@@ -21,10 +21,8 @@ import { describeCheck } from './compare.ts'
 import { writeExport } from './exportFolder.ts'
 import { readFacts, writeFacts, type ExportFacts } from './facts.ts'
 import { writeMerged } from './merged.ts'
-import { openAdapterFolder } from './imports/adapterFolder.ts'
-import { readPeftAdapter } from './imports/peftAdapter.ts'
+import { readPeft } from './imports/peftAdapter.ts'
 import { writePeft } from './peft/writePeft.ts'
-import { readTensors } from './readTensors.ts'
 import { targetModules } from './peft/targetModules.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
@@ -53,14 +51,15 @@ async function golden(
     .filter(({ shape }) => shape.length === 2)
     .map(({ name }) => name.replace('.weight', ''))
   const tensors = [...base, ...learned]
-  const whole = { baseFolder: goldenFolder('bert'), model, tensors, trained, tuning: goldenTuning(found) }
+  const whole = {
+    baseFolder: goldenFolder('bert'),
+    model,
+    tensors,
+    trained,
+    tuning: goldenTuning(found),
+    answers: 'rows' as const,
+  }
   return { whole, learned, modules }
-}
-
-/** What an import makes of the adapter in `folder`. */
-async function readPeft(): Promise<Pick<TrainedModel, 'tuning' | 'tensors'> & { baseModel: string }> {
-  const { baseModel, tuning, weights } = await readPeftAdapter(await openAdapterFolder(folder))
-  return { baseModel, tuning: tuning(model), tensors: await readTensors(weights) }
 }
 
 async function values(file: SafetensorsFile, name: string): Promise<Float32Array> {
@@ -72,11 +71,10 @@ async function values(file: SafetensorsFile, name: string): Promise<Float32Array
 test('a LoRA adapter comes back from its PEFT folder as it went in', async () => {
   const { whole, learned } = await golden('loraRs')
   await writePeft(folder, 'someone/some-bert', whole)
-  const adapter = await readPeft()
+  const adapter = await readPeft(folder, model)
   // How fast B learned is no matter of what it is.
   const { rateRatio: _, ...options } = whole.tuning.options
   expect(adapter).toMatchObject({
-    baseModel: 'someone/some-bert',
     tuning: { id: 'lora', options: { ...options, targets: ['query', 'value'] } },
   })
   const byName = (all: readonly TensorSource[]): Map<string, TensorSource['data']> =>
@@ -87,6 +85,7 @@ test('a LoRA adapter comes back from its PEFT folder as it went in', async () =>
     unknown
   >
   expect(config).toMatchObject({
+    base_model_name_or_path: 'someone/some-bert',
     peft_type: 'LORA',
     task_type: 'SEQ_CLS',
     use_rslora: true,
@@ -123,7 +122,7 @@ test('(IA)^3 leaves with the shapes that PEFT gives its vectors, and comes back'
     target_modules: ['key', 'value', 'output.dense'],
     feedforward_modules: ['output.dense'],
   })
-  const { tensors, tuning } = await readPeft()
+  const { tensors, tuning } = await readPeft(folder, model)
   expect(tuning).toEqual({ id: 'ia3', options: { outputs: ['key', 'value'], inputs: ['output.dense'] } })
   const shapes = (all: readonly TensorSource[]): Map<string, readonly number[]> =>
     new Map(all.map(({ name, shape }) => [name, shape]))

@@ -6,16 +6,15 @@ import type { TokenRow } from '../tokens/pack.ts'
 import { withHead } from '../models/heads.ts'
 import { openModel } from '../models/open.ts'
 import { adapter } from '../tuning/adapter.ts'
-import { full } from '../tuning/full.ts'
 import { readAdapterHub } from './adapterHub/read.ts'
 import { writeAdapterHub } from './adapterHub/write.ts'
 import { openAdapterFolder } from './imports/adapterFolder.ts'
 import { writeMerged } from './merged.ts'
 import { modelFile, writeOnnx } from './onnxModel.ts'
-import { readPeftAdapter } from './imports/peftAdapter.ts'
+import { readPeft } from './imports/peftAdapter.ts'
 import { writePeft } from './peft/writePeft.ts'
 import { readTensors } from './readTensors.ts'
-import { onnxLogits, weightsLogits } from './readBack.ts'
+import { bareModel, onnxLogits, weightsLogits } from './readBack.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
 export interface Format {
@@ -30,18 +29,11 @@ export interface Format {
   ): Promise<Float32Array>
 }
 
-/** Nothing beside the model's own weights. */
-const nothing = { tuning: { id: full.id, options: {} }, tensors: [] }
-
 export const formats: { readonly [F in ExportFormat]: Format } = {
   peft: {
     write: (folder, trained, baseModel) => writePeft(folder, baseModel, trained),
-    readBack: async (folder, baseFolder, rows, task) => {
-      const adapter = await readPeftAdapter(await openAdapterFolder(folder))
-      const tensors = await readTensors(adapter.weights)
-      const tuning = adapter.tuning(await openModel(baseFolder))
-      return weightsLogits(baseFolder, { tuning, tensors }, rows, task)
-    },
+    readBack: async (folder, baseFolder, rows, task) =>
+      weightsLogits(baseFolder, await readPeft(folder, await openModel(baseFolder)), rows, task),
   },
   adapterHub: {
     write: (folder, { model, tensors, trained, tuning }, baseModel, labels) => {
@@ -58,7 +50,7 @@ export const formats: { readonly [F in ExportFormat]: Format } = {
   },
   merged: {
     write: (folder, trained, _, labels) => writeMerged(folder, trained, labels),
-    readBack: (folder, _, rows, task) => weightsLogits(folder, nothing, rows, task),
+    readBack: (folder, _, rows, task) => weightsLogits(folder, bareModel, rows, task),
   },
   onnx: {
     write: (folder, trained, _, labels) => writeOnnx(folder, trained, labels),

@@ -10,6 +10,8 @@ import { peftTypeOf } from './peft/index.ts'
 /** What decides where a run can go. */
 export interface Leaving {
   readonly tuning: TuningChoice
+  /** Whether it gives rows an answer, or predicts tokens. */
+  readonly answers: 'rows' | 'tokens'
   /** What it trained on; without one, a format counts that can hold the tuning of some model. */
   readonly model?: Model
 }
@@ -26,22 +28,27 @@ interface Room {
 const rooms: { readonly [F in ExportFormat]: Room } = {
   peft: {
     what: 'a PEFT adapter',
-    holds: ({ tuning: { id, and }, model }) => {
+    holds: ({ tuning: { id, and }, answers, model }) => {
       const type = and ? undefined : peftTypeOf(id)
-      return type !== undefined && ((model && type.refuses?.(model, 'rows')) ?? true)
+      return type !== undefined && ((model && type.refuses?.(model, answers)) ?? true)
     },
   },
   adapterHub: {
     what: 'an AdapterHub adapter',
-    holds: ({ tuning: { id, and } }) => !and && id === adapter.id,
+    holds: ({ tuning: { id, and }, answers }) => answers === 'rows' && !and && id === adapter.id,
     anyHead: true,
   },
   merged: {
     what: 'a merged model',
     holds: ({ tuning }) => chosenTunings(tuning).every(([, { stays = false }]) => !stays),
   },
-  // A graph can have every hook in it.
-  onnx: { what: 'an ONNX model', holds: () => true, anyHead: true },
+  onnx: {
+    what: 'an ONNX model',
+    // A graph can have every hook in it.
+    holds: ({ answers }) =>
+      answers === 'rows' || 'A language model is no classifier yet, so it does not leave as an ONNX model.',
+    anyHead: true,
+  },
 }
 
 /** The formats that have a place for what was trained. */
@@ -55,7 +62,11 @@ export function checkFormat(format: ExportFormat, leaving: Leaving): void {
   const methods = chosenTunings(leaving.tuning).map(([, { title }]) => title)
   const others = formatsOf(leaving).map((other) => rooms[other].what)
   const reason = held || `What ${methods.join(' and ')} trained has no place in ${rooms[format].what}.`
-  throw new LabError('export', `${reason} Choose ${others.join(' or ')}.`, {
+  const advice =
+    others.length > 0
+      ? `Choose ${others.join(' or ')}.`
+      : 'A language model leaves so in no other way: train it with LoRA, or in full.'
+  throw new LabError('export', `${reason} ${advice}`, {
     format,
     tuning: leaving.tuning.id,
   })

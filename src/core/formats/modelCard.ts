@@ -110,10 +110,35 @@ function frontMatter({ format, baseModel, run, task, licence = 'unknown' }: Expo
 
 function snippet(facts: ExportFacts): string {
   const { task, format } = facts
-  if (task === 'maskedLm') return fillsIn
-  if (task === 'causalLm') return goesOn
+  if (task === 'maskedLm') return format === 'peft' ? adapted(facts, 'AutoModelForMaskedLM', filled) : fillsIn
+  if (task === 'causalLm') return format === 'peft' ? adapted(facts, 'AutoModelForCausalLM', written) : goesOn
   return snippets[format](facts)
 }
+
+/** A language model with an adapter of PEFT, asked to do something. */
+const adapted = (
+  { baseModel, run }: ExportFacts,
+  auto: string,
+  asked: string,
+): string => `${peftVersion(run.tuning.id)}from peft import PeftModel
+from transformers import ${auto}, AutoTokenizer
+
+${baseLine(baseModel)}
+model = PeftModel.from_pretrained(${auto}.from_pretrained(base), "path/to/this/folder").eval()
+tokenizer = AutoTokenizer.from_pretrained(base)
+
+${asked}`
+
+// In front of the text may stand virtual tokens.
+const filled = `inputs = tokenizer(f"This is {tokenizer.mask_token}.", return_tensors="pt")
+logits = model(**inputs).logits[:, -inputs.input_ids.shape[1] :]
+print(tokenizer.decode(logits[inputs.input_ids == tokenizer.mask_token_id].argmax(-1)))`
+
+const written = `inputs = tokenizer("Once upon a time", return_tensors="pt")
+print(tokenizer.decode(model.generate(**inputs, max_new_tokens=20)[0]))`
+
+const baseLine = (baseModel: string): string =>
+  `base = ${python(baseModel)}  # ${isHubId(baseModel) ? 'on the Hugging Face Hub' : 'put the path of the base model here'}`
 
 const fillsIn = `from transformers import pipeline
 
@@ -135,7 +160,7 @@ const snippets: { readonly [F in ExportFacts['format']]: (facts: ExportFacts) =>
   }) => `${peftVersion(run.tuning.id)}from peft import PeftModel
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-base = ${python(baseModel)}  # ${isHubId(baseModel) ? 'on the Hugging Face Hub' : 'put the path of the base model here'}
+${baseLine(baseModel)}
 ${modelArguments(labels)}
 model = PeftModel.from_pretrained(model, "path/to/this/folder").eval()
 tokenizer = AutoTokenizer.from_pretrained(base)
@@ -152,7 +177,7 @@ ${answer(labels)}`,
   }) => `from adapters import AutoAdapterModel
 from transformers import AutoTokenizer
 
-base = ${python(baseModel)}  # ${isHubId(baseModel) ? 'on the Hugging Face Hub' : 'put the path of the base model here'}
+${baseLine(baseModel)}
 model = AutoAdapterModel.from_pretrained(base)
 model.load_adapter("path/to/this/folder", use_safetensors=True, set_active=True)
 model.eval()

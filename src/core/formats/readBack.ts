@@ -3,15 +3,18 @@ import { openCheckpoint } from '../files/checkpoint.ts'
 import type { SafetensorsFile } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
+import type { Graph } from '../graph/graph.ts'
 import { elements } from '../graph/value.ts'
 import type { Model } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import type { RowTask } from '../objectives/objective.ts'
-import { Session, tensor, type Feeds } from '../runtime/session.ts'
+import { Session, tensor, type Feeds, type Tensor } from '../runtime/session.ts'
 import { pack, type TokenRow } from '../tokens/pack.ts'
 import { batchFeeds } from '../training/feeds.ts'
 import { evaluationGraph } from '../training/graphs.ts'
 import { storedName } from '../training/weights.ts'
+import { full } from '../tuning/full.ts'
+import type { Applied } from '../tuning/tuning.ts'
 import { merge } from './merge/index.ts'
 import { valuesOf } from './merge/values.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -32,23 +35,44 @@ export async function weightsLogits(
   as?: Model,
 ): Promise<Float32Array> {
   const model = as ?? (await openModel(folder))
-  const base = await openCheckpoint(folder)
-  const sources = new Map<string, TensorSource>()
-  for (const { value, shape } of evaluationGraph(model, bare, task).parameters.values()) {
-    const stored = storedName(base, model.aliases(value.name))
-    if (stored !== undefined)
-      sources.set(value.name, { name: value.name, shape, data: () => read(base, stored) })
-  }
-  for (const source of adapter.tensors) sources.set(source.name, source)
-  const merged = merge({ tensors: [...sources.values()], tuning: adapter.tuning, model })
-  const tensors: { [name: string]: Feeds[string] } = {}
-  for (const source of merged.tensors) tensors[source.name] = tensor(await valuesOf(source), source.shape)
-  await base.close()
-  const session = await Session.create(evaluationGraph(model, { ...bare, hooks: merged.hooks }, task), cpu)
+  const { graph, tensors } = await assemble(folder, model, adapter, (tuning) =>
+    evaluationGraph(model, tuning, task),
+  )
+  const session = await Session.create(graph, cpu)
   return run(session, rows, task.outputs, (part) => ({ ...tensors, ...batchFeeds(pack(part)) }))
 }
 
-const bare = { hooks: {}, trains: () => false }
+/** No adapter: nothing beside the model's own weights. */
+export const bareModel = { tuning: { id: full.id, options: {} }, tensors: [] }
+
+/**
+ * A graph of `model`, whose weights lie in `folder`, with an adapter's tensors put over them and folded in where they can be,
+ * and the values of its parameters.
+ */
+export async function assemble(
+  folder: string,
+  model: Model,
+  adapter: Pick<TrainedModel, 'tensors' | 'tuning'>,
+  graphOf: (tuning: Applied) => Graph,
+): Promise<{ readonly graph: Graph; readonly tensors: { readonly [name: string]: Tensor } }> {
+  const bare: Applied = { hooks: {}, trains: () => false }
+  const base = await openCheckpoint(folder)
+  try {
+    const sources = new Map<string, TensorSource>()
+    for (const { value, shape } of graphOf(bare).parameters.values()) {
+      const stored = storedName(base, model.aliases(value.name))
+      if (stored !== undefined)
+        sources.set(value.name, { name: value.name, shape, data: () => read(base, stored) })
+    }
+    for (const source of adapter.tensors) sources.set(source.name, source)
+    const merged = merge({ tensors: [...sources.values()], tuning: adapter.tuning, model })
+    const tensors: { [name: string]: Tensor } = {}
+    for (const source of merged.tensors) tensors[source.name] = tensor(await valuesOf(source), source.shape)
+    return { graph: graphOf({ ...bare, hooks: merged.hooks }), tensors }
+  } finally {
+    await base.close()
+  }
+}
 
 /** Logits [rows, outputs] of an ONNX model by itself, on padded batches. */
 export async function onnxLogits(

@@ -2,6 +2,9 @@
 import type { TuningChoice } from '../../shared/run.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
 import type { Model } from '../models/family.ts'
+import type { Method } from '../training/method.ts'
+import { settledNames } from '../training/settled.ts'
+import type { Weights } from '../training/weights.ts'
 
 export interface TrainedModel {
   readonly baseFolder: string
@@ -12,4 +15,28 @@ export interface TrainedModel {
   readonly trained: ReadonlySet<string>
   /** How it was trained, with every option. */
   readonly tuning: TuningChoice
+  /** Whether it gives rows an answer, or predicts tokens. */
+  readonly answers: 'rows' | 'tokens'
 }
+
+/** The trained model of a run with the weights that it keeps. */
+export const trainedModel = (
+  baseFolder: string,
+  method: Method,
+  tuning: TuningChoice,
+  weights: Weights['tensors'],
+): TrainedModel => ({
+  baseFolder,
+  model: method.model,
+  tensors: Object.entries(weights).map(([name, { dims, data }]) => ({
+    name,
+    shape: dims,
+    data: data as Float32Array,
+  })),
+  trained: new Set([
+    ...method.trainingGraph().trained.map(({ value }) => value.name),
+    ...settledNames(method.tuning),
+  ]),
+  tuning,
+  answers: method.task.kind,
+})

@@ -4,14 +4,12 @@ import type { Example } from '../../shared/dataset.ts'
 import type { Predicted, RunPlace } from '../../shared/jobs.ts'
 import type { Scores } from '../../shared/run.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
-import type { Parameter } from '../graph/graph.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import type { Session } from '../runtime/session.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { tokenize, tokenRow } from '../tokens/table.ts'
-import { loadBest } from '../training/bestWeights.ts'
 import { logitsOf, scoreLogits, writePredictions } from '../training/evaluate.ts'
-import { settled, settledWeights } from '../training/settled.ts'
+import { settledBest } from '../training/settled.ts'
 import { openMethod, readRunFile, type Method, type RunFile } from '../training/method.ts'
 import { answersNoRow } from './baseRun.ts'
 import type { RowTask } from '../objectives/objective.ts'
@@ -51,14 +49,7 @@ export class Predictor {
     const method = await openMethod(modelFolder, file)
     const { task } = method
     if (task.kind === 'tokens') throw answersNoRow(file)
-    const load = async (parameters: Iterable<Parameter>): Promise<Weights['tensors']> => {
-      const { tensors } = await method.load(parameters, [])
-      await loadBest(runFolder, tensors)
-      return tensors
-    }
-    const graph = method.evaluationGraph(settled(method.tuning))
-    const made = await settledWeights(method.tuning, load)
-    const weights = { ...(await load(graph.parameters.values())), ...made }
+    const { graph, tensors: weights } = await settledBest(method, runFolder)
     const { sessions } = await openSessions({ looking: graph }, file.spec, onNote)
     const maxLength = Math.min(file.spec.training.maxLength, method.maxLength)
     return new Predictor({

@@ -1,7 +1,9 @@
 // From the weights that trained to those that a method needs afterwards, where they are not the same.
-import type { Parameter } from '../graph/graph.ts'
+import type { Graph, Parameter } from '../graph/graph.ts'
 import { Session } from '../runtime/session.ts'
 import type { Applied } from '../tuning/tuning.ts'
+import { loadBest } from './bestWeights.ts'
+import type { Method } from './method.ts'
 import type { Weights } from './weights.ts'
 
 /** The tuning as it is after training. */
@@ -27,4 +29,19 @@ export async function settledWeights(
   const made = await session.run(inputs, Object.fromEntries(settledNames(tuning).map((name) => [name, null])))
   await session.release()
   return made
+}
+
+/** What a run has become: the graph with its tuning as it is afterwards, and its best weights for it. Throws `run` where none were kept. */
+export async function settledBest(
+  method: Method,
+  runFolder: string,
+): Promise<{ readonly graph: Graph; readonly tensors: Weights['tensors'] }> {
+  const load = async (parameters: Iterable<Parameter>): Promise<Weights['tensors']> => {
+    const { tensors } = await method.load(parameters, [])
+    await loadBest(runFolder, tensors)
+    return tensors
+  }
+  const graph = method.evaluationGraph(settled(method.tuning))
+  const made = await settledWeights(method.tuning, load)
+  return { graph, tensors: { ...(await load(graph.parameters.values())), ...made } }
 }

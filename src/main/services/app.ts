@@ -35,7 +35,10 @@ export function appService(context: Context, queue: RunQueue): AppHandlers {
       ...choices,
       tunings: choices.tunings.map((tuning) => ({
         ...tuning,
-        exports: formatsOf({ tuning: { id: tuning.id, options: {} } }),
+        exports: {
+          rows: formatsOf({ tuning: { id: tuning.id, options: {} }, answers: 'rows' }),
+          tokens: formatsOf({ tuning: { id: tuning.id, options: {} }, answers: 'tokens' }),
+        },
       })),
       families: [...familyNames],
       ladderSchema: z.toJSONSchema(ladderOptions, { io: 'input' }),

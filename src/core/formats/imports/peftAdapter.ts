@@ -3,10 +3,13 @@ import { z } from 'zod'
 import { issueSentence } from '../../../shared/issueSentence.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { openSafetensors, type SafetensorsFile } from '../../files/safetensors.ts'
+import type { Model } from '../../models/family.ts'
 import { peftTypes } from '../peft/index.ts'
 import { insideModel, type PeftType } from '../peft/peftType.ts'
 import { weightsFile } from '../peft/writePeft.ts'
-import { configFile, type AdapterFolder } from './adapterFolder.ts'
+import { readTensors } from '../readTensors.ts'
+import type { TrainedModel } from '../trainedModel.ts'
+import { configFile, openAdapterFolder, type AdapterFolder } from './adapterFolder.ts'
 import type { ForeignAdapter } from './foreignAdapter.ts'
 
 const common = z.object({
@@ -50,6 +53,16 @@ export async function readPeftAdapter(folder: AdapterFolder): Promise<ForeignAda
     instead: insteadOf(type),
     tuning: (model) => type.tuning(settings, weights, model),
   }
+}
+
+/** What the adapter in `folder` is on a model, its tensors in memory. Throws as readPeftAdapter and its tuning. */
+export async function readPeft(
+  folder: string,
+  model: Model,
+): Promise<Pick<TrainedModel, 'tuning' | 'tensors'>> {
+  const adapter = await readPeftAdapter(await openAdapterFolder(folder))
+  const tensors = await readTensors(adapter.weights)
+  return { tuning: adapter.tuning(model), tensors }
 }
 
 function parse<S extends z.ZodType>(schema: S, config: object, path: string): z.output<S> {

@@ -4,15 +4,18 @@ import { LabError } from '../../../shared/labError.ts'
 import { writeJsonAtomic } from '../../files/atomic.ts'
 import { writeSafetensors } from '../../files/safetensorsWriter.ts'
 import type { Model } from '../../models/family.ts'
+import { languageModelClass } from '../languageModel/wholeModel.ts'
 import { configFile } from '../imports/adapterFolder.ts'
 import type { TrainedModel } from '../trainedModel.ts'
 import { peftTypeOf } from './index.ts'
-import { withPrefix } from './peftType.ts'
+import { withPrefix, type PeftType } from './peftType.ts'
+import { besidePrompts } from './promptTable.ts'
 
 export const weightsFile = 'adapter_model.safetensors'
 
 /**
- * Writes peft's two files for a sequence classifier (or regressor) to `folder`, which exists.
+ * Writes peft's two files to `folder`, which exists: of a sequence classifier (or regressor) with its head, of a language model
+ * without.
  * @param trained `tensors` and `trained` hold what the tuning added and the head (`classifier.*`, and the pooler's where it
  *   was trained), under Hugging Face's names
  * @throws LabError('export') for a trained tensor that has no place, and when the tuning's tensors or the head's are missing.
@@ -20,15 +23,16 @@ export const weightsFile = 'adapter_model.safetensors'
 export async function writePeft(
   folder: string,
   baseModel: string,
-  { model, tensors, trained, tuning }: Omit<TrainedModel, 'baseFolder'>,
+  { model, tensors, trained, tuning, answers }: Omit<TrainedModel, 'baseFolder'>,
 ): Promise<void> {
   const type = peftTypeOf(tuning.id)
   if (type === undefined) throw new LabError('internal', `No peft_type holds what "${tuning.id}" trains.`)
   const learned = tensors.filter(({ name }) => trained.has(name))
   const own = learned.filter(({ name }) => type.owns(name))
   const head = learned.filter(({ name }) => !type.owns(name))
-  const heads = head.map(({ name }) => headModule(model, name))
-  if (own.length === 0 || !head.some(({ name }) => name === `${model.head.name}.weight`))
+  const heads = head.map(({ name }) => headModule(model, answers, name))
+  const headIsThere = answers === 'tokens' || head.some(({ name }) => name === `${model.head.name}.weight`)
+  if (own.length === 0 || !headIsThere)
     throw new LabError(
       'export',
       `A PEFT adapter (${type.title}) holds what the method trained, and the head; one of them is missing.`,
@@ -41,20 +45,35 @@ export async function writePeft(
     ...withPrefix(head, type.prefix),
   ])
   await writeJsonAtomic(join(folder, configFile), {
-    auto_mapping: null,
     base_model_name_or_path: baseModel,
     inference_mode: true,
     // peft adds "classifier" and "score" by itself; what else was trained must be named.
-    modules_to_save: [...new Set(['classifier', 'score', ...heads])],
+    modules_to_save: answers === 'rows' ? [...new Set(['classifier', 'score', ...heads])] : null,
     peft_type: type.id,
     revision: null,
-    task_type: 'SEQ_CLS',
+    ...taskOf(model, answers, type),
     ...type.fields(adapter),
   })
 }
 
-function headModule({ head }: Model, name: string): string {
-  const module = [...head.modules, ...(head.shared ?? [])].find((known) => `.${name}`.includes(`.${known}.`))
+/** For which of its own classes peft is to take the model. It has none for models that fill in words: those it names themselves. */
+function taskOf(
+  model: Model,
+  answers: TrainedModel['answers'],
+  { prefix }: PeftType,
+): { readonly task_type: string | null; readonly auto_mapping: object | null } {
+  if (answers === 'rows') return { task_type: 'SEQ_CLS', auto_mapping: null }
+  if (model.languageModel.kind === 'causal') return { task_type: 'CAUSAL_LM', auto_mapping: null }
+  // Without a class of its own it would leave prompts out.
+  if (prefix === besidePrompts) return { task_type: 'FEATURE_EXTRACTION', auto_mapping: null }
+  const name = model.family.replaceAll('-', '_')
+  const parent_library = `transformers.models.${name}.modeling_${name}`
+  return { task_type: null, auto_mapping: { base_model_class: languageModelClass(model), parent_library } }
+}
+
+function headModule({ head }: Model, answers: TrainedModel['answers'], name: string): string {
+  const known = answers === 'rows' ? [...head.modules, ...(head.shared ?? [])] : []
+  const module = known.find((one) => `.${name}`.includes(`.${one}.`))
   if (module !== undefined) return module
   throw new LabError(
     'export',

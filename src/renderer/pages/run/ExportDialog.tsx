@@ -31,13 +31,12 @@ export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
   const { and, ...first } = run.spec.tuning
   const methods = tunings.filter(({ id }) => id === first.id || id === and?.id)
   const offered = formats.filter(({ value }) => {
-    if (isLanguageModel(run)) return value === 'merged'
     // Whole models and PEFT's have their family's own head.
     if ((run.spec.objective.options['head'] ?? 'own') !== 'own' && ['peft', 'merged'].includes(value))
       return false
     // An adapter's files hold one method.
     return (
-      methods.every((method) => method.exports.includes(value)) &&
+      methods.every((method) => method.exports[isLanguageModel(run) ? 'tokens' : 'rows'].includes(value)) &&
       !(and && ['peft', 'adapterHub'].includes(value))
     )
   })
