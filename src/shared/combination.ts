@@ -1,5 +1,4 @@
 // How several LoRAs become one.
-import { z } from 'zod'
 
 export const combinations = ['cat', 'linear', 'svd'] as const
 export type Combination = (typeof combinations)[number]
@@ -22,9 +21,8 @@ export const combinationTexts: {
   },
 }
 
-/** Which way, and for `svd` the rank of the result; without it the largest rank of the parts. */
-export const combinationOptions = z.object({
-  by: z.enum(combinations).default('cat'),
-  rank: z.number().int().min(1).max(16384).optional(),
-})
-export type CombinationOptions = z.infer<typeof combinationOptions>
+export interface CombinationOptions {
+  readonly by: Combination
+  /** Of the result, for `svd` alone; without it the largest rank of the parts. */
+  readonly rank?: number | undefined
+}

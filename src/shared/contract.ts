@@ -1,6 +1,6 @@
 // Everything the window (or any client) may ask of a host, and everything a host may say unasked.
 import { z } from 'zod'
-import { combinationOptions } from './combination.ts'
+import { combinations } from './combination.ts'
 import {
   datasetManifest,
   detectedTable,
@@ -528,7 +528,8 @@ export const calls = {
         .array(z.object({ id: z.string(), weight: z.number().min(-100).max(100) }))
         .min(2)
         .max(16),
-      ...combinationOptions.shape,
+      by: z.enum(combinations).default('cat'),
+      rank: z.number().int().min(1).max(16384).optional().meta({ description: 'Of the result, by svd' }),
       name: z.string().max(200).default(''),
     }),
     output: runInfo,

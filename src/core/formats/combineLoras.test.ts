@@ -1,5 +1,5 @@
 // Runs become one: what of their heads stays, and which of them cannot be combined.
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { CombinationOptions } from '../../shared/combination.ts'
@@ -10,6 +10,7 @@ import type { TensorSource } from '../files/safetensorsWriter.ts'
 import { openBest } from '../training/bestWeights.ts'
 import { readRunFile, type RunFile } from '../training/method.ts'
 import { combineLoras } from './combineLoras.ts'
+import { exportRun } from './exportRun.ts'
 import { importAdapter } from './imports/importAdapter.ts'
 import { readTensors } from './readTensors.ts'
 
@@ -93,6 +94,18 @@ test.each([
       options: { rank, alpha: rank, rsLora: false, targets: ['output.dense', 'query', 'value'] },
     },
   })
+})
+
+test('an export of it says what it was made of', async () => {
+  const runFolder = await combined([first, second], { by: 'svd' }, [0.7, -0.3])
+  const { spec } = await readRunFile(runFolder)
+  const place = { spec, runFolder, modelFolder, datasetFolder: join(folder, 'nowhere') }
+  const out = join(folder, 'exported')
+  const { check } = await exportRun(place, 'peft', out, {}, () => {})
+  expect(check).toMatchObject({ rows: 16, same: 16 })
+  const card = await readFile(join(out, 'README.md'), 'utf8')
+  expect(card).toContain('`: 0.7 of "lora" and -0.3 of "loraOther".')
+  expect(card).not.toContain('elsewhere')
 })
 
 test('what cannot be combined is refused with the reason', async () => {

@@ -57,7 +57,8 @@ export async function combineLoras(
     start: '',
     tuning: { id: lora.id, options: { ...first.spec.tuning.options, ...options } },
   })
-  const file: RunFile = { ...first, spec, dataset: { name: '', hash: '' } }
+  const named = runs.map(({ weight }, i) => ({ name: files[i]!.spec.name || `part ${i + 1}`, weight }))
+  const file: RunFile = { ...first, spec, dataset: { name: '', hash: '' }, parts: named }
   const method = await openMethod(modelFolder, file)
   await saveBest(runFolder, await weightsOf(sources, method.trainingGraph().trained), 0, null)
   await writeJsonAtomic(join(runFolder, 'run.json'), file)

@@ -40,6 +40,7 @@ export async function exportRun(
     labels: file.labels,
     dataset: file.dataset,
     run: file.spec,
+    parts: file.parts,
     scores,
   }
   if (findObjective(file.spec).kind === 'tokens') return exportLanguageModel(place, folder, file, facts)

@@ -6,6 +6,7 @@ import { exportFormats } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import { runSpec, scores, splitNames } from '../../shared/run.ts'
 import { writeFileAtomic, writeJsonAtomic } from '../files/atomic.ts'
+import { runFile } from '../training/method.ts'
 import { modelCard } from './modelCard.ts'
 
 export const factsFile = 'lathe.json'
@@ -26,6 +27,8 @@ export const exportFacts = z.object({
   labels: z.array(z.string()),
   dataset: z.object({ name: z.string(), hash: z.string() }),
   run: runSpec,
+  /** The LoRAs that it was made of. */
+  parts: runFile.shape.parts,
   /** Set where the classifier reads a text's last token, which transformers finds by the padding after it. */
   padding: z.boolean().optional(),
   scores: z.partialRecord(z.enum(splitNames), scores),

@@ -9,9 +9,11 @@ import { besidePrompts } from './peft/promptTable.ts'
 export function modelCard(facts: ExportFacts): string {
   const { name, baseModel, labels, dataset, run, check, task } = facts
   const foreign = isForeign(facts)
-  const origin = foreign
-    ? `trained elsewhere from \`${oneLine(baseModel)}\` and brought into Lathe`
-    : `trained with Lathe from \`${oneLine(baseModel)}\` on the dataset "${oneLine(dataset.name)}"`
+  const origin = facts.parts
+    ? `combined with Lathe from LoRAs on \`${oneLine(baseModel)}\`: ${facts.parts.map(({ name: part, weight }) => `${weight} of "${oneLine(part)}"`).join(' and ')}`
+    : foreign
+      ? `trained elsewhere from \`${oneLine(baseModel)}\` and brought into Lathe`
+      : `trained with Lathe from \`${oneLine(baseModel)}\` on the dataset "${oneLine(dataset.name)}"`
   return [
     frontMatter(facts),
     `# ${oneLine(name)}`,

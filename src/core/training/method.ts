@@ -31,10 +31,12 @@ export const runFile = z.object({
   counts: z.array(z.number()),
   pairs: z.boolean(),
   dataset: z.object({ name: z.string(), hash: z.string() }),
+  /** The LoRAs that it was made of. */
+  parts: z.array(z.object({ name: z.string(), weight: z.number() })).optional(),
 })
 export type RunFile = z.infer<typeof runFile>
 
-/** Whether the run was trained elsewhere and brought in, so that it has no dataset. */
+/** Whether the run was brought in, or made of others, so that it has no dataset. */
 export const isForeign = ({ dataset }: Pick<RunFile, 'dataset'>): boolean => dataset.hash === ''
 
 export async function readRunFile(runFolder: string): Promise<RunFile> {

@@ -67,7 +67,7 @@ test('it becomes a run without a dataset, whose folder holds all that others nee
   const goOn = async () => lab.handlers['runs.continue']({ id: run.id, moreEpochs: 1 })
   await expect(goOn()).rejects.toMatchObject({
     code: 'run',
-    message: expect.stringMatching(/trained elsewhere/),
+    message: expect.stringMatching(/no data of its own/),
   })
 })
 
@@ -154,7 +154,7 @@ test('one of AdapterHub comes in with its head, sent file by file, and is asked,
     name: 'Hub',
     model: 'tiny',
   })
-  expect(note).toMatch(/^Trained elsewhere: Bottleneck of AdapterHub\./)
+  expect(note).toMatch(/^Trained elsewhere: Bottleneck adapter of AdapterHub\./)
   const asked = await lab.handlers['runs.predict']({ ids: [id], texts: [{ text: 'a b c' }] })
   expect(asked.answers[0]!.predictions[0]!.probabilities.map(({ label }) => label)).toEqual(points)
   const { check } = await lab.handlers['runs.export']({ id, format: 'adapterHub' })

@@ -14,7 +14,7 @@ export function runInfo(home: Home, run: StoredRun): RunInfo {
   return { ...info, canContinue: canContinue(home, run) }
 }
 
-/** Whether the run was trained elsewhere: it has no dataset to go on with, but others can start from its weights. */
+/** Whether the run was brought in, or made of others: it has no dataset to go on with, but others can start from its weights. */
 export const isForeign = ({ spec }: Pick<StoredRun, 'spec'>): boolean => spec.dataset === ''
 
 // What befell a run from outside: without a checkpoint it may still start over.

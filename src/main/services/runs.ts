@@ -65,7 +65,7 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
       if (isForeign(run))
         throw new LabError(
           'run',
-          `Run ${run.number} was trained elsewhere. Start a run from its weights instead ("lathe train --start ${id} --data FILE").`,
+          `Run ${run.number} has no data of its own to go on with. Start a run from its weights instead ("lathe train --start ${id} --data FILE").`,
           { id },
         )
       if (!info(run).canContinue)

@@ -8,7 +8,7 @@ export function nameOf(run: RunInfo): string {
   return run.name || `Run ${run.number}`
 }
 
-/** Whether the run was trained elsewhere: it has no dataset, curves or scores of its own. */
+/** Whether the run was brought in, or made of others: it has no dataset, curves or scores of its own. */
 export const isForeign = ({ spec }: Pick<RunInfo, 'spec'>): boolean => spec.dataset === ''
 
 /** Number and name together, for lists and legends in which the number has no column of its own. */

@@ -52,7 +52,7 @@ export async function readAdapterHub(folder: AdapterFolder): Promise<ForeignAdap
       return fromHeadName(head.head, fromHubName(family, stored, name), head.name)
     }
     return {
-      kind: 'Bottleneck of AdapterHub',
+      kind: 'Bottleneck adapter of AdapterHub',
       baseModel: baseModel ?? '',
       task: 'rows',
       labels: head.labels,

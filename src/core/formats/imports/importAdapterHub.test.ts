@@ -41,7 +41,7 @@ test.each([
   const expected = (await readGoldenTensors('adapterhub', join(name, 'golden.safetensors'))).get('logits')!
   const outputs = expected.shape[1]!
   expect(await lookAtAdapter(theirs)).toEqual({
-    kind: 'Bottleneck of AdapterHub',
+    kind: 'Bottleneck adapter of AdapterHub',
     baseModel: `lathe-golden/${family}`,
     labels: labels ?? numbered.slice(0, outputs),
     labelsKnown: (labels?.length ?? 0) > 0,

@@ -15,7 +15,7 @@ export function ScoresTable({ run }: { readonly run: RunInfo }) {
     return (
       <Text size="sm" c="dimmed">
         {isForeign(run)
-          ? 'This run was trained elsewhere, so no scores are known. Test it on rows of yours.'
+          ? 'This run has no data of its own, so no scores are known. Test it on rows of yours.'
           : hasEnded(run)
             ? 'This run has no final scores: it ended before they were taken.'
             : 'Scores come when the run ends or is stopped.'}

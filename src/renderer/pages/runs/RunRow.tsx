@@ -47,7 +47,7 @@ export function RunRow({ run, method, best, ticked, onTick }: RunRowProps) {
       <Table.Td>
         {isForeign(run) ? (
           <Text span c="dimmed" size="sm">
-            Trained elsewhere
+            None
           </Text>
         ) : (
           run.datasetName

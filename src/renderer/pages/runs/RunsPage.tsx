@@ -13,6 +13,8 @@ import { PageTitle } from '../../ui/PageTitle.tsx'
 import { plural } from '../../ui/format.ts'
 import { methodTitle } from '../../ui/methodTitle.ts'
 import { offerUndo } from '../../ui/undo.tsx'
+import { CombineDialog } from './CombineDialog.tsx'
+import { offersCombining } from './combining.ts'
 import { Comparison } from './Comparison.tsx'
 import { RunRow } from './RunRow.tsx'
 import { bestRuns, searchRuns, sortRuns, type Sorting } from './runsTable.ts'
@@ -23,6 +25,7 @@ export default function RunsPage() {
   const [ticked, setTicked] = useState<readonly string[]>([])
   const [search, setSearch] = useState('')
   const [all, setAll] = useState(false)
+  const [combining, setCombining] = useState(false)
   const [sorting, setSorting] = useState<Sorting>({ by: 'number', direction: 'down' })
   const tunings = useAppInfo().data?.tunings
   const methodOf = ({ spec }: RunInfo): string => methodTitle(tuningName(spec.tuning), tunings)
@@ -59,6 +62,11 @@ export default function RunsPage() {
             </Button>
           </>
         )}
+        {offersCombining(chosen) && (
+          <Button variant="default" onClick={() => setCombining(true)}>
+            Combine
+          </Button>
+        )}
         {chosen.length === 1 && (
           <Button variant="default" onClick={() => go('train', '', { from: chosen[0]!.id })}>
             New run from this
@@ -83,6 +91,9 @@ export default function RunsPage() {
         <Button onClick={() => go('train')}>New run</Button>
       </PageTitle>
       <ErrorNote error={remove.error} />
+      {offersCombining(chosen) && (
+        <CombineDialog runs={chosen.toReversed()} opened={combining} onClose={() => setCombining(false)} />
+      )}
       <Table.ScrollContainer minWidth={660} type="native">
         <Table highlightOnHover aria-label="Runs">
           <Table.Thead>
