@@ -36,6 +36,16 @@ ADAPTERS = {
     "loraMasked": ("bert", LoraConfig(target_modules=["query"], r=3)),
     "dora": ("roberta", LoraConfig(**CLASSIFIER, use_dora=True, use_rslora=True)),
     "ia3": ("bert", IA3Config(task_type="SEQ_CLS")),
+    # Ranks and scales of their own: by the end of a name, and by a whole one.
+    "loraRanks": (
+        "bert",
+        LoraConfig(
+            **{**CLASSIFIER, "target_modules": ["query", "value", "output.dense"]},
+            rank_pattern={"query": 2, "bert.encoder.layer.1.output.dense": 6},
+            alpha_pattern={"value": 5, "^bert.encoder.layer.0.output.dense": 12},
+            use_dora=True,
+        ),
+    ),
     # What the MLP makes of it is saved.
     "prefix": ("roberta", PrefixTuningConfig(**PROMPT, prefix_projection=True, encoder_hidden_size=12)),
     # Two heads of keys for four of queries.

@@ -35,6 +35,13 @@ test.each([
   ['loraWriter', 'gpt2', 'causalLm', 'LoRA', { rank: 8, targets: ['c_attn'] }],
   ['loraMasked', 'bert', 'maskedLm', 'LoRA', { rank: 3, targets: ['query'] }],
   ['dora', 'roberta', 'classify', 'LoRA', { rank: 4, rsLora: true, dora: true, targets: ['query', 'value'] }],
+  [
+    'loraRanks',
+    'bert',
+    'classify',
+    'LoRA',
+    { rank: 6, alpha: 8, dora: true, targets: ['output.dense', 'query', 'value'] },
+  ],
   ['ia3', 'bert', 'classify', '(IA)³', { outputs: ['key', 'value'], inputs: ['output.dense'] }],
   ['prefix', 'roberta', 'classify', 'Prefix', { length: 3, reparameterise: false }],
   ['prefixWriter', 'llama', 'causalLm', 'Prefix', { length: 2, reparameterise: false }],

@@ -49,7 +49,7 @@ export async function readPeftAdapter(folder: AdapterFolder): Promise<ForeignAda
     kind: `${type.title} of PEFT`,
     baseModel: base_model_name_or_path ?? '',
     task: task_type == null ? null : tasks[task_type]!,
-    weights: inShapesOf(type, weights),
+    weights: type.fromPeft?.(weights, settings) ?? weights,
     instead: insteadOf(type),
     tuning: (model) => type.tuning(settings, weights, model),
   }
@@ -119,14 +119,4 @@ function withoutPrefix(file: SafetensorsFile, prefix: string): SafetensorsFile {
     tensors: new Map(entries.map((entry) => [entry.name, entry])),
     readInto: (name, target) => file.readInto(stored.get(name) ?? name, target),
   }
-}
-
-/** The same tensors with the shapes that they have in Lathe. */
-function inShapesOf({ shapeOf }: PeftType, file: SafetensorsFile): SafetensorsFile {
-  if (!shapeOf) return file
-  const entries = [...file.tensors.values()].map((entry) => ({
-    ...entry,
-    shape: shapeOf(entry.name, entry.shape),
-  }))
-  return { ...file, tensors: new Map(entries.map((entry) => [entry.name, entry])) }
 }

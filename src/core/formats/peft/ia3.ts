@@ -55,6 +55,12 @@ export const ia3Type = definePeftType({
     }
     return { id: ia3.id, options: { inputs: named(true), outputs: named(false) } }
   },
-  shapeOf: (name, shape) =>
-    isIa3(name) && shape.length === 2 && shape.includes(1) ? [shape[0]! * shape[1]!] : shape,
+  fromPeft: (weights) => {
+    const inLathe = (name: string, shape: readonly number[]): readonly number[] =>
+      isIa3(name) && shape.length === 2 && shape.includes(1) ? [shape[0]! * shape[1]!] : shape
+    const entries = [...weights.tensors].map(
+      ([name, entry]) => [name, { ...entry, shape: inLathe(name, entry.shape) }] as const,
+    )
+    return { ...weights, tensors: new Map(entries) }
+  },
 })

@@ -1,12 +1,11 @@
 // LORA: pairs A [rank, in] and B [out, rank] beside linear layers, with DoRA each output's length. peft's names and shapes are Lathe's own.
 import { z } from 'zod'
-import { LabError } from '../../../shared/labError.ts'
-import type { SafetensorsFile } from '../../files/safetensors.ts'
 import { linearLayers } from '../../models/linearLayers.ts'
 import { lora } from '../../tuning/lora.ts'
 import { isLora, parseLoraName } from '../merge/lora.ts'
 import { adaptedLayers } from './adaptedLayers.ts'
 import { definePeftType, insideModel, withPrefix } from './peftType.ts'
+import { checkRanks, largestRank, rankSettings, withOneRank } from './rankPattern.ts'
 import { targetModules } from './targetModules.ts'
 
 const moduleOf = (name: string): string | undefined => parseLoraName(name)?.module
@@ -36,11 +35,8 @@ export const loraType = definePeftType({
     }
   },
   toPeft: ({ own }) => withPrefix(own, insideModel),
-  settings: z.object({
-    r: z.number().int().positive().default(8),
-    lora_alpha: z.number().positive().default(8),
+  settings: rankSettings.extend({
     lora_dropout: z.number().min(0).max(0.9).default(0),
-    use_rslora: z.boolean().default(false),
     use_dora: z.boolean().default(false),
     bias: z.literal('none').default('none'),
     // Other ways of starting change the base model as well.
@@ -61,32 +57,20 @@ export const loraType = definePeftType({
     'eva_config',
     'ensure_weight_tying',
   ],
-  tuning: ({ r, lora_alpha, lora_dropout, use_rslora, use_dora }, weights, model) => {
+  tuning: (settings, weights, model) => {
     const layers = adaptedLayers(weights, model, moduleOf, 'LoRA matrices')
-    checkRank(weights, r)
+    checkRanks(weights, settings)
     return {
       id: lora.id,
       options: {
-        rank: r,
-        alpha: lora_alpha,
-        dropout: lora_dropout,
+        rank: largestRank(weights),
+        alpha: settings.lora_alpha,
+        dropout: settings.lora_dropout,
         targets: targetModules(new Set(layers.keys()), linearLayers(model)),
-        rsLora: use_rslora,
-        dora: use_dora,
+        rsLora: settings.use_rslora,
+        dora: settings.use_dora,
       },
     }
   },
+  fromPeft: withOneRank,
 })
-
-function checkRank(weights: SafetensorsFile, rank: number): void {
-  for (const { name, shape } of weights.tensors.values()) {
-    const pair = parseLoraName(name)
-    const found = pair && shape[pair.matrix === 'A' ? 0 : 1]
-    if (found === null || found === rank) continue
-    throw new LabError(
-      'tensor',
-      `"${name}" has the rank ${found}, and adapter_config.json says r = ${rank}. The two files do not belong together; Lathe gives all layers the same rank.`,
-      { file: weights.path, tensor: name },
-    )
-  }
-}

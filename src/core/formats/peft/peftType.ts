@@ -40,12 +40,12 @@ export interface PeftType<S extends z.ZodType = z.ZodType> {
   /** Fields that may have any value: they only served its training, or its tensors tell the same. */
   readonly ignored: readonly string[]
   /**
-   * The tuning that an adapter is of; `weights` has the names without the prefix.
+   * The tuning that an adapter is of; `weights` has the names without the prefix, otherwise peft's tensors.
    * @throws LabError('tensor' | 'method') where the files contradict each other or the model has no place for it.
    */
   tuning(settings: z.output<S>, weights: SafetensorsFile, model: Model): AxisChoice
-  /** The shape in Lathe of a tensor of peft's; absent where all are the same. */
-  shapeOf?(name: string, shape: readonly number[]): readonly number[]
+  /** The same tensors as Lathe has them; absent where there is no difference. */
+  fromPeft?(weights: SafetensorsFile, settings: z.output<S>): SafetensorsFile
 }
 
 /** Gives the compiler the type of a type's settings. */
