@@ -1,4 +1,5 @@
-// How well a model fine-tunes: mean and spread of validation accuracy over seeds, beside the same architecture with random weights.
+// How well a model fine-tunes: mean and spread of validation accuracy over seeds, beside the same architecture with random weights
+// (--random), or beside PEFT and the Hugging Face Trainer on the same rows (--peft).
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,12 +8,14 @@ import { openCheckpoint } from '../src/core/files/checkpoint.ts'
 import { elementCount } from '../src/core/files/safetensorsHeader.ts'
 import { writeSafetensors } from '../src/core/files/safetensorsWriter.ts'
 import { random } from '../src/shared/random.ts'
-import { fineTune, inPercent } from './fineTune.ts'
+import { fineTune, inPercent, type FineTuning } from './fineTune.ts'
+import { peftTune } from './peftTune.ts'
 
 const { values: flags } = parseArgs({
   options: {
     model: { type: 'string', default: 'resources/models/starter' },
     random: { type: 'boolean', default: false },
+    peft: { type: 'boolean', default: false },
     data: { type: 'string', default: '../shared/datasets' },
     sets: { type: 'string', default: 'sst2-sentences' },
     rows: { type: 'string', default: '0' },
@@ -28,19 +31,26 @@ const work = await mkdtemp(join(tmpdir(), 'lathe-accuracy-'))
 try {
   const models = { given: flags.model, ...(flags.random ? { random: await randomTwin(flags.model) } : {}) }
   for (const set of flags.sets.split(','))
-    for (const tuning of flags.tunings.split(','))
+    for (const tuning of flags.tunings.split(',')) {
       for (const [name, folder] of Object.entries(models))
-        report(set, tuning, name, await accuracies(set, tuning, folder))
+        report(set, tuning, name, await accuracies(set, tuning, folder, fineTune))
+      if (flags.peft) report(set, tuning, 'peft', await accuracies(set, tuning, flags.model, peftTune))
+    }
 } finally {
   await rm(work, { recursive: true })
 }
 
 /** Accuracy on the set's dev file, one for each seed. */
-async function accuracies(set: string, tuning: string, model: string): Promise<number[]> {
+async function accuracies(
+  set: string,
+  tuning: string,
+  model: string,
+  tune: (of: FineTuning) => Promise<number>,
+): Promise<number[]> {
   const result: number[] = []
   for (let seed = 1; seed <= Number(flags.seeds); seed++)
     result.push(
-      await fineTune({
+      await tune({
         ...{ work, model, tuning, seed },
         folder: join(flags.data, set),
         rows: Number(flags.rows),

@@ -37,8 +37,8 @@ export async function alternate<W, L extends Measured, T extends Measured>(
   }
 }
 
-/** Runs a script and reads the JSON on the last line that it prints. */
-async function side<R>(command: string, args: readonly string[]): Promise<R> {
+/** Runs a script in a process of its own and reads the JSON on the last line that it prints. */
+export async function side<R>(command: string, args: readonly string[]): Promise<R> {
   const { stdout } = await run(command, args, { cwd: root, maxBuffer: 1 << 26 })
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as R
 }

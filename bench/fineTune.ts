@@ -26,10 +26,10 @@ export interface FineTuning {
   readonly threads: number
 }
 
-/** Accuracy on the dataset's dev file. The seed draws the rows, the new weights and the batches. */
+/** Accuracy on the dataset's dev file, of the best epoch. The seed draws the rows, the new weights and the batches. */
 export async function fineTune(of: FineTuning): Promise<number> {
   const { work, folder, model, tuning, seed, epochs, learningRate, threads } = of
-  const sampled = await sample(work, join(folder, 'train.tsv'), of.rows, seed)
+  const sampled = await sample(of)
   const { id } = await importDataset({
     name: 'rows',
     folder: join(work, 'datasets'),
@@ -58,8 +58,9 @@ export async function fineTune(of: FineTuning): Promise<number> {
   return result.scores.dev!.accuracy!
 }
 
-/** The header and `count` random rows of a file; 0 takes all. */
-async function sample(work: string, path: string, count: number, seed: number): Promise<string> {
+/** A file with the header and `rows` random rows of train.tsv; train.tsv itself where that is 0. */
+export async function sample({ work, folder, rows: count, seed }: FineTuning): Promise<string> {
+  const path = join(folder, 'train.tsv')
   if (count === 0) return path
   const lines: string[] = []
   for await (const line of createInterface({ input: createReadStream(path) })) lines.push(line)

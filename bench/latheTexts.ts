@@ -24,11 +24,13 @@ try {
     roles: { text: 'text', pair: null, label: 'label' },
   })
   const { id } = await importDataset({ name: work.data, folder, files: [file('train'), file('dev')] })
+  const { epochs, batch, maxLength, learningRate, warmup } = work
   const spec = resolveSpec({
     dataset: id,
     model: work.model,
     tuning: { id: work.tuning },
-    training: { epochs: 1, batch: work.batch, maxLength: work.maxLength, learningRate: work.learningRate },
+    training: { epochs, batch, maxLength, learningRate, warmup },
+    seed: work.seed,
     device: 'cpu',
     threads: work.threads,
   })

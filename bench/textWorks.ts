@@ -49,9 +49,12 @@ export async function textWorks(data: string, folder: string, threads: number): 
           dev,
           model,
           tuning,
+          epochs: 1,
           batch: 16,
           maxLength: 128,
           learningRate: tuning === 'lora' ? 1e-3 : 5e-5,
+          warmup: 0.06,
+          seed: 1,
           threads,
         })
     }

@@ -83,7 +83,7 @@ export function stepFlops({ layers, hidden, intermediate, batch, length, tuning 
   return 2 * tokens * (weights * passes + attention * 3)
 }
 
-/** Fine-tuning on real texts from the files to the last evaluation, one epoch. */
+/** Fine-tuning on real texts from the files to the last evaluation. */
 export interface TextWork {
   readonly name: string
   readonly data: string
@@ -92,10 +92,14 @@ export interface TextWork {
   readonly dev: string
   /** A model folder with random weights. */
   readonly model: string
-  readonly tuning: 'lora' | 'full'
+  readonly tuning: 'lora' | 'full' | 'prefix'
+  readonly epochs: number
   readonly batch: number
   readonly maxLength: number
   readonly learningRate: number
+  /** Share of the steps in which the learning rate rises. */
+  readonly warmup: number
+  readonly seed: number
   readonly threads: number
 }
 

@@ -9,7 +9,7 @@ import time
 import numpy as np
 import torch
 from bench_torch import peak_bytes
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, PrefixTuningConfig, get_peft_model
 from transformers import (
     AutoModelForSequenceClassification,
     AutoTokenizer,
@@ -17,7 +17,14 @@ from transformers import (
     Trainer,
     TrainingArguments,
     logging,
+    set_seed,
 )
+
+# Lathe's own defaults: src/core/tuning/lora.ts and prefix.ts.
+ADAPTERS = {
+    "lora": LoraConfig(task_type="SEQ_CLS", r=8, lora_alpha=16, lora_dropout=0.1),
+    "prefix": PrefixTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=20),
+}
 
 
 class Rows(torch.utils.data.Dataset):
@@ -45,13 +52,14 @@ def main(work):
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     torch.set_num_threads(work["threads"])
+    set_seed(work["seed"])
     with open(work["train"], encoding="utf-8", newline="") as file:
         classes = len({row["label"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)})
     tokenizer = AutoTokenizer.from_pretrained(work["model"])
     # The starter is stored in half precision, in which a processor would crawl; Lathe computes in single precision, too.
     model = AutoModelForSequenceClassification.from_pretrained(work["model"], num_labels=classes, dtype=torch.float32)
-    if work["tuning"] == "lora":
-        model = get_peft_model(model, LoraConfig(task_type="SEQ_CLS", r=8, lora_alpha=16, lora_dropout=0.1))
+    if work["tuning"] != "full":
+        model = get_peft_model(model, ADAPTERS[work["tuning"]])
 
     start = time.perf_counter()
     train = Rows(work["train"], tokenizer, work["maxLength"], None)
@@ -64,11 +72,14 @@ def main(work):
                 learning_rate=work["learningRate"],
                 per_device_train_batch_size=work["batch"],
                 per_device_eval_batch_size=work["batch"],
-                num_train_epochs=1,
+                num_train_epochs=work["epochs"],
+                warmup_steps=work["warmup"],
+                seed=work["seed"],
                 weight_decay=0.01,
                 eval_strategy="epoch",
                 save_strategy="epoch",
                 load_best_model_at_end=True,
+                metric_for_best_model="accuracy",
                 report_to="none",
                 disable_tqdm=True,
                 use_cpu=True,

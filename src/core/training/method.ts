@@ -64,7 +64,6 @@ export interface Method {
   /** The longest row of tokens that it reads. */
   readonly maxLength: number
   trainingGraph(): TrainingGraph
-  /** With the hooks that trained, or others in their place. */
   /** With the tuning as it trains, or `as` it is afterwards. */
   evaluationGraph(as?: Applied): Graph
   /** Weights for the parameters of a graph; what the checkpoint lacks comes from the run's seed. */
