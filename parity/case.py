@@ -12,7 +12,15 @@ CLASSES = 4
 LEARNING_RATE, WEIGHT_DECAY, STEPS = 1e-3, 0.01, 3
 CLASS_WEIGHTS, LABEL_SMOOTHING = [0.5, 1.0, 2.0, 1.5], 0.1
 # The models of these objectives are language models, those of all others sequence classifiers.
-LANGUAGE_MODELS = {"maskedLm": AutoModelForMaskedLM, "causalLm": AutoModelForCausalLM}
+LANGUAGE_MODELS = {
+    "maskedLm": AutoModelForMaskedLM,
+    "causalLm": AutoModelForCausalLM,
+    # Rows as prompts: one gap, two gaps, and the word after the last token.
+    "cloze": AutoModelForMaskedLM,
+    "clozeTwo": AutoModelForMaskedLM,
+    "clozeNext": AutoModelForCausalLM,
+}
+MASK = 4
 
 
 def values(name, shape, spread=0.1, mean=0.0):
@@ -39,12 +47,46 @@ def model_inputs(family, batch, ids="ids", side="right"):
     return inputs
 
 
+def label_logits(objective, batch, logits):
+    """
+    The logits of labels [rows, classes] from those of the vocabulary [rows, tokens, V] in a loop that says what is meant: the
+    mean over a label's words of the word's logit in the only gap, or of the mean log p of its tokens in two.
+    """
+    prompts = batch["prompts"]
+    words = prompts["twoWords" if objective == "clozeTwo" else "oneWords"]
+    scores = torch.log_softmax(logits, -1) if objective == "clozeTwo" else logits
+
+    def score(row, word):
+        places = [batch["lengths"][row] - 1] if objective == "clozeNext" else prompts["places"][row]
+        return torch.stack([scores[row, place, token] for place, token in zip(places, word)]).mean()
+
+    return torch.stack(
+        [
+            torch.stack([torch.stack([score(row, word) for word in label]).mean() for label in words])
+            for row in range(len(logits))
+        ]
+    )
+
+
+def with_gaps(objective, batch, ids):
+    """The padded ids with mask tokens in the gaps."""
+    for row, places in enumerate(batch["prompts"]["places"]):
+        for place in places[: 2 if objective == "clozeTwo" else 1]:
+            ids[row, place] = MASK
+    return ids
+
+
 def forward(model, family, objective, batch, side="right"):
     """(logits, loss); those of language models only where a token is predicted, in reading order."""
     inputs = model_inputs(family, batch, "maskedIds" if objective == "maskedLm" else "ids", side)
+    if objective in ("cloze", "clozeTwo"):
+        inputs["input_ids"] = with_gaps(objective, batch, inputs["input_ids"])
     logits = model(**inputs).logits
     # The places of a soft prompt are asked for nothing.
     logits = logits[:, -inputs["input_ids"].shape[1] :] if objective in LANGUAGE_MODELS else logits
+    if objective.startswith("cloze"):
+        logits = label_logits(objective, batch, logits)
+        return logits, cross_entropy(logits, torch.tensor(batch["labels"]["classify"]))
     if objective == "causalLm":
         mask = inputs["attention_mask"]
         predicts = (mask[:, :-1] * mask[:, 1:]) == 1

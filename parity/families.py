@@ -106,6 +106,7 @@ FAMILIES = {
         cases={
             **{o: ALL_TUNINGS for o in ("classify", "classifyWeighted", "regress", "maskedLm")},
             "classify": (*ALL_TUNINGS, *PROMPTS, "prefixMlp"),
+            "cloze": ("full", "head", "lora"),
         },
         also_stored=("bert.pooler.",),
         token_types=True,
@@ -116,6 +117,8 @@ FAMILIES = {
         cases=dict(
             classify=("full", "lora", *DELTAS, *PROMPTS, "prefixMlp"),
             maskedLm=("full", "lora", *PROMPTS),
+            cloze=("full", "lora", "prefix", "softPrompt"),
+            clozeTwo=("full", "lora"),
         ),
         dropouts=DROPOUTS,
     ),
@@ -226,7 +229,7 @@ FAMILIES = {
         all_linear=("c_attn", "c_proj", "c_fc"),
         dropouts=dict(embd_pdrop=1 / 8, resid_pdrop=1 / 8, attn_pdrop=1 / 4),
         # Its weights lie the other way round.
-        **{**DECODER, "cases": dict(classify=(*DECODER_CASES["classify"], "ia3", "dora"), causalLm=DECODER_CASES["causalLm"])},
+        **{**DECODER, "cases": dict(classify=(*DECODER_CASES["classify"], "ia3", "dora"), causalLm=DECODER_CASES["causalLm"], clozeNext=("full", "lora"))},
     ),
     # Heads that do not divide the width, positions scaled as in Llama 3.1, an output layer of its own.
     "llama": Family(

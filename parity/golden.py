@@ -18,6 +18,7 @@ from case import (
     LABEL_SMOOTHING,
     LANGUAGE_MODELS,
     LEARNING_RATE,
+    MASK,
     STEPS,
     WEIGHT_DECAY,
     forward,
@@ -31,8 +32,6 @@ from peft import IA3Config, LoraConfig, get_peft_model
 from prompts import PROMPTS, new_heads, settings, with_prompt
 from safetensors.torch import save_file
 from transformers import AutoModelForSequenceClassification
-
-MASK = 4
 
 TUNINGS = {
     "full": None,
@@ -110,6 +109,12 @@ def make_batch(family):
         lengths=lengths,
         maskedIds=masked_ids,
         labels=dict(classify=[2, 0, 3, 2], regress=[0.25, -1.5, 0.75, 2.0], maskedLm=masked_labels),
+        # Two gaps in each row, of which a prompt with one takes the first, and the words of the four classes as tokens.
+        prompts=dict(
+            places=[[3, 4], [5, 2], [1, 2], [9, 10]],
+            oneWords=[[[7]], [[9], [21]], [[11]], [[30], [8], [55]]],
+            twoWords=[[[7, 13]], [[9], [21, 40]], [[11, 11]], [[30, 31]]],
+        ),
         classWeights=CLASS_WEIGHTS,
         labelSmoothing=LABEL_SMOOTHING,
     )
@@ -170,7 +175,7 @@ def golden_name(name, has_mlp=False):
 def make_case(family, objective, tuning, state, batch, folder):
     model, trainable = make_model(family, objective, tuning, state)
     run = functools.partial(forward, model, family, objective, batch)
-    if family.language_model == "causalLm" and tuning not in PROMPTS:
+    if family.language_model == "causalLm" and tuning not in PROMPTS and objective != "clozeNext":
         check_left_padding(model, family, objective, batch, run()[0])
     file = f"{objective}.{tuning}.safetensors"
     rate = (lambda name: RATE_RATIO if ".lora_B" in name else 1.0) if tuning == "loraPlus" else lambda name: 1.0

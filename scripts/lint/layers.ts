@@ -9,6 +9,7 @@ export const layers = [
   'core/tokens',
   'core/graph',
   'core/models',
+  'core/prompts',
   'core/tuning',
   'core/objectives',
   'core/exits',

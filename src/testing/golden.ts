@@ -1,4 +1,5 @@
 // Reads the golden files: what PyTorch and PEFT compute for a tiny model of each family. parity/README.md says how they were made.
+import type { Verbalizer } from '../core/prompts/verbalizer.ts'
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -31,12 +32,20 @@ export interface GoldenBatch {
   }
   readonly classWeights: readonly number[]
   readonly labelSmoothing: number
+  readonly prompts: {
+    /** Two gaps in each row, of which a prompt with one takes the first. */
+    readonly places: readonly (readonly number[])[]
+    /** The words of the four classes as tokens: for one gap, and for two. */
+    readonly oneWords: Verbalizer
+    readonly twoWords: Verbalizer
+  }
 }
 
 export interface GoldenCase {
   readonly file: string
   /** classifyWeighted is classify with the batch's class weights and label smoothing. */
-  readonly objective: 'classify' | 'classifyWeighted' | 'regress' | 'maskedLm' | 'causalLm'
+  readonly objective:
+    'classify' | 'classifyWeighted' | 'regress' | 'maskedLm' | 'causalLm' | 'cloze' | 'clozeTwo' | 'clozeNext'
   /** `loraPlus` is LoRA whose B learn 16 times as fast. */
   readonly tuning:
     | 'full'

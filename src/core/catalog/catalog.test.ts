@@ -36,7 +36,7 @@ test('two methods together: each has its options, and the smaller learning rate 
     options: { rank: 8 },
     and: { id: 'adapter', options: { kind: 'houlsby', reductionFactor: 16 } },
   })
-  expect(spec.training.learningRate).toBe(1e-4)
+  expect(spec.training.learningRate).toBe(5e-4)
   expect(resolveSpec(spec)).toEqual(spec)
 })
 
@@ -80,7 +80,7 @@ const wrong: readonly [string, RunSpecInput, string, string][] = [
     'unknown objective',
     { ...base, objective: { id: 'x' } },
     'method',
-    'There is no objective called "x". Choose one of classify, regress, maskedLm, causalLm, distil.',
+    'There is no objective called "x". Choose one of classify, regress, cloze, clozeScore, maskedLm, causalLm, distil.',
   ],
   [
     'unknown exit',
@@ -131,7 +131,15 @@ test('the catalogue tells every value with the schema of its options, each with 
     'full',
     'head',
   ])
-  expect(objectives.map((o) => o.id)).toEqual(['classify', 'regress', 'maskedLm', 'causalLm', 'distil'])
+  expect(objectives.map((o) => o.id)).toEqual([
+    'classify',
+    'regress',
+    'cloze',
+    'clozeScore',
+    'maskedLm',
+    'causalLm',
+    'distil',
+  ])
   expect(exits.map((e) => e.id)).toEqual(['none'])
   for (const { id, schema } of [...objectives, ...tunings, ...exits])
     for (const [name, option] of Object.entries((schema['properties'] ?? {}) as Record<string, object>))

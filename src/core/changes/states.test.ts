@@ -59,6 +59,7 @@ function tableOf({ ids, tokenTypes, lengths }: GoldenBatch): TokenTable {
     ids: Int32Array.from(ids.flat()),
     types: Uint8Array.from(tokenTypes.flat()),
     offsets: Int32Array.from(offsets),
+    asks: new Int32Array(0),
     truncated: 0,
     unknown: 0,
   }

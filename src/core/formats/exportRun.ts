@@ -43,7 +43,10 @@ export async function exportRun(
     parts: file.parts,
     scores,
   }
-  if (findObjective(file.spec).kind === 'tokens') return exportLanguageModel(place, folder, file, facts)
+  const objective = findObjective(file.spec)
+  // What answers prompts is the language model itself.
+  if (objective.kind === 'tokens' || objective.ask !== undefined)
+    return exportLanguageModel(place, folder, file, facts)
   const predictor = await Predictor.open(place, onNote)
   const { method, task } = predictor
   const rows = isForeign(file) ? madeUpRows(method.tokenizer) : await checkRows(place, checkedRows)

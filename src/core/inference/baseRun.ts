@@ -5,11 +5,12 @@ import { applyTuning } from '../catalog/tunings.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import type { Model } from '../models/family.ts'
 import { withHead } from '../models/heads.ts'
-import type { RowTask } from '../objectives/objective.ts'
+import type { Question, RowTask } from '../objectives/objective.ts'
 import { tensor, type Tensor } from '../runtime/session.ts'
 import { bestMark, openBest } from '../training/bestWeights.ts'
 import { headOf, readRunFile, type RunFile } from '../training/method.ts'
 import { settled, settledWeights } from '../training/settled.ts'
+import type { Tokenizer } from '../tokens/tokenizer.ts'
 import type { Applied } from '../tuning/tuning.ts'
 import type { Member } from './onePass.ts'
 
@@ -17,6 +18,8 @@ export interface BaseRun extends Member {
   readonly folder: string
   readonly file: RunFile
   readonly task: RowTask
+  /** How it asks its rows; absent where a head reads them. */
+  readonly question?: Question | undefined
   readonly tuning: Applied
   /** Its best weights. */
   readonly weights: { readonly [name: string]: Tensor }
@@ -36,7 +39,7 @@ export const answersNoRow = ({ spec }: RunFile): LabError =>
   )
 
 /** Reads the best weights of a run on `model`. Throws `run` where it has none yet or answers no row. */
-export async function openBaseRun(runFolder: string, model: Model): Promise<BaseRun> {
+export async function openBaseRun(runFolder: string, model: Model, tokenizer: Tokenizer): Promise<BaseRun> {
   const file = await readRunFile(runFolder)
   const { spec, labels, counts } = file
   const objective = findObjective(spec)
@@ -65,6 +68,7 @@ export async function openBaseRun(runFolder: string, model: Model): Promise<Base
     model: withHead(model, headOf(spec)),
     file,
     task,
+    question: objective.ask?.(spec.objective.options, file, { model, tokenizer }),
     tuning,
     weights,
     bytes: Object.values(weights).reduce((sum, { data }) => sum + (data as Float32Array).byteLength, 0),

@@ -7,7 +7,7 @@ import { findObjective } from '../catalog/resolveSpec.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import type { Session } from '../runtime/session.ts'
 import type { TokenRow } from '../tokens/pack.ts'
-import { tokenize, tokenRow } from '../tokens/table.ts'
+import { tokenize, tokenRow, type TokenTable } from '../tokens/table.ts'
 import { logitsOf, scoreLogits, writePredictions } from '../training/evaluate.ts'
 import { settledBest } from '../training/settled.ts'
 import { openMethod, readRunFile, type Method, type RunFile } from '../training/method.ts'
@@ -67,18 +67,23 @@ export class Predictor {
     examples: AsyncIterable<Example> | Iterable<Example>,
     onPiece?: (done: number, pieces: number) => void,
   ): Promise<Float32Array[]> {
-    const table = await tokenize(examples, this.method.tokenizer, this.maxLength)
+    const table = await this.tokens(examples)
     return logitsOf(this.session, this.weights, table, this.task.outputs, onPiece)
   }
 
   /** The same with the rows of tokens behind them, for checking an export. */
   async reference(examples: Iterable<Example>): Promise<{ rows: TokenRow[]; logits: Float32Array }> {
-    const table = await tokenize(examples, this.method.tokenizer, this.maxLength)
+    const table = await this.tokens(examples)
     const logits = await logitsOf(this.session, this.weights, table, this.task.outputs)
     return {
       rows: logits.map((_, i) => tokenRow(table, i)),
       logits: Float32Array.from(logits.flatMap((l) => [...l])),
     }
+  }
+
+  private tokens(examples: AsyncIterable<Example> | Iterable<Example>): Promise<TokenTable> {
+    const { tokenizer, question } = this.method
+    return tokenize(examples, tokenizer, this.maxLength, question?.encode)
   }
 
   async predict(examples: readonly Example[]): Promise<Predicted[]> {

@@ -91,7 +91,8 @@ export class SharedBase {
     const groups = Map.groupBy(runs.keys(), (i) => this.groupOf(runs[i]!, i))
     for (const indices of groups.values()) {
       const pass = await this.passOf(indices.map((i) => runs[i]!))
-      const table = await tokenize(examples, this.tokenizer, pass.runs[0]!.maxLength)
+      const [{ maxLength, question }] = pass.runs as [BaseRun]
+      const table = await tokenize(examples, this.tokenizer, maxLength, question?.encode)
       const found = await logitsOfPass(pass, table)
       indices.forEach((i, k) => (logits[i] = found[k]!))
     }
@@ -105,7 +106,7 @@ export class SharedBase {
   private async run(folder: string): Promise<BaseRun> {
     const known = this.runs.get(folder)
     const fresh = known !== undefined && known.mark === (await bestMark(folder))
-    const run = fresh ? known : await openBaseRun(folder, this.model)
+    const run = fresh ? known : await openBaseRun(folder, this.model, this.tokenizer)
     this.runs.delete(folder)
     this.runs.set(folder, run)
     return run
@@ -114,7 +115,9 @@ export class SharedBase {
   /** The same for runs that go through the model together. */
   private groupOf(run: BaseRun, index: number): string {
     const { device, threads } = run.file.spec
-    return this.mayShare(run) ? `${device} ${threads} ${run.maxLength}` : `alone ${index}`
+    return run.question === undefined && this.mayShare(run)
+      ? `${device} ${threads} ${run.maxLength}`
+      : `alone ${index}`
   }
 
   private async passOf(runs: readonly BaseRun[]): Promise<Pass> {
@@ -130,7 +133,7 @@ export class SharedBase {
     const { graph, lanes } =
       runs.length > 1
         ? onePassGraph(this.model, runs)
-        : { graph: evaluationGraph(first.model, first.tuning, first.task), lanes: 0 }
+        : { graph: evaluationGraph(first.model, first.tuning, first.task, first.question), lanes: 0 }
     const own = Object.fromEntries(
       runs.flatMap(({ weights }, i) =>
         Object.entries(weights).map(

@@ -1,9 +1,19 @@
 // Every objective. A new one is a new file and one line here.
 import { causalLm } from './causalLm.ts'
 import { classify } from './classify.ts'
+import { cloze } from './cloze.ts'
+import { clozeScore } from './clozeScore.ts'
 import { distil } from './distil.ts'
 import { maskedLm } from './maskedLm.ts'
 import type { Objective } from './objective.ts'
 import { regress } from './regress.ts'
 
-export const objectives: readonly Objective[] = [classify, regress, maskedLm, causalLm, distil]
+export const objectives: readonly Objective[] = [
+  classify,
+  regress,
+  cloze,
+  clozeScore,
+  maskedLm,
+  causalLm,
+  distil,
+]

@@ -9,7 +9,7 @@ import type { Value } from '../graph/value.ts'
 import type { LanguageModel, Model, Rates } from '../models/family.ts'
 import type { Context } from '../models/layers.ts'
 import type { TokenRow } from '../tokens/pack.ts'
-import type { TokenTable } from '../tokens/table.ts'
+import type { RowEncoder, TokenTable } from '../tokens/table.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
 import type { Teacher } from './teacher.ts'
 
@@ -30,6 +30,28 @@ export interface RowObjective<S extends z.ZodType = z.ZodType> extends Described
   readonly dataset: 'classify' | 'regress'
   /** For the labels of one dataset and how many training rows each has; both are empty for regression. The head is the model's part. */
   for(options: Omit<z.output<S>, 'head'>, labels: readonly string[], counts: readonly number[]): RowTask
+  /**
+   * How rows are asked, where that is not a head on the model's pooled vector. Throws `option` or `method` where `language`
+   * cannot be asked like that.
+   */
+  ask?(options: z.output<S>, data: AskedData, language: Language): Question
+}
+
+/** What a question needs to know of a dataset. */
+export interface AskedData {
+  readonly labels: readonly string[]
+  readonly pairs: boolean
+}
+
+/** Rows as prompts, answered by the model's own language model. */
+export interface Question {
+  /** Tokens that are read in each row. */
+  readonly places: number
+  readonly encode: RowEncoder
+  /** Logits [B, outputs] for the last states [B places, D] of those tokens. */
+  logits(c: Context, states: Value): Value
+  /** Whether a weight belongs to the language model's head, and not to the model below it. */
+  isHead(name: string): boolean
 }
 
 /** Learns from the texts of any dataset. */

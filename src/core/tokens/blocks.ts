@@ -58,6 +58,7 @@ export async function tokenizeBlocks(
     ids: ids.take(),
     types: new Uint8Array(ids.length),
     offsets: offsets.take(),
+    asks: new Int32Array(0),
     truncated: 0,
     unknown,
   }

@@ -10,6 +10,8 @@ export interface Packed {
   readonly mask: Float32Array
   readonly first: BigInt64Array
   readonly last: BigInt64Array
+  /** The tokens that prompts ask for, row after row. */
+  readonly asked: BigInt64Array
   readonly rows: number
   readonly longest: number
   readonly tokens: number
@@ -19,6 +21,8 @@ export interface Packed {
 export interface TokenRow {
   readonly ids: ArrayLike<number>
   readonly types?: ArrayLike<number>
+  /** The places that a prompt asks for. */
+  readonly asks?: ArrayLike<number>
 }
 
 /** Added to a score, it takes a padding slot out of every softmax. */
@@ -33,9 +37,11 @@ export function pack(rows: readonly TokenRow[]): Packed {
   const pad = new BigInt64Array(rows.length * longest).fill(BigInt(tokens))
   const mask = new Float32Array(rows.length * longest).fill(never)
   const [first, last] = [new BigInt64Array(rows.length), new BigInt64Array(rows.length)]
+  const asked: bigint[] = []
   let m = 0
   rows.forEach((row, b) => {
     first[b] = BigInt(m)
+    for (const place of Array.from(row.asks ?? [])) asked.push(BigInt(m + place))
     for (let i = 0; i < row.ids.length; i++, m++) {
       const slot = b * longest + i
       ids[m] = BigInt(row.ids[i]!)
@@ -47,5 +53,8 @@ export function pack(rows: readonly TokenRow[]): Packed {
     }
     last[b] = BigInt(m - 1)
   })
-  return { ids, types, positions, pad, unpad, mask, first, last, rows: rows.length, longest, tokens }
+  return {
+    ...{ ids, types, positions, pad, unpad, mask, first, last, rows: rows.length, longest, tokens },
+    asked: BigInt64Array.from(asked),
+  }
 }

@@ -2,7 +2,7 @@
 import type { Example } from '../../shared/dataset.ts'
 import { growingBytes, growingInts } from './growing.ts'
 import type { TokenRow } from './pack.ts'
-import type { Tokenizer } from './tokenizer.ts'
+import type { Encoded, Tokenizer } from './tokenizer.ts'
 
 export interface TokenTable {
   readonly count: number
@@ -13,28 +13,36 @@ export interface TokenTable {
   readonly types: Uint8Array
   /** count + 1 of them. */
   readonly offsets: Int32Array
+  /** The places that prompts ask for, as many in each row; none where rows are no prompts. */
+  readonly asks: Int32Array
   /** Rows that were cut to the maximum length. */
   readonly truncated: number
   /** Tokens that the vocabulary does not know. */
   readonly unknown: number
 }
 
-/** Tokens of all examples, in their order. Throws what `examples` and {@link Tokenizer.encode} throw. */
+/** A row's texts as at most `maxLength` tokens. */
+export type RowEncoder = (texts: Pick<Example, 'text' | 'pair'>, maxLength: number) => Encoded
+
+/** Tokens of all examples, in their order, as `encode` makes them. Throws what `examples` and `encode` throw. */
 export async function tokenize(
   examples: AsyncIterable<Example> | Iterable<Example>,
   tokenizer: Tokenizer,
   maxLength: number,
+  encode: RowEncoder = ({ text, pair }, most) => tokenizer.encode(text, pair, most),
 ): Promise<TokenTable> {
   const rows = growingInts()
   const ids = growingInts()
   const types = growingBytes()
   const offsets = growingInts()
+  const asks = growingInts()
   offsets.push(0)
   let truncated = 0
   let unknown = 0
-  for await (const { row, text, pair } of examples) {
-    const encoded = tokenizer.encode(text, pair, maxLength)
-    rows.push(row)
+  for await (const example of examples) {
+    const encoded = encode(example, maxLength)
+    rows.push(example.row)
+    for (const place of encoded.asks ?? []) asks.push(place)
     for (const id of encoded.ids) {
       ids.push(id)
       if (id === tokenizer.special.unknown) unknown++
@@ -49,6 +57,7 @@ export async function tokenize(
     ids: ids.take(),
     types: types.take(),
     offsets: offsets.take(),
+    asks: asks.take(),
     truncated,
     unknown,
   }
@@ -57,7 +66,12 @@ export async function tokenize(
 /** Row `index` of the table, as views; pack() takes it. */
 export function tokenRow(table: TokenTable, index: number): TokenRow {
   const [start, end] = [table.offsets[index]!, table.offsets[index + 1]!]
-  return { ids: table.ids.subarray(start, end), types: table.types.subarray(start, end) }
+  const each = table.asks.length / table.count
+  return {
+    ids: table.ids.subarray(start, end),
+    types: table.types.subarray(start, end),
+    ...(each > 0 && { asks: table.asks.subarray(index * each, (index + 1) * each) }),
+  }
 }
 
 /** The length of each row in tokens. */

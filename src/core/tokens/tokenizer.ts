@@ -25,6 +25,8 @@ export interface Encoded {
   readonly types: Uint8Array
   /** Whether some text was cut off. */
   readonly truncated: boolean
+  /** The places of a prompt that are read. */
+  readonly asks?: readonly number[]
 }
 
 export interface Tokenizer {

@@ -16,7 +16,7 @@ export function pieceOf(
   return { feeds, dims: { ...batchDims(packed), ...dims } }
 }
 
-/** Feeds for batchInputs(). */
+/** Feeds for batchInputs() and for the places that a prompt asks for. */
 export function batchFeeds(packed: Packed): { [input: string]: Tensor } {
   const { rows, longest, tokens } = packed
   return {
@@ -28,12 +28,14 @@ export function batchFeeds(packed: Packed): { [input: string]: Tensor } {
     mask: tensor(packed.mask, [rows, 1, 1, longest]),
     first: tensor(packed.first, [rows]),
     last: tensor(packed.last, [rows]),
+    asked: tensor(packed.asked, [packed.asked.length]),
   }
 }
 
 /** The named dims of those feeds, which the shapes of dropout masks are made of. */
-export const batchDims = ({ rows, longest, tokens }: Packed): { readonly [name: string]: number } => ({
+export const batchDims = ({ rows, longest, tokens, asked }: Packed): { readonly [name: string]: number } => ({
   M: tokens,
   B: rows,
   S: longest,
+  A: asked.length,
 })

@@ -18,6 +18,7 @@ import { openCheckpoint } from '../files/checkpoint.ts'
 import type { Parameter } from '../graph/graph.ts'
 import type { Model } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
+import { readWords } from '../objectives/askWith.ts'
 import { classify } from '../objectives/classify.ts'
 import { nextTokens } from '../objectives/causalLm.ts'
 import { languageModelLoss, type Predictions } from '../objectives/languageModel.ts'
@@ -93,8 +94,9 @@ describe.for(goldenFamilies)('%s', async (family) => {
       const expected = await readGoldenTensors(family, golden.file)
       const tuning = tuningOf(golden, model)
       const task = taskOf(golden.objective, batch)
+      const question = questionOf(golden.objective, batch, model)
       const { graph, trained } = task
-        ? trainingGraph(model, tuning, task, still, isNew)
+        ? trainingGraph(model, tuning, task, still, isNew, question)
         : languageModelGraph(model, tuning, (name) =>
             // A language model's head is not new, but "head" trains it.
             golden.tuning === 'head' ? golden.trainable.includes(name) : isNew(name),
@@ -107,8 +109,9 @@ describe.for(goldenFamilies)('%s', async (family) => {
         (weights.tensors[name]!.data as Float32Array).set(data)
 
       if (task) {
-        const session = await Session.create(evaluationGraph(model, tuning, task), cpu)
-        const feeds = { ...weights.tensors, ...batchFeeds(pack(rows)) }
+        const session = await Session.create(evaluationGraph(model, tuning, task, question), cpu)
+        const asked = rowsFor(golden.objective, batch)
+        const feeds = { ...weights.tensors, ...batchFeeds(pack(asked)) }
         const { logits } = await session.run(feeds, { logits: null })
         close('logits', logits!.data as Float32Array, expected.get('logits')!, 1e-5)
       }
@@ -116,7 +119,9 @@ describe.for(goldenFamilies)('%s', async (family) => {
       const stepper = new Stepper(await Session.create(graph, cpu), weights, new Masks(graph.dropouts, 1))
       const gradients = regionTensors(weights, 'gradients', (name) => name)
       const piece = (chosen: readonly number[]): Piece =>
-        task ? taskPiece(batch, task, chosen) : languageModelPiece(batch, golden.objective, chosen)
+        task
+          ? taskPiece(batch, task, rowsFor(golden.objective, batch), chosen)
+          : languageModelPiece(batch, golden.objective, chosen)
       for (let step = 1; step <= optimizer.steps; step++) {
         // The second step runs in two pieces, which must add up to the same.
         const pieces = step === 2 ? [piece([0, 1]), piece([2, 3])] : [piece([0, 1, 2, 3])]
@@ -180,8 +185,37 @@ function initialTensors(expected: ReadonlyMap<string, GoldenTensor>): [string, G
   )
 }
 
-function taskPiece(batch: GoldenBatch, task: RowTask, chosen: readonly number[]): Piece {
+/** The rows as the objective reads them: for prompts with gaps and the places that are read. */
+function rowsFor(objective: GoldenCase['objective'], batch: GoldenBatch): TokenRow[] {
   const rows = rowsOf(batch)
+  if (objective === 'clozeNext') return rows.map((row) => ({ ...row, asks: [row.ids.length - 1] }))
+  const gaps = gapsOf(objective)
+  if (gaps === 0) return rows
+  return rows.map((row, i) => {
+    const asks = batch.prompts.places[i]!.slice(0, gaps)
+    return { ...row, ids: Array.from(row.ids, (id, at) => (asks.includes(at) ? maskId : id)), asks }
+  })
+}
+
+const maskId = 4
+const gapsOf = (objective: GoldenCase['objective']): number =>
+  objective === 'cloze' ? 1 : objective === 'clozeTwo' ? 2 : 0
+
+function questionOf(
+  objective: GoldenCase['objective'],
+  { prompts }: GoldenBatch,
+  model: Model,
+): ReturnType<typeof readWords> | undefined {
+  if (objective === 'clozeTwo') return readWords(model, prompts.twoWords, 2)
+  return objective.startsWith('cloze') ? readWords(model, prompts.oneWords, 1) : undefined
+}
+
+function taskPiece(
+  batch: GoldenBatch,
+  task: RowTask,
+  rows: readonly TokenRow[],
+  chosen: readonly number[],
+): Piece {
   const packed = pack(chosen.map((i) => rows[i]!))
   const feeds: { [name: string]: Tensor } = batchFeeds(packed)
   const targets = task.outputs === 1 ? batch.labels.regress : batch.labels.classify

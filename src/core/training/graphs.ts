@@ -6,7 +6,7 @@ import { createContext } from '../models/context.ts'
 import type { Model, Rates } from '../models/family.ts'
 import { linear, type Context } from '../models/layers.ts'
 import { pooled } from '../models/pooled.ts'
-import type { Task } from '../objectives/objective.ts'
+import type { Question, RowTask, Task } from '../objectives/objective.ts'
 import type { Applied } from '../tuning/tuning.ts'
 
 export interface TrainingGraph {
@@ -29,6 +29,16 @@ export function headLogits(c: Context, model: Model, outputs: number, rates: Rat
   return linear(c, pooled(c, model, rates), name, outputs, -1, bias)
 }
 
+/** As much of a question as a graph sees. */
+type Asked = Omit<Question, 'encode'>
+
+/** Logits [B, outputs] of rows: by a head, or by the model's own language model where `question` asks it. */
+function rowLogits(c: Context, model: Model, task: RowTask, rates: Rates, question?: Asked): Value {
+  if (question === undefined) return headLogits(c, model, task.outputs, rates)
+  const asked = c.g.input('asked', [question.places === 1 ? 'B' : 'A'], 'int64')
+  return question.logits(c, model.encode(c, rates, asked).at(-1)!)
+}
+
 /** Whether `name` is a weight of the classifier and not of the pre-trained model. */
 const isOfHead = ({ head }: Model, name: string): boolean =>
   head.modules.some((module) => name.startsWith(`${module}.`))
@@ -43,20 +53,20 @@ export function trainingGraph(
   task: Task,
   rates: Rates,
   isNew: (name: string) => boolean,
+  question?: Asked,
 ): TrainingGraph {
   const c = context(model, tuning, true)
-  const isLmHead = (name: string): boolean => task.kind === 'tokens' && task.isHead(name)
+  const isLmHead = (name: string): boolean =>
+    task.kind === 'tokens' ? task.isHead(name) : question?.isHead(name) === true
+  const loss =
+    task.kind === 'rows'
+      ? task.loss(c.g, rowLogits(c, model, task, rates, question))
+      : task.loss(c, model, rates)
   return withGradients(
     c.g,
-    taskLoss(c, model, task, rates),
+    loss,
     (name) => tuning.trains(name, isLmHead(name)) || isOfHead(model, name) || isNew(name),
   )
-}
-
-function taskLoss(c: Context, model: Model, task: Task, rates: Rates): Value {
-  return task.kind === 'rows'
-    ? task.loss(c.g, headLogits(c, model, task.outputs, rates))
-    : task.loss(c, model, rates)
 }
 
 /** Adds the loss and the gradients of every chosen parameter as outputs. */
@@ -75,9 +85,9 @@ export function withGradients(graph: Graph, loss: Value, chosen: (name: string) 
 export const gradientName = (parameter: string): string => `gradient ${parameter}`
 
 /** Forward only. Output: the logits of rows, or the loss of tokens. */
-export function evaluationGraph(model: Model, tuning: Applied, task: Task): Graph {
+export function evaluationGraph(model: Model, tuning: Applied, task: Task, question?: Asked): Graph {
   const c = context(model, tuning, false)
-  if (task.kind === 'rows') c.g.output('logits', headLogits(c, model, task.outputs, still))
+  if (task.kind === 'rows') c.g.output('logits', rowLogits(c, model, task, still, question))
   else c.g.output('loss', task.loss(c, model, still))
   return c.g
 }

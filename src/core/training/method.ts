@@ -13,7 +13,7 @@ import type { Model, Rates } from '../models/family.ts'
 import { headKind, withHead, type HeadKind } from '../models/heads.ts'
 import { openModel } from '../models/open.ts'
 import { languageModelHead } from '../objectives/languageModel.ts'
-import type { Task } from '../objectives/objective.ts'
+import type { Question, Task } from '../objectives/objective.ts'
 import type { Teacher } from '../objectives/teacher.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
 import type { Applied } from '../tuning/tuning.ts'
@@ -61,6 +61,8 @@ export interface Method {
   readonly tuning: Applied
   readonly tokenizer: Tokenizer
   readonly task: Task
+  /** How rows are asked; absent where a head reads them. */
+  readonly question?: Question | undefined
   /** The longest row of tokens that it reads. */
   readonly maxLength: number
   trainingGraph(): TrainingGraph
@@ -93,6 +95,8 @@ export async function openMethod(
     objective.kind === 'rows'
       ? objective.for(options, labels, counts)
       : objective.for(options, { model, tokenizer, teacher: await teacherOf(teacherFolder, tokenizer, spec) })
+  const question =
+    objective.kind === 'rows' ? objective.ask?.(options, file, { model, tokenizer }) : undefined
   const header = await openCheckpoint(modelFolder)
   await header.close()
   const keepsHead = await headFits(modelFolder, labels)
@@ -110,7 +114,7 @@ export async function openMethod(
   const rate = spec.training.dropout
   const rates: Rates =
     rate === null ? model.facts.dropout : { hidden: rate, attention: rate, classifier: rate }
-  const build = (): TrainingGraph => trainingGraph(model, tuning, task, rates, isNew)
+  const build = (): TrainingGraph => trainingGraph(model, tuning, task, rates, isNew, question)
   const { graph, trained } = build()
   if (trained.length === 0)
     throw new LabError(
@@ -123,9 +127,10 @@ export async function openMethod(
     tuning,
     tokenizer,
     task,
+    question,
     maxLength: model.facts.maxLength - (tuning.virtualTokens ?? 0),
     trainingGraph: build,
-    evaluationGraph: (as = tuning) => evaluationGraph(model, as, task),
+    evaluationGraph: (as = tuning) => evaluationGraph(model, as, task, question),
     load: async (parameters, trainedOnes) => {
       const checkpoint = await openCheckpoint(modelFolder)
       try {

@@ -83,7 +83,7 @@ export async function prepare(
         yield example
       }
     }
-    const table = await tokenize(labelled(), tokenizer, maxLength)
+    const table = await tokenize(labelled(), tokenizer, maxLength, method.question?.encode)
     return { table, lengths: tokenLengths(table), targets, selection }
   }
   const rows = { train: await load('train'), dev: await load('dev'), test: await load('test') }

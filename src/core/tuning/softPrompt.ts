@@ -25,7 +25,7 @@ export const softPrompt = defineTuning({
   summary:
     'Trains the embeddings of a few virtual tokens before each text of the frozen model, and a new head.',
   claim: 'Less than 0.05 % of the weights; it comes close to full fine-tuning for very large models only.',
-  learningRate: 1e-2,
+  learningRate: 3e-3,
   stays: true,
   prompts: true,
   schema: options,

@@ -9,6 +9,7 @@ import { gelu } from './gelu.ts'
 import { geluTanh } from './geluTanh.ts'
 import { gemm } from './gemm.ts'
 import { layerNorm } from './layerNorm.ts'
+import { logSoftmax } from './logSoftmax.ts'
 import { magnitudeRatio } from './magnitudeRatio.ts'
 import { matmul } from './matmul.ts'
 import { multiply } from './multiply.ts'
@@ -39,6 +40,7 @@ export const ops = {
   geluTanh,
   gemm,
   layerNorm,
+  logSoftmax,
   magnitudeRatio,
   matmul,
   multiply,

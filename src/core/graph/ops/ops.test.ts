@@ -139,6 +139,7 @@ const samples: { readonly [K in OpName]: readonly Sample[] } = {
     },
   ],
   softmax: [{ weights: { x: [2, 3, 4] }, build: (g, v) => g.softmax(v.x!) }],
+  logSoftmax: [{ weights: { x: [2, 3, 4] }, build: (g, v) => g.logSoftmax(v.x!) }],
   layerNorm: [
     {
       weights: { x: [3, 5], gamma: [5], beta: [5] },

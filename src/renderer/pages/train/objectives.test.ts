@@ -8,8 +8,8 @@ const ids = (...[task, model]: [Parameters<typeof fittingObjectives>[1], 'masked
   fittingObjectives(objectives, task, { languageModel: model }).map(({ id }) => id)
 
 test('the dataset and the model decide what can be learned, labels first', () => {
-  expect(ids('classify', 'masked')).toEqual(['classify', 'maskedLm', 'distil'])
-  expect(ids('regress', 'causal')).toEqual(['regress', 'causalLm'])
+  expect(ids('classify', 'masked')).toEqual(['classify', 'cloze', 'maskedLm', 'distil'])
+  expect(ids('regress', 'causal')).toEqual(['regress', 'clozeScore', 'causalLm'])
   expect(ids('unlabelled', 'masked')).toEqual(['maskedLm', 'distil'])
   expect(ids('unlabelled', 'causal')).toEqual(['causalLm'])
 })

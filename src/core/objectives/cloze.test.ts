@@ -1,0 +1,122 @@
+// Whole runs of prompts on the starter: they learn, answer again from disk, and refuse what cannot work.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunPlace } from '../../shared/jobs.ts'
+import type { Point, RunResult, RunSpecInput } from '../../shared/run.ts'
+import { makePlace } from '../../testing/runPlace.ts'
+import { Predictor } from '../inference/predictor.ts'
+import { SharedBase } from '../inference/sharedBase.ts'
+import { train } from '../training/train.ts'
+
+let folder: string
+let count = 0
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lathe-cloze-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const training = { steps: 40, batch: 8, learningRate: 3e-4, warmup: 0 }
+const moods = { good: ['superb', 'charming', 'wonderful', 'funny'], bad: ['dull', 'boring', 'awful', 'sad'] }
+const reviews = Object.entries(moods).flatMap(([label, words]) =>
+  words.flatMap((word) =>
+    ['film', 'book', 'story', 'play', 'show'].map((what) => `${word} ${what},${label}`),
+  ),
+)
+
+const starter = join(import.meta.dirname, '..', '..', '..', 'resources', 'models', 'starter')
+const place = async (
+  spec: Omit<RunSpecInput, 'dataset' | 'model'>,
+  rows: readonly string[] = reviews,
+): Promise<RunPlace> => ({
+  ...(await makePlace(join(folder, String(count++)), {
+    spec: { training, split: { dev: 0 }, ...spec },
+    csv: ['text,label', ...rows].join('\n'),
+  })),
+  modelFolder: starter,
+})
+
+/** Trains; the mean training loss of the first and of the last ten steps, and the result. */
+async function run(of: RunPlace): Promise<{ first: number; last: number; result: RunResult }> {
+  const losses: number[] = []
+  const io = {
+    progress: (_: unknown, points: readonly Point[]) => {
+      for (const { series, value } of points) if (series === 'train/loss') losses.push(value)
+    },
+    note: () => {},
+    stopRequested: () => false,
+  }
+  const { result } = await train(of, io, false)
+  const mean = (some: readonly number[]): number => some.reduce((a, b) => a + b, 0) / some.length
+  return { first: mean(losses.slice(0, 10)), last: mean(losses.slice(-10)), result }
+}
+
+const texts = [
+  { row: 0, text: 'superb film', label: 'good' },
+  { row: 1, text: 'dull play', label: 'bad' },
+]
+
+test.each([
+  ['full', {}, 3e-4],
+  ['lora', {}, 5e-3],
+  ['adapter', {}, 3e-3],
+  ['softPrompt', { length: 4 }, 3e-2],
+  ['bitfit', {}, 1e-2],
+])(
+  '%s learns through a prompt and answers the same alone and beside another run',
+  async (id, options, learningRate) => {
+    const of = await place({
+      objective: { id: 'cloze' },
+      tuning: { id, options },
+      training: { ...training, learningRate },
+    })
+    const { first, last } = await run(of)
+    expect(last).toBeLessThan(0.9 * first)
+    const alone = await (await Predictor.open(of, () => {})).predict(texts)
+    expect(alone.map(({ predicted }) => predicted)).toEqual(['good', 'bad'])
+
+    const plain = await place({ tuning: { id: 'head', options: {} } })
+    await run(plain)
+    const shared = await SharedBase.open(of.modelFolder, () => {})
+    const { predictions } = await shared.predict([of.runFolder, plain.runFolder], texts)
+    predictions[0]!.forEach(({ probabilities }, i) =>
+      probabilities.forEach(({ probability }, k) =>
+        expect(probability).toBeCloseTo(alone[i]!.probabilities[k]!.probability, 5),
+      ),
+    )
+    await shared.release()
+  },
+)
+
+test('several gaps for words of several tokens', async () => {
+  const options = { template: '{text_a} It was {mask}{mask}.', words: { good: 'not bad', bad: 'dull' } }
+  const of = await place({ objective: { id: 'cloze', options } })
+  await run(of)
+  const found = await (await Predictor.open(of, () => {})).predict(texts)
+  expect(found.map(({ predicted }) => predicted)).toEqual(['good', 'bad'])
+})
+
+test('numbers between two words', async () => {
+  const rows = reviews.map((row, i) =>
+    row.replace(/good$/, String(4 + (i % 3) / 2)).replace(/bad$/, String((i % 3) / 2)),
+  )
+  const options = { template: '{text_a} It was {mask}.', lowWord: 'terrible', highWord: 'great' }
+  const of = await place(
+    { objective: { id: 'clozeScore', options }, training: { ...training, steps: 100 } },
+    rows,
+  )
+  await run(of)
+  const found = await (await Predictor.open(of, () => {})).predict(texts)
+  expect(found[0]!.value).toBeGreaterThan(3.5)
+  expect(found[1]!.value).toBeLessThan(1.5)
+})
+
+test.each([
+  [{ template: '{text_a} It was great.' }, /no \{mask\}/],
+  [{ template: '{text_a} {mask} {text_b}' }, /rows have one text each/],
+  [{ words: { good: 'great', bad: 'great' } }, /stands for both/],
+])('%o is refused before a step is made', async (options, message) => {
+  const of = await place({ objective: { id: 'cloze', options } as RunSpecInput['objective'] })
+  await expect(run(of)).rejects.toMatchObject({ code: 'option', message: expect.stringMatching(message) })
+})

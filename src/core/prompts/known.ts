@@ -1,0 +1,145 @@
+// Templates and label words that are known to work, offered where a dataset's labels say which task it is.
+import type { LabelWords } from './verbalizer.ts'
+
+/** A template with words for labels by their names; see parseTemplate. */
+export interface KnownPrompt {
+  readonly title: string
+  readonly template: string
+  readonly words: LabelWords
+}
+
+interface KnownTask {
+  readonly title: string
+  readonly pairs: boolean
+  /** Label names in lower case, each list one spelling of the same labels in the order of `words`. */
+  readonly labels: readonly (readonly string[])[]
+  readonly words: readonly string[]
+  /** Best known first. */
+  readonly templates: readonly string[]
+}
+
+// Templates and words of Gao et al. 2021 (table 1 and its released scripts) and of Schick and Schütze 2021 (section 4).
+const tasks: readonly KnownTask[] = [
+  {
+    title: 'Sentiment',
+    pairs: false,
+    labels: [
+      ['negative', 'positive'],
+      ['neg', 'pos'],
+      ['bad', 'good'],
+    ],
+    words: ['terrible', 'great'],
+    templates: ['{text_a} It was {mask}.', '{text_a} All in all, it was {mask}.', 'Just {mask}! {text_a}'],
+  },
+  {
+    title: 'Sentiment in three degrees',
+    pairs: false,
+    labels: [['negative', 'neutral', 'positive']],
+    words: ['terrible', 'okay', 'great'],
+    templates: ['{text_a} It was {mask}.'],
+  },
+  {
+    title: 'Stars',
+    pairs: false,
+    labels: [
+      ['1 star', '2 stars', '3 stars', '4 stars', '5 stars'],
+      ['very negative', 'negative', 'neutral', 'positive', 'very positive'],
+      ['1', '2', '3', '4', '5'],
+    ],
+    words: ['terrible', 'bad', 'okay', 'good', 'great'],
+    templates: ['{text_a} It was {mask}.', '{text_a} All in all, it was {mask}.', 'Just {mask}! {text_a}'],
+  },
+  {
+    title: 'News topics',
+    pairs: false,
+    labels: [
+      ['world', 'sports', 'business', 'sci/tech'],
+      ['world', 'sports', 'business', 'technology'],
+    ],
+    words: ['World', 'Sports', 'Business', 'Tech'],
+    templates: [
+      '{mask} News: {text_a}',
+      '{mask}: {text_a}',
+      '{text_a} ({mask})',
+      '[ Category: {mask} ] {text_a}',
+    ],
+  },
+  {
+    title: 'Question type',
+    pairs: false,
+    labels: [
+      ['abbreviation', 'description', 'entity', 'human', 'location', 'numeric'],
+      ['abbr', 'desc', 'enty', 'hum', 'loc', 'num'],
+    ],
+    words: ['Expression', 'Description', 'Entity', 'Human', 'Location', 'Number'],
+    templates: ['{mask}: {text_a}'],
+  },
+  {
+    title: 'Subjectivity',
+    pairs: false,
+    labels: [['objective', 'subjective']],
+    words: ['objective', 'subjective'],
+    templates: ['{text_a} This is {mask}.'],
+  },
+  {
+    title: 'Acceptability',
+    pairs: false,
+    labels: [
+      ['unacceptable', 'acceptable'],
+      ['incorrect', 'correct'],
+    ],
+    words: ['incorrect', 'correct'],
+    templates: ['{text_a} This is {mask}.'],
+  },
+  {
+    title: 'Inference',
+    pairs: true,
+    labels: [['contradiction', 'neutral', 'entailment']],
+    words: ['No', 'Maybe', 'Yes'],
+    templates: ['{text_a:no-punctuation}? {mask}, {text_b:lower-first}', '"{text_a}"? {mask}, "{text_b}"'],
+  },
+  {
+    title: 'Entailment',
+    pairs: true,
+    labels: [
+      ['not_entailment', 'entailment'],
+      ['non-entailment', 'entailment'],
+    ],
+    words: ['No', 'Yes'],
+    templates: ['{text_a:no-punctuation}? {mask}, {text_b:lower-first}', '"{text_a}"? {mask}, "{text_b}"'],
+  },
+  {
+    title: 'Paraphrase',
+    pairs: true,
+    labels: [
+      ['not_equivalent', 'equivalent'],
+      ['not_duplicate', 'duplicate'],
+    ],
+    words: ['No', 'Yes'],
+    templates: ['{text_a} {mask}, {text_b:lower-first}'],
+  },
+]
+
+/** For labels of which nothing is known: their own names are the words. */
+const anyTask: { readonly [pairs in 'single' | 'pair']: string } = {
+  single: '{text_a} This is {mask}.',
+  pair: '{text_a} {mask}, {text_b:lower-first}',
+}
+
+/** Templates with words for a dataset's labels, the best known first. Never none; labels without words are their own. */
+export function knownPrompts(labels: readonly string[], pairs: boolean): KnownPrompt[] {
+  for (const { title, pairs: ofPairs, labels: spellings, words, templates } of tasks) {
+    if (ofPairs !== pairs) continue
+    for (const spelling of spellings) {
+      if (spelling.length !== labels.length) continue
+      const places = labels.map((label) => spelling.indexOf(label.toLowerCase()))
+      if (places.includes(-1) || new Set(places).size < places.length) continue
+      const chosen = Object.fromEntries(labels.map((label, i) => [label, words[places[i]!]!]))
+      return templates.map((template) => ({ title, template, words: chosen }))
+    }
+  }
+  return [{ title: 'Any labels', template: anyTask[pairs ? 'pair' : 'single'], words: {} }]
+}
+
+/** What two texts' likeness is asked with (Gao et al. 2021, table 1): a number between the words "No" and "Yes". */
+export const knownSimilarity = { template: anyTask.pair, low: 'No', high: 'Yes' } as const

@@ -1,0 +1,87 @@
+// Prompts through the real tokenizers: where their gaps lie, and what gives way when they are too long.
+import { expect, test } from 'vitest'
+import { goldenFolder } from '../../testing/golden.ts'
+import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
+import { promptEncoder, type PromptEncoder } from './promptRows.ts'
+import { parseTemplate, type Texts } from './template.ts'
+
+const tokenizerOf = (name: string): Promise<Tokenizer> => loadTokenizer(goldenFolder(`tokenizers/${name}`))
+const masked = { languageModel: { kind: 'masked', logits: () => never() } } as const
+const causal = { languageModel: { kind: 'causal', logits: () => never() } } as const
+function never(): never {
+  throw new Error('No graph is made here.')
+}
+
+const say = (tokenizer: Tokenizer, encode: PromptEncoder, texts: Texts, most = 64): string =>
+  [...encode(texts, most).ids].map((id) => tokenizer.tokenOf(id)).join(' ')
+
+// What the tokenizers of transformers 5.23 give for the filled template with their own mask token in the gap.
+test.each([
+  ['bert', '{text_a} It was {mask}.', '[CLS] good fu ##n it was [MASK] . [SEP]'],
+  ['roberta', '{text_a} It was {mask}.', '<s> G ood Ġf u n ĠI t Ġwas <mask> . </s>'],
+  ['roberta', '{mask}: {text_a}', '<s> <mask> : ĠG ood Ġf u n </s>'],
+])('%s: %s', async (name, template, expected) => {
+  const tokenizer = await tokenizerOf(name)
+  const encode = promptEncoder(parseTemplate(template), masked, tokenizer)
+  expect(say(tokenizer, encode, { text: 'Good fun' })).toBe(expected)
+  const { ids, asks } = encode({ text: 'Good fun' }, 64)
+  expect(asks!.map((place) => ids[place])).toEqual([tokenizer.special.mask])
+})
+
+test('a mask in the text itself is no gap', async () => {
+  const tokenizer = await tokenizerOf('bert')
+  const encode = promptEncoder(parseTemplate('{text_a} {mask}'), masked, tokenizer)
+  expect(encode({ text: 'what [MASK] is' }, 64).asks).toHaveLength(1)
+})
+
+test('two segments have two types', async () => {
+  const tokenizer = await tokenizerOf('bert')
+  const encode = promptEncoder(parseTemplate('{text_a}?{segment}{mask}, {text_b}'), masked, tokenizer)
+  const { ids, types, asks } = encode({ text: 'a', pair: 'b' }, 64)
+  expect([...ids].map((id) => tokenizer.tokenOf(id)).join(' ')).toBe('[CLS] a ? [SEP] [MASK] , b [SEP]')
+  expect([...types].join('')).toBe('00001111')
+  expect(asks).toEqual([4])
+})
+
+test('a model that reads from left to right is read where the gap begins', async () => {
+  const tokenizer = await tokenizerOf('gpt2')
+  const encode = promptEncoder(parseTemplate('{text_a} It was {mask}'), causal, tokenizer)
+  const { ids, asks } = encode({ text: 'Good fun' }, 64)
+  expect([...ids].map((id) => tokenizer.tokenOf(id)).join(' ')).toBe('G ood Ġf u n ĠI t Ġwas')
+  expect(asks).toEqual([ids.length - 1])
+  for (const [template, message] of [
+    ['{text_a} It was {mask}.', /nothing may come after/],
+    ['{text_a} {mask}{mask}', /answers with one token/],
+    ['{text_a}{segment}{mask}', /no segments/],
+  ] as const)
+    expect(() => promptEncoder(parseTemplate(template), causal, tokenizer)).toThrow(message)
+})
+
+test.each(['bert', 'roberta', 'albert', 'deberta', 'modernbert'])(
+  '%s: the longer text gives way, the template never',
+  async (name) => {
+    const tokenizer = await tokenizerOf(name)
+    const encode = promptEncoder(parseTemplate('{text_a}? {mask}, {text_b} was was'), masked, tokenizer)
+    const short = 'It rains'
+    const long = 'The water rises in the street and nobody knows how long it will be so. '.repeat(30)
+    const whole = encode({ text: short, pair: short }, 64)
+    expect(whole.truncated).toBe(false)
+    for (const texts of [
+      { text: short, pair: long },
+      { text: long, pair: short },
+      { text: long, pair: long },
+    ]) {
+      const { ids, asks, truncated } = encode(texts, 40)
+      expect(truncated).toBe(true)
+      expect(ids.length).toBeLessThanOrEqual(40)
+      expect(ids.length, 'little room is wasted').toBeGreaterThan(34)
+      expect(asks!.map((place) => ids[place])).toEqual([tokenizer.special.mask])
+      const said = tokenizer.decode(ids)
+      expect(said.toLowerCase()).toMatch(/was was$/)
+      if (texts.text === short || texts.pair === short) expect(said.toLowerCase()).toContain('it rains')
+    }
+    expect(() => encode({ text: long, pair: long }, 6)).toThrow(
+      /template alone has \d+ tokens, and a row may have 6/,
+    )
+  },
+)
