@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import torch
 from adapters import AutoAdapterModel
-from case import forward
+from case import model_inputs
 from safetensors.torch import load_file
 from transformers import AutoConfig, logging
 
@@ -42,7 +42,7 @@ def main(folder):
         if export["labels"]:
             assert list(model.get_labels()) == export["labels"], model.get_labels()
         with torch.no_grad():
-            logits, _ = forward(model, family, "classify" if export["labels"] else "regress", batch)
+            logits = model(**model_inputs(family, batch)).logits
         expected = load_file(export["golden"])["logits"]
         differences[f"{export['family']} {path.name}"] = (logits - expected).abs().max().item()
     for name, difference in differences.items():

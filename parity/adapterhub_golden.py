@@ -126,6 +126,15 @@ FOLDERS = {
     "distilbertOneLayer": ("distilbert", SeqBnConfig(reduction_factor=4), dict(num_labels=CLASSES, layers=1)),
     "distilbertRelu": ("distilbert", SeqBnConfig(reduction_factor=4), dict(num_labels=2, activation_function="relu")),
     "distilbertStatic": ("distilbert", DoubleSeqBnConfig(reduction_factor=4), None),
+    "albertStatic": ("albert", SeqBnConfig(reduction_factor=4), None),
+    "albertTwoLayers": ("albert", ParBnConfig(reduction_factor=4), dict(num_labels=CLASSES, activation_function="gelu")),
+    "deberta-v2Static": ("deberta-v2", DoubleSeqBnConfig(reduction_factor=4), None),
+    "electraStatic": ("electra", SeqBnConfig(reduction_factor=4), None),
+    "electraTwoLayers": ("electra", DoubleSeqBnConfig(reduction_factor=4), dict(num_labels=CLASSES, id2label=LABELS)),
+    "gpt2Static": ("gpt2", DoubleSeqBnConfig(reduction_factor=4), None),
+    "gpt2OneLayer": ("gpt2", SeqBnConfig(reduction_factor=4), dict(num_labels=CLASSES, layers=1)),
+    "gpt2TwoLayers": ("gpt2", ParBnConfig(reduction_factor=4), dict(num_labels=CLASSES, activation_function="swish")),
+    "xlm-robertaStatic": ("xlm-roberta", SeqBnConfig(reduction_factor=4), None),
 }
 
 
@@ -167,7 +176,7 @@ def main(folder, chosen):
     for name in chosen or FAMILIES:
         write_family(name, FAMILIES[name], folder / name)
     for name, (family, _, _) in FOLDERS.items():
-        if family in (chosen or FAMILIES):
+        if not chosen or family in chosen:
             write_folder(name, folder)
     print(f"Folders of adapters in {folder / 'adapterhub'}")
 

@@ -1,10 +1,14 @@
 // Exports of the golden models, whose logits are known from PyTorch, for check_exports.py.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findTuning } from '../src/core/catalog/tunings.ts'
+import { readAdapterHub } from '../src/core/formats/adapterHub/read.ts'
 import { writeAdapterHub } from '../src/core/formats/adapterHub/write.ts'
 import { formats } from '../src/core/formats/formats.ts'
 import { formatsOf } from '../src/core/formats/formatsOf.ts'
+import { openAdapterFolder } from '../src/core/formats/imports/adapterFolder.ts'
+import { readTensors } from '../src/core/formats/readTensors.ts'
+import { withHead } from '../src/core/models/heads.ts'
 import { openModel } from '../src/core/models/open.ts'
 import { classify } from '../src/core/objectives/classify.ts'
 import { regress } from '../src/core/objectives/regress.ts'
@@ -103,6 +107,29 @@ async function exportAdapters(family: string): Promise<GoldenExport[]> {
   return exports
 }
 
+/** What the package itself saved, read by Lathe and written again, with its heads of all kinds. */
+async function exportTheirs(): Promise<GoldenExport[]> {
+  const exports: GoldenExport[] = []
+  for (const name of await readdir(goldenFolder('adapterhub'))) {
+    const from = goldenFolder(join('adapterhub', name))
+    const { tuning, weights, head, labels: told } = await readAdapterHub(await openAdapterFolder(from))
+    const { model_type: family } = JSON.parse(await readFile(join(from, 'adapter_config.json'), 'utf8')) as {
+      readonly model_type: string
+    }
+    const baseFolder = goldenFolder(family)
+    const model = withHead(await openModel(baseFolder), head ?? 'own')
+    const golden = join(from, 'golden.safetensors')
+    const { shape } = (await readGoldenTensors('adapterhub', join(name, 'golden.safetensors'))).get('logits')!
+    const numbered = Array.from({ length: shape[1]! }, (_, i) => `LABEL_${i}`)
+    const labels = shape[1] === 1 ? [] : (told ?? numbered)
+    const options = adapter.schema.parse(tuning(model).options)
+    const to = await place(join('theirs', name))
+    await writeAdapterHub(to, baseFolder, model, options, await readTensors(weights), labels)
+    exports.push({ family, format: 'adapterHub', folder: to, golden, labels })
+  }
+  return exports
+}
+
 /** The labels of each objective that has exports. */
 const outputs: { readonly [objective: string]: readonly string[] } = {
   classify: ['north', 'east', 'south', 'west'],
@@ -112,7 +139,7 @@ const outputs: { readonly [objective: string]: readonly string[] } = {
 const plain = { balance: false, classWeights: {}, labelSmoothing: 0 }
 
 const exports: GoldenExport[] = []
-const adapters: GoldenExport[] = []
+const adapters = await exportTheirs()
 for (const family of goldenFamilies) {
   exports.push(...(await exportFamily(family)))
   adapters.push(...(await exportAdapters(family)))

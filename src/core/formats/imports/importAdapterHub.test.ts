@@ -18,6 +18,7 @@ import { importAdapter, lookAtAdapter } from './importAdapter.ts'
 const folder = temporaryFolder()
 const io = { progress: () => {}, note: () => {}, stopRequested: () => false }
 const points = ['north', 'east', 'south', 'west']
+const familyOf = (name: string): string => name.replace(/(Static|Pooled|Relu|OneLayer|TwoLayers)$/, '')
 const numbered = [0, 1, 2, 3].map((i) => `LABEL_${i}`)
 
 test.each([
@@ -32,8 +33,17 @@ test.each([
   ['distilbertOneLayer', 'pfeiffer', 4, 'linear', null],
   ['distilbertRelu', 'pfeiffer', 4, 'own', null],
   ['distilbertStatic', 'houlsby', 4, 'own', null],
+  ['albertStatic', 'pfeiffer', 4, 'own', null],
+  ['albertTwoLayers', 'parallel', 4, 'gelu', null],
+  ['deberta-v2Static', 'houlsby', 4, 'own', null],
+  ['electraStatic', 'pfeiffer', 4, 'own', null],
+  ['electraTwoLayers', 'houlsby', 4, 'tanh', points],
+  ['gpt2Static', 'houlsby', 4, 'own', null],
+  ['gpt2OneLayer', 'pfeiffer', 4, 'linear', null],
+  ['gpt2TwoLayers', 'parallel', 4, 'silu', null],
+  ['xlm-robertaStatic', 'pfeiffer', 4, 'own', null],
 ] as const)('%s of adapters', async (name, kind, reductionFactor, head, labels) => {
-  const family = /^[a-z]+/.exec(name)![0]
+  const family = familyOf(name)
   const modelFolder = await goldenBase(folder, family)
   const runFolder = join(folder, `run ${name}`)
   await mkdir(runFolder)
@@ -59,7 +69,7 @@ test.each([
   const method = await openMethod(modelFolder, await readRunFile(runFolder))
   const trained = method.trainingGraph().trained.map(({ value }) => value.name)
   expect(trained.some((one) => one.startsWith(`${method.model.head.name}.`))).toBe(true)
-  expect(trained.includes('head.dense.weight')).toBe(head === 'tanh')
+  expect(trained.includes('head.dense.weight')).toBe(!['own', 'linear'].includes(head))
 })
 
 test('runs with heads of different kinds share a pass, and each says what it says alone', async () => {
@@ -83,12 +93,18 @@ test('runs with heads of different kinds share a pass, and each says what it say
 test('what comes in leaves again as it came, also under a head that is not its family’s own', async () => {
   for (const name of ['bertTwoLayers', 'robertaOneLayer', 'distilbertStatic']) {
     const runFolder = join(folder, `run ${name}`)
-    const modelFolder = join(folder, /^[a-z]+/.exec(name)![0])
+    const modelFolder = join(folder, familyOf(name))
     const { spec } = await readRunFile(runFolder)
     const place = { spec, runFolder, modelFolder, datasetFolder: join(folder, 'nowhere') }
     const out = join(folder, `out ${name}`)
     const { check } = await exportRun(place, 'adapterHub', out, {}, io.note)
     expect(check).toMatchObject({ rows: 16, same: 16 })
+    const said = async (of: string): Promise<object> =>
+      JSON.parse(await readFile(join(of, 'head_config.json'), 'utf8')) as object
+    if (name === 'bertTwoLayers')
+      expect(await said(out)).toMatchObject({
+        config: ((await said(goldenFolder(join('adapterhub', name)))) as { config: object }).config,
+      })
     const theirs = await readGoldenTensors('adapterhub', join(name, 'adapter.safetensors'))
     const ours = await readTensors(await openSafetensors(join(out, 'adapter.safetensors')))
     for (const [key, { data }] of theirs)
