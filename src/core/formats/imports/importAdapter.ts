@@ -9,11 +9,11 @@ import { writeJsonAtomic } from '../../files/atomic.ts'
 import { openModel } from '../../models/open.ts'
 import { saveBest } from '../../training/bestWeights.ts'
 import { openMethod, type RunFile } from '../../training/method.ts'
+import { isAdapterHub, readAdapterHub } from '../adapterHub/read.ts'
 import { exportFacts, factsFile, type ExportFacts } from '../facts.ts'
 import { configFile, openAdapterFolder, type AdapterFolder } from './adapterFolder.ts'
 import { fitWeights } from './fitWeights.ts'
 import { outputsOf, type ForeignAdapter } from './foreignAdapter.ts'
-import { isAdapterHub, readAdapterHub } from '../adapterHub/read.ts'
 import { readPeftAdapter } from './peftAdapter.ts'
 
 /** Opens the adapter of a folder, by whichever tool it was saved. Its weights must be closed after use. */
@@ -27,7 +27,7 @@ export async function lookAtAdapter(folder: string): Promise<AdapterLook> {
   await adapter.weights.close()
   const facts = await factsOf(opened)
   const outputs = outputsOf(adapter)
-  const known = [facts?.labels, adapter.labels].find((labels) => labels?.length === outputs) ?? null
+  const known = toldLabels(adapter, facts, outputs)
   const { kind, baseModel } = adapter
   const labels = outputs === null || outputs === 1 ? [] : (known ?? numbered(outputs))
   return { kind, baseModel: facts?.baseTitle ?? baseModel, labels, labelsKnown: known !== null }
@@ -86,7 +86,7 @@ async function runFileOf(
   const objective = outputs === null ? languageModel : outputs === 1 ? 'regress' : 'classify'
   const labels =
     objective === 'classify'
-      ? await labelsOf(outputs!, given, facts?.labels ?? adapter.labels, modelFolder)
+      ? await labelsOf(outputs!, given, toldLabels(adapter, facts, outputs), modelFolder)
       : []
   const maxLength = facts?.run.training.maxLength ?? Math.min(model.facts.maxLength, 8192)
   const spec = resolveSpec(
@@ -104,13 +104,21 @@ async function runFileOf(
   return { version: 1, spec, labels: [...labels], counts, pairs: false, dataset: { name: '', hash: '' } }
 }
 
+/** The names of as many classes as there are outputs, where an export of Lathe or the adapter itself tells them. */
+const toldLabels = (
+  adapter: ForeignAdapter,
+  facts: ExportFacts | null,
+  outputs: number | null,
+): readonly string[] | null =>
+  [facts?.labels, adapter.labels].find((labels) => labels?.length === outputs) ?? null
+
 const baseConfig = z.object({ id2label: z.record(z.string(), z.string()).default({}) })
 
 /** The given names; else those that the adapter tells, or a base that has as many classes; else numbers. */
 async function labelsOf(
   outputs: number,
   given: readonly string[] | undefined,
-  known: readonly string[] | null | undefined,
+  known: readonly string[] | null,
   modelFolder: string,
 ): Promise<readonly string[]> {
   if (given !== undefined) {
@@ -121,7 +129,7 @@ async function labelsOf(
       { expected: outputs, got: given.length },
     )
   }
-  if (known?.length === outputs) return known
+  if (known !== null) return known
   const { id2label } = baseConfig.parse(JSON.parse(await readFile(join(modelFolder, 'config.json'), 'utf8')))
   const ofBase = numbered(outputs).map((_, i) => id2label[String(i)])
   const fits = Object.keys(id2label).length === outputs && ofBase.every((label) => label !== undefined)
