@@ -177,6 +177,7 @@ export type RunInfo = z.infer<typeof runInfo>
 export const runPlan = z.object({
   spec: runSpec.meta({ description: 'The spec with every default filled in' }),
   trainableParameters: z.number(),
+  headParameters: z.number().meta({ description: 'Those of the head, which every method trains' }),
   totalParameters: z.number(),
   rows: z.partialRecord(z.enum(splitNames), z.number()),
   steps: z.number(),

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { bytes, count, duration, number, percent, plainNumber, plural, short } from './format.ts'
+import {
+  bytes,
+  count,
+  duration,
+  number,
+  parameterShare,
+  percent,
+  plainNumber,
+  plural,
+  short,
+} from './format.ts'
 
 test.each([
   [0, '0.00'],
@@ -49,6 +59,15 @@ test.each([
 
 test('shares, counts and plurals', () => {
   expect([0, 1, 0.9341, 0.0002].map(percent)).toEqual(['0 %', '100 %', '93.4 %', '< 0.1 %'])
+  expect(
+    [
+      [3, 3],
+      [0, 3],
+      [1, 60],
+      [815, 100_000],
+      [15_360, 109_482_240],
+    ].map(([part, whole]) => parameterShare(part!, whole!)),
+  ).toEqual(['100 %', '0 %', '1.7 %', '0.81 %', '0.014 %'])
   expect(count(1_234_567)).toBe('1,234,567')
   expect([plural(1, 'row'), plural(1200, 'row'), plural(2, 'class', 'classes')]).toEqual([
     '1 row',

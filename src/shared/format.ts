@@ -37,6 +37,13 @@ export function percent(share: number): string {
   return value > 0 && value < 0.1 ? '< 0.1 %' : `${value.toFixed(1)} %`
 }
 
+/** A share of parameters, which may be very small: 0.5 -> "50.0 %", 0.0081 -> "0.81 %", 0.00014 -> "0.014 %". */
+export function parameterShare(part: number, whole: number): string {
+  const value = (100 * part) / whole
+  if (value === 0 || value >= 0.995) return percent(part / whole)
+  return `${value.toPrecision(2)} %`
+}
+
 /** Parameters in short: 1234567 -> "1.23 M". */
 export function short(value: number): string {
   if (value < 1000) return count(value)

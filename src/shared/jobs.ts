@@ -136,6 +136,7 @@ export type FromWorker =
   | {
       readonly kind: 'planned'
       readonly trainableParameters: number
+      readonly headParameters: number
       readonly totalParameters: number
       readonly rows: Partial<Record<SplitName, number>>
       readonly steps: number

@@ -46,6 +46,7 @@ test('plan counts parameters, rows and steps', async () => {
   // 2 layers, query and value: A [4, 32] and B [32, 4]; a head of 2 x 32 + 2
   expect(planned).toMatchObject({
     trainableParameters: 2 * 2 * 2 * 4 * 32 + 66,
+    headParameters: 66,
     rows: { train: 64, dev: 16, test: 0 },
     steps: 16,
     warnings: [],

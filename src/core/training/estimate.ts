@@ -13,6 +13,8 @@ import type { Weights } from './weights.ts'
 
 export interface Planned {
   readonly trainableParameters: number
+  /** Those of the head, which every method trains. */
+  readonly headParameters: number
   readonly totalParameters: number
   readonly rows: Partial<Record<SplitName, number>>
   readonly steps: number
@@ -26,11 +28,18 @@ export async function planRun(place: RunPlace): Promise<Planned> {
     method.task.kind === 'rows'
       ? division.train.indices.length
       : wholeSplit(await prepare(place, () => {}, sampled), 'train')
-  const { total, trainable } = method.parameters
+  const { total, trainable, head } = method.parameters
   const rows = Object.fromEntries(splitNames.map((s) => [s, division[s].indices.length]))
   const warnings = [...method.warnings, ...(division.dev.indices.length === 0 ? [noValidation] : [])]
   const { steps } = stepPlan(trainRows, place.spec.training)
-  return { trainableParameters: trainable, totalParameters: total, rows, steps, warnings }
+  return {
+    trainableParameters: trainable,
+    headParameters: head,
+    totalParameters: total,
+    rows,
+    steps,
+    warnings,
+  }
 }
 
 export interface Probed {

@@ -40,7 +40,7 @@ function rowLogits(c: Context, model: Model, task: RowTask, rates: Rates, questi
 }
 
 /** Whether `name` is a weight of the classifier and not of the pre-trained model. */
-const isOfHead = ({ head }: Model, name: string): boolean =>
+export const isOfHead = ({ head }: Model, name: string): boolean =>
   head.modules.some((module) => name.startsWith(`${module}.`))
 
 /**

@@ -17,7 +17,7 @@ import type { Question, Task } from '../objectives/objective.ts'
 import type { Teacher } from '../objectives/teacher.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
 import type { Applied } from '../tuning/tuning.ts'
-import { encoderParameters, evaluationGraph, trainingGraph, type TrainingGraph } from './graphs.ts'
+import { encoderParameters, evaluationGraph, isOfHead, trainingGraph, type TrainingGraph } from './graphs.ts'
 import { headFits } from './headFits.ts'
 import { openTeacher } from './teacher.ts'
 import { loadWeights, storedName, type Weights } from './weights.ts'
@@ -72,8 +72,8 @@ export interface Method {
   load(parameters: Iterable<Parameter>, trained: readonly Parameter[]): Promise<Weights>
   /** What a person should know before the run starts. */
   readonly warnings: readonly string[]
-  /** Parameters in all, and those that are trained. */
-  readonly parameters: { readonly total: number; readonly trainable: number }
+  /** Parameters in all, those that are trained, and of these the head's, which every method trains. */
+  readonly parameters: { readonly total: number; readonly trainable: number; readonly head: number }
 }
 
 /**
@@ -121,6 +121,11 @@ export async function openMethod(
       'method',
       `The tuning "${spec.tuning.id}" leaves nothing to train: this model has no head of its own for the objective "${spec.objective.id}". Choose another tuning.`,
     )
+  const isHead = (name: string): boolean =>
+    isOfHead(model, name) ||
+    (task.kind === 'tokens' && task.isHead(name)) ||
+    // A pooler belongs to the model where its checkpoint has one.
+    (isNew(name) && model.head.modules.some((module) => `.${name}`.includes(`.${module}.`)))
   const size = (all: Iterable<Parameter>): number => [...all].reduce((n, p) => n + elements(p.shape), 0)
   return {
     model,
@@ -142,7 +147,11 @@ export async function openMethod(
     warnings: [...languageModelHead(model)].some((name) => graph.parameters.has(name) && isNew(name))
       ? [noLanguageHead]
       : [],
-    parameters: { total: size(graph.parameters.values()), trainable: size(trained) },
+    parameters: {
+      total: size(graph.parameters.values()),
+      trainable: size(trained),
+      head: size(trained.filter(({ value }) => isHead(value.name))),
+    },
   }
 }
 

@@ -69,8 +69,7 @@ export const adapter = defineTuning({
   id: 'adapter',
   title: 'Adapter',
   summary: 'Adds a small trained bottleneck to each frozen layer, and a new head.',
-  claim:
-    'Less than 5 % of the weights; nearly as good as training them all, and one model serves every task.',
+  claim: 'Less than 5 % of BERT-base; nearly as good as training all of it, and one model serves every task.',
   // Best on four datasets (bench/README.md); the small rates of full fine-tuning leave the new layers nearly untrained.
   learningRate: 1e-3,
   stays: true,

@@ -8,7 +8,7 @@ export const bitfit = defineTuning({
   id: 'bitfit',
   title: 'BitFit',
   summary: 'Trains the bias terms of every layer, and a new head.',
-  claim: 'About 0.1 % of the weights, and nothing new in the model; close to full fine-tuning on small data.',
+  claim: 'About 0.1 % of BERT-base, and nothing new in the model; close to full fine-tuning on small data.',
   // The paper's best rates lie between 1e-4 and 1e-3; this one was best on four datasets (bench/README.md).
   learningRate: 1e-3,
   schema: z.object({}),

@@ -45,7 +45,7 @@ export const lora = defineTuning({
   id: 'lora',
   title: 'LoRA',
   summary: 'Adds a trained low-rank update beside frozen linear layers, and a new head.',
-  claim: 'Less than 1 % of the weights; no slower once merged; less overfitting on small data.',
+  claim: 'Less than 1 % of BERT-base; no slower once merged; less overfitting on small data.',
   learningRate: 5e-4,
   schema: options,
   apply: ({ rank, alpha, dropout, targets, rsLora, dora, rateRatio }, model) => {

@@ -34,7 +34,7 @@ export const prefix = defineTuning({
   id: 'prefix',
   title: 'Prefix tuning',
   summary: 'Puts trained keys and values before the text in every layer of the frozen model, and a new head.',
-  claim: 'About 0.1 to 1 % of the weights; the model itself stays whole, so tasks share it in one batch.',
+  claim: 'About 0.1 to 1 % of BERT-base; the model itself stays whole, so tasks share it in one batch.',
   // Best on three of four datasets (bench/README.md): keys and values that start at random have a long way to go.
   learningRate: 1e-2,
   stays: true,

@@ -24,7 +24,7 @@ export const softPrompt = defineTuning({
   title: 'Soft prompt',
   summary:
     'Trains the embeddings of a few virtual tokens before each text of the frozen model, and a new head.',
-  claim: 'Less than 0.05 % of the weights; it comes close to full fine-tuning for very large models only.',
+  claim: 'Less than 0.05 % of BERT-base; it comes close to full fine-tuning for very large models only.',
   // Best on four datasets (bench/README.md). The paper's 0.3 is for Adafactor, which scales each step by the weight's size.
   learningRate: 3e-3,
   stays: true,

@@ -9,13 +9,29 @@ export const terms = {
     title: 'Full fine-tuning',
     text: 'Every weight of the model is trained on your rows. It can change the most, and so it can also forget the most or learn a small dataset by heart. Each task gets its own copy of the whole model.',
   },
+  adapter: {
+    title: 'Adapter',
+    text: 'Into each layer of the frozen model a small network is put that narrows the hidden state to a few numbers, and widens it again; what comes out is added to the state that went in. Only these bottlenecks are trained: with a reduction factor of 16 about one weight in a hundred. The model stays whole, so many tasks share one, each with an adapter of its own, at the price of a little more time for each text.',
+  },
+  prefix: {
+    title: 'Prefix tuning',
+    text: 'In every layer, attention looks at the tokens of the text. Here it also finds some virtual ones before them, whose keys and values are not made from words but trained. They steer what the frozen model does, and texts of different tasks, each with its own prefix, can go through it side by side. The text can be that much shorter than the model’s longest.',
+  },
+  pTuningV2: {
+    title: 'P-tuning v2',
+    text: 'Prefix tuning for understanding texts instead of writing them: trained prompts in every layer, and a head that reads the class. No network makes the prompts, and some of their numbers are switched off at random while training, so that few rows are not learned by heart.',
+  },
+  softPrompt: {
+    title: 'Soft prompt',
+    text: 'A prompt whose words are not words: before each text stand some virtual tokens, and only their embeddings are trained, in the first layer alone. It is the smallest of these methods. In very large models it comes close to training everything; in small ones it often stays behind, and it needs a large learning rate and many steps.',
+  },
   bitfit: {
     title: 'BitFit',
     text: 'Each layer computes a weighted sum and adds a constant to each result, its bias. Only these constants are trained, about one weight in a thousand. Nothing is added to the model, so it is as fast as before, and what was trained fits in a small file. Models without such constants, like Llama or ModernBERT, cannot be tuned this way.',
   },
   ia3: {
     title: '(IA)³',
-    text: 'Infused Adapter by Inhibiting and Amplifying Inner Activations: beside some layers stands one trained number for each of their outputs or inputs, which makes it louder or quieter. They all start at 1, where they change nothing. It is the smallest of these methods, so it bears and needs a large learning rate. Merged into the matrices, it costs no time.',
+    text: 'Infused Adapter by Inhibiting and Amplifying Inner Activations: beside some layers stands one trained number for each of their outputs or inputs, which makes it louder or quieter. They all start at 1, where they change nothing. There are so few of them that they bear and need a large learning rate. Merged into the matrices, it costs no time.',
   },
   head: {
     title: 'Head only',
@@ -101,8 +117,12 @@ export const objectiveTerms: Readonly<Record<string, TermName>> = {
 /** The terms that explain a method, by its id. */
 export const methodTerms: Readonly<Record<string, TermName>> = {
   lora: 'lora',
+  adapter: 'adapter',
   ia3: 'ia3',
   bitfit: 'bitfit',
+  prefix: 'prefix',
+  pTuningV2: 'pTuningV2',
+  softPrompt: 'softPrompt',
   full: 'full',
   head: 'head',
 }

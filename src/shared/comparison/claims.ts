@@ -1,6 +1,6 @@
 // The lecture's three claims about methods that train few parameters, each held against the numbers of a comparison.
 import type { TrainingSize } from '../ladder.ts'
-import { percent, plural, short } from '../format.ts'
+import { parameterShare, plural, short } from '../format.ts'
 import { differencesOf, surely, testTogether, type Difference } from './differences.ts'
 import { compared, sizesOf, type Elsewhere, type Summary } from './trials.ts'
 import { score, signed, sizeTitle } from './words.ts'
@@ -71,7 +71,7 @@ function fewerParameters({ title }: ClaimInput, { full, others, size }: AtSize):
     claim: `A small share of the parameters does nearly as well as all of them (within ${noticeable}).`,
     verdict: few && difference >= -noticeable ? 'agrees' : 'disagrees',
     found:
-      `With ${sizeTitle(size)}, ${title(best.method)} trains ${percent(best.trainable / full.trainable)} of what full fine-tuning trains ` +
+      `With ${sizeTitle(size)}, ${title(best.method)} trains ${parameterShare(best.trainable, full.trainable)} of what full fine-tuning trains ` +
       `(${short(best.trainable)} against ${short(full.trainable)}) and scores ${score(best.score.mean)} against ${score(full.score.mean)} (${signed(difference)}).`,
   }
 }

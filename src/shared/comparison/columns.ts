@@ -1,5 +1,5 @@
 // The columns of a comparison's table, the same in window, terminal and files.
-import { bytes, duration, number, percent, short } from '../format.ts'
+import { bytes, duration, number, parameterShare, short } from '../format.ts'
 import type { Report } from './report.ts'
 import type { Summary } from './trials.ts'
 import { gapAndDeviation, meanAndDeviation } from './words.ts'
@@ -52,7 +52,7 @@ export function columnsOf(
     {
       key: 'trained',
       title: 'Trained parameters',
-      text: ({ trainable, total }) => `${short(trainable)} (${percent(trainable / total)})`,
+      text: ({ trainable, total }) => `${short(trainable)} (${parameterShare(trainable, total)})`,
       value: ({ trainable }) => trainable,
       rising: false,
     },

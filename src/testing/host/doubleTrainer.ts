@@ -71,6 +71,7 @@ async function work(job: Job): Promise<void> {
       port.send({
         kind: 'planned',
         trainableParameters: 10,
+        headParameters: 2,
         totalParameters: 100,
         rows: { train: 4 },
         steps: job.place.spec.training.steps,

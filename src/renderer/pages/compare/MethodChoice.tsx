@@ -1,12 +1,12 @@
 // The methods as cards to tick: what each trains, its share of the parameters, and its options folded.
 import { Checkbox, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { AxisValue, RunPlan } from '../../../shared/contract.ts'
-import { percent } from '../../ui/format.ts'
 import { Term } from '../../ui/Term.tsx'
 import { methodTerms } from '../../ui/terms.ts'
 import { AxisOptions } from '../train/AxisOptions.tsx'
 import { EncoderDrawing } from '../train/EncoderDrawing.tsx'
 import styles from '../train/MethodCards.module.css'
+import { TrainedCount } from '../train/TrainedCount.tsx'
 import { withMethod, type DraftMethod } from './draft.ts'
 
 interface MethodChoiceProps {
@@ -33,18 +33,14 @@ export function MethodChoice({ tunings, chosen, onChange, plans }: MethodChoiceP
                 onChange={(on) => onChange(withMethod(chosen, id, on))}
               >
                 <Stack gap="xs">
-                  <EncoderDrawing tuning={id} />
+                  <EncoderDrawing tunings={[id]} />
                   <Stack gap={4}>
                     <Group gap="xs" wrap="nowrap">
                       <Checkbox.Indicator size="xs" />
                       <Text fw={600}>{title}</Text>
                     </Group>
                     <Text size="sm">{summary}</Text>
-                    {plan && (
-                      <Text size="sm" c="dimmed">
-                        {percent(plan.trainableParameters / plan.totalParameters)} of the parameters
-                      </Text>
-                    )}
+                    {plan && <TrainedCount plan={plan} />}
                   </Stack>
                 </Stack>
               </Checkbox.Card>

@@ -9,7 +9,7 @@ import { refresh, useAppInfo } from '../../lab/queries.ts'
 import { go, goOn } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { Facts, type Fact } from '../../ui/Facts.tsx'
-import { bytes, count, duration, number, percent, plainNumber, short } from '../../ui/format.ts'
+import { bytes, count, duration, number, parameterShare, plainNumber, short } from '../../ui/format.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { isLanguageModel, writes } from '../../ui/languageModels.ts'
 import { hasEnded, isForeign, metricTitle, nameOf } from '../../ui/runNames.ts'
@@ -162,5 +162,5 @@ function endFacts(run: RunInfo, device: string): Fact[] {
 
 function parameterFacts(trainable: number | null, total: number | null): Fact[] {
   if (trainable === null || total === null) return []
-  return [{ name: 'Trainable', value: `${short(trainable)} (${percent(trainable / total)})` }]
+  return [{ name: 'Trainable', value: `${short(trainable)} (${parameterShare(trainable, total)})` }]
 }

@@ -3,7 +3,7 @@ import { Anchor, Checkbox, Group, Table, Text, useComputedColorScheme } from '@m
 import type { RunInfo } from '../../../shared/contract.ts'
 import { runColour } from '../../charts/colours.ts'
 import { hrefOf } from '../../router.ts'
-import { duration, moment, number, percent, short, shortMoment } from '../../ui/format.ts'
+import { duration, moment, number, parameterShare, short, shortMoment } from '../../ui/format.ts'
 import { isForeign, metricTitle, nameOf } from '../../ui/runNames.ts'
 import { secondsOf } from './runsTable.ts'
 import { RunState } from '../../ui/RunState.tsx'
@@ -74,7 +74,7 @@ export function RunRow({ run, method, best, ticked, onTick }: RunRowProps) {
           <>
             {short(trainableParameters)}
             <Text span c="dimmed" visibleFrom="lg">
-              {` ${percent(trainableParameters / totalParameters)}`}
+              {` ${parameterShare(trainableParameters, totalParameters)}`}
             </Text>
           </>
         )}

@@ -8,7 +8,7 @@ import { lab } from '../../lab/lab.ts'
 import { refresh } from '../../lab/queries.ts'
 import { goOn } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
-import { bytes, count, duration, percent, short } from '../../ui/format.ts'
+import { bytes, count, duration, parameterShare, short } from '../../ui/format.ts'
 import { splits, splitTitles } from '../../ui/runNames.ts'
 import { useProbe } from './useProbe.ts'
 
@@ -40,7 +40,7 @@ export function Estimate({ spec, plan, planned, error, tight, name, onName }: Es
       ? ([
           [
             'Trainable',
-            `${short(plan.trainableParameters)} (${percent(plan.trainableParameters / plan.totalParameters)})`,
+            `${short(plan.trainableParameters)} (${parameterShare(plan.trainableParameters, plan.totalParameters)})`,
           ],
           ['Parameters', short(plan.totalParameters)],
           ['Steps', count(plan.steps)],

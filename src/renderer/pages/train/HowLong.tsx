@@ -22,7 +22,7 @@ export function HowLong({ draft, info, hidden, onChange }: BlockProps & { readon
     : {}
   return (
     <>
-      <SimpleGrid cols={3}>
+      <SimpleGrid cols={{ base: 2, lg: 3 }}>
         {fields
           .filter(({ name }) => inSight.includes(name))
           .map((field) => (

@@ -1,15 +1,20 @@
 // Which parts of the model learn: one method, or two together.
-import { Select, Stack } from '@mantine/core'
+import { Group, Select, Stack } from '@mantine/core'
 import type { RunPlan } from '../../../shared/contract.ts'
 import { AxisOptions } from './AxisOptions.tsx'
+import { EncoderDrawing } from './EncoderDrawing.tsx'
 import { MethodCards } from './MethodCards.tsx'
+import { TrainedCount } from './TrainedCount.tsx'
 import type { BlockProps } from './blockProps.ts'
 
 interface MethodBlockProps extends BlockProps {
+  /** Of the run as it is now; undefined while that is not known. */
+  readonly plan: RunPlan | undefined
+  /** Of each method with its default options. */
   readonly plans: Readonly<Record<string, RunPlan | undefined>>
 }
 
-export function MethodBlock({ draft, info, plans, onChange }: MethodBlockProps) {
+export function MethodBlock({ draft, info, plan, plans, onChange }: MethodBlockProps) {
   const { id, options, and } = draft.tuning
   const [tuning, second] = [id, and?.id].map((of) => info.tunings.find((one) => one.id === of))
   const partners =
@@ -20,23 +25,31 @@ export function MethodBlock({ draft, info, plans, onChange }: MethodBlockProps) 
         tunings={info.tunings}
         chosen={id}
         onChoose={(chosen) => onChange({ tuning: { id: chosen, options: {} } })}
-        plans={plans}
+        plans={and ? plans : { ...plans, [id]: plan ?? plans[id] }}
       />
       {partners.length > 0 && (
-        <Select
-          label="Together with"
-          description="A second method that trains at the same time"
-          w={{ base: '100%', sm: 320 }}
-          placeholder="Nothing else"
-          clearable
-          data={partners.map(({ id: value, title }) => ({ value, label: title }))}
-          value={and?.id ?? null}
-          onChange={(chosen) =>
-            onChange({
-              tuning: { id, options, ...(chosen === null ? {} : { and: { id: chosen, options: {} } }) },
-            })
-          }
-        />
+        <Group gap="lg" align="flex-end">
+          <Select
+            label="Together with"
+            description="A second method that trains at the same time"
+            w={{ base: '100%', sm: 320 }}
+            placeholder="Nothing else"
+            clearable
+            data={partners.map(({ id: value, title }) => ({ value, label: title }))}
+            value={and?.id ?? null}
+            onChange={(chosen) =>
+              onChange({
+                tuning: { id, options, ...(chosen === null ? {} : { and: { id: chosen, options: {} } }) },
+              })
+            }
+          />
+          {and && (
+            <Group gap="sm" wrap="nowrap">
+              <EncoderDrawing tunings={[id, and.id]} />
+              {plan && <TrainedCount plan={plan} />}
+            </Group>
+          )}
+        </Group>
       )}
       <AxisOptions
         title={`Options of ${tuning?.title}`}

@@ -1,11 +1,11 @@
 // The methods as a row of cards: what each trains, drawn and told, and what the lecture says of it.
 import { Radio, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { AxisValue, RunPlan } from '../../../shared/contract.ts'
-import { percent } from '../../ui/format.ts'
 import { Term } from '../../ui/Term.tsx'
 import { methodTerms } from '../../ui/terms.ts'
 import { EncoderDrawing } from './EncoderDrawing.tsx'
 import styles from './MethodCards.module.css'
+import { TrainedCount } from './TrainedCount.tsx'
 
 interface MethodCardsProps {
   readonly tunings: readonly AxisValue[]
@@ -26,15 +26,11 @@ export function MethodCards({ tunings, chosen, onChoose, plans }: MethodCardsPro
             <div key={id} className={styles.place}>
               <Radio.Card value={id} className={styles.card} aria-label={title}>
                 <Stack gap="xs">
-                  <EncoderDrawing tuning={id} />
+                  <EncoderDrawing tunings={[id]} />
                   <Stack gap={4}>
                     <Text fw={600}>{title}</Text>
                     <Text size="sm">{summary}</Text>
-                    {plan && (
-                      <Text size="sm" c="dimmed">
-                        {percent(plan.trainableParameters / plan.totalParameters)} of the parameters
-                      </Text>
-                    )}
+                    {plan && <TrainedCount plan={plan} />}
                     <Text size="xs" c="dimmed">
                       {claim}
                     </Text>

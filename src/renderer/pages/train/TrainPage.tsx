@@ -107,6 +107,7 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
   const nullable = schemaFields(info.trainingSchema).flatMap((field) => (field.nullable ? [field.name] : []))
   const spec = complete ? inputOf(draft, nullable) : null
   const plan = usePlan(spec)
+  const planned = plan.isSuccess && !plan.isPlaceholderData
   const plans = useMethodPlans(spec && { ...spec, start: '' }, info.tunings)
   const model = models.find(({ id }) => id === draft.model)
   const hidden = model?.hidden ?? statedWidth
@@ -131,7 +132,13 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
             {start && draft.start !== '' ? (
               <StartNote run={start} onAnew={() => change({ start: '' })} />
             ) : (
-              <MethodBlock draft={draft} info={info} plans={plans} onChange={change} />
+              <MethodBlock
+                draft={draft}
+                info={info}
+                plan={planned ? plan.data : undefined}
+                plans={plans}
+                onChange={change}
+              />
             )}
           </Block>
           <Block title="How long">
@@ -142,7 +149,7 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
           <Estimate
             spec={spec}
             plan={plan.data}
-            planned={plan.isSuccess && !plan.isPlaceholderData}
+            planned={planned}
             error={plan.error}
             tight={tight}
             name={draft.name}
