@@ -4,6 +4,7 @@ import { LabError } from '../../shared/labError.ts'
 import type { TuningChoice } from '../../shared/run.ts'
 import { chosenTunings } from '../catalog/tunings.ts'
 import type { Model } from '../models/family.ts'
+import type { HeadKind } from '../models/heads.ts'
 import { adapter } from '../tuning/adapter.ts'
 import { peftTypeOf } from './peft/index.ts'
 
@@ -21,8 +22,8 @@ interface Room {
   readonly what: string
   /** Whether it has a place for what was trained; a sentence where that takes more to say. */
   holds(leaving: Leaving): boolean | string
-  /** Whether it has a place for heads that are not the family's own. */
-  readonly anyHead?: true
+  /** Whether it has a place for a head that is not the family's own; absent: for none. */
+  readonly hasHead?: (kind: HeadKind) => boolean
 }
 
 const rooms: { readonly [F in ExportFormat]: Room } = {
@@ -36,7 +37,8 @@ const rooms: { readonly [F in ExportFormat]: Room } = {
   adapterHub: {
     what: 'an AdapterHub adapter',
     holds: ({ tuning: { id, and }, answers }) => answers === 'rows' && !and && id === adapter.id,
-    anyHead: true,
+    // Its heads read the first token.
+    hasHead: (kind) => kind !== 'mean',
   },
   merged: {
     what: 'a merged model',
@@ -47,7 +49,7 @@ const rooms: { readonly [F in ExportFormat]: Room } = {
     // A graph can have every hook in it.
     holds: ({ answers }) =>
       answers === 'rows' || 'A language model is no classifier yet, so it does not leave as an ONNX model.',
-    anyHead: true,
+    hasHead: () => true,
   },
 }
 
@@ -73,10 +75,10 @@ export function checkFormat(format: ExportFormat, leaving: Leaving): void {
 }
 
 function holds(format: ExportFormat, leaving: Leaving): boolean | string {
-  const { what, anyHead = false, ...room } = rooms[format]
+  const { what, hasHead = () => false, ...room } = rooms[format]
   const held = room.holds(leaving)
   const head = leaving.model?.head.kind ?? 'own'
-  return held === true && head !== 'own' && !anyHead
+  return held === true && head !== 'own' && !hasHead(head)
     ? `The head "${head}" of this run has no place in ${what}.`
     : held
 }

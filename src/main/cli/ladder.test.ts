@@ -1,6 +1,6 @@
 // Ladders that really train, a tiny model, killed in the middle and gone on with.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
@@ -65,4 +65,42 @@ test('a ladder that was killed in the middle ends with the same table, by the sa
   expect(await begin(homes[1], '--resume', 'l1', '--format', 'md').ended).toMatch(
     /\| Method \| Accuracy \(mean ± sd\) .*\n.*\n\| Full fine-tuning \| 0\.\d{3} \| /,
   )
+}, 240_000)
+
+test('prompts and a linear probe are rows of a ladder beside the usual heads', async () => {
+  const reviews = join(homes[1], 'reviews.csv')
+  const rows = ['superb,positive', 'dull,negative', 'funny,positive', 'awful,negative'].map(
+    (row) => `a film ${row}`,
+  )
+  writeFileSync(reviews, ['text,label', ...rows, ...rows, ...rows, ...rows].join('\n'))
+  const common = [
+    '--data',
+    reviews,
+    '--model',
+    'tiny',
+    '--shots',
+    'all',
+    '--seeds',
+    '1',
+    '--minimum-steps',
+    '3',
+  ]
+  const methods = ['--methods', 'full,prompt:full,prompt:lora,mean:head']
+  const words = ['--set', 'cloze.words=positive=great,negative=bad']
+  const ladder = JSON.parse(
+    await begin(homes[1], ...common, ...methods, ...words, '--json').ended,
+  ) as LadderDetails
+  expect(ladder).toMatchObject({ state: 'done', counts: { done: 4 } })
+  expect(ladder.spec.methods.map(({ name }) => name)).toEqual([
+    'Full fine-tuning',
+    'Full fine-tuning by prompt',
+    'LoRA by prompt',
+    'Linear probe',
+  ])
+  expect(ladder.spec.methods[1]!.objective).toMatchObject({
+    id: 'cloze',
+    options: { words: { positive: 'great', negative: 'bad' } },
+  })
+  const probe = ladder.runs.find(({ method }) => method === 3)!.result!
+  expect(probe.trainableParameters, 'a layer of width x classes with its bias').toBeLessThan(1000)
 }, 240_000)

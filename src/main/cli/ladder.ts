@@ -43,7 +43,7 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
     .option('--name <name>', 'name of the ladder')
     .option(
       '--methods <ids>',
-      'tunings to compare, by commas; a plus trains two together, an @ gives a learning rate, e.g. full,lora@1e-3,adapter+lora',
+      'tunings to compare, by commas; a plus trains two together, an @ gives a learning rate, e.g. full,lora@1e-3,adapter+lora; prompt: before one asks by a cloze prompt, and mean:head is a linear probe on the mean of all tokens',
       'full,head,lora',
     )
     .option('--shots <sizes>', 'rows of each class to train on, by commas, e.g. 16,64,256,all', 'all')
@@ -54,7 +54,7 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
     .addOption(new Option('--device <name>', 'where to train').choices(deviceNames).default('auto'))
     .option('--threads <n>', 'CPU threads; 0 uses one per core', wholeNumber, 0)
     .addOption(
-      new Option('--set <method.option=value>', 'an option of a method, e.g. lora.rank=4')
+      new Option('--set <method.option=value>', 'an option of a method or prompt, e.g. lora.rank=4')
         .argParser(collect)
         .default([], 'none'),
     )
@@ -69,16 +69,14 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
     withLab(environment, options, true, async (lab) => {
       if (options.resume !== undefined) return climb(lab, options.resume, options)
       // Wrong options are found before a large file is read.
-      const spec = ladderOf(options)
+      ladderOf(options, 'classify')
       const dataset = await importData(lab, options)
       const others: DatasetManifest[] = []
       for (const file of options.testData)
         others.push(await importFiles(lab, { test: file }, options, dataset.task))
       const maps = labelMaps(others, dataset.labels, options.map)
       const elsewhere = others.map(({ id }, i) => ({ dataset: id, mapping: { ...maps[i]! } }))
-      const objective = { id: dataset.task === 'regress' ? 'regress' : 'classify', options: {} }
-      const methods = spec.methods.map((method) => ({ ...method, objective }))
-      const whole = { ...spec, dataset: dataset.id, methods, elsewhere }
+      const whole = { ...ladderOf(options, dataset.task), dataset: dataset.id, elsewhere }
       const { spec: resolved } = await prepareLadder(lab.context, whole)
       if (options.against !== undefined) methodCalled(resolved, options.against)
       const known = options.plan ? undefined : await sameLadder(lab, resolved)

@@ -1,8 +1,11 @@
 // What the flags of lathe ladder say, as the ladder that they describe.
 import { catalog } from '../../core/catalog/catalog.ts'
+import { type Asking, askings, objectiveFor } from '../../shared/asking.ts'
+import type { Task } from '../../shared/dataset.ts'
 import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'
 import { type LadderSpec, ladderSpec, type TrainingSize } from '../../shared/ladder.ts'
+import type { AxisChoice } from '../../shared/run.ts'
 import { type CommonOptions, modelName } from './commandLab.ts'
 import type { ColumnOptions } from './dataFiles.ts'
 import type { LadderFormat } from './ladderReport.ts'
@@ -34,8 +37,8 @@ export interface LadderOptions extends CommonOptions, ColumnOptions {
   readonly out?: string
 }
 
-/** The ladder that the flags describe, still without its datasets. Throws LabError `usage` or `option`. */
-export function ladderOf(options: LadderOptions): LadderSpec {
+/** The ladder that the flags describe, still without its datasets, for the labels of `task`. Throws LabError `usage` or `option`. */
+export function ladderOf(options: LadderOptions, task: Task): LadderSpec {
   if (options.data === undefined)
     throw new LabError(
       'usage',
@@ -45,14 +48,20 @@ export function ladderOf(options: LadderOptions): LadderSpec {
       },
     )
   const chosen = options.methods.split(',').map(methodOf)
-  const schemas = catalog().tunings.map(({ id, schema }) => [id, schema as OptionSchema] as const)
+  const { tunings, objectives } = catalog()
+  const prompt = objectiveFor('prompt', task).id
+  // Those of both tasks, so that options are read before the rows say which task it is.
+  const prompts = (['classify', 'regress'] as const).map((one) => objectiveFor('prompt', one).id)
+  const settable = [...tunings, ...objectives.filter(({ id }) => prompts.includes(id))]
+  const schemas = settable.map(({ id, schema }) => [id, schema as OptionSchema] as const)
   const settings = parseSettings(options.set, Object.fromEntries(schemas))
   const axis = (id: string) => ({ id, options: settings[id] ?? {} })
   const checked = ladderSpec.safeParse({
     name: options.name ?? '',
     dataset: '',
     model: modelName(options.model),
-    methods: chosen.map(({ tuning: [first, second], learningRate }) => ({
+    methods: chosen.map(({ asking, tuning: [first, second], learningRate }) => ({
+      objective: objectiveFor(asking, task, settings[prompt] as AxisChoice['options']),
       tuning: { ...axis(first), ...(second === undefined ? {} : { and: axis(second) }) },
       learningRate,
     })),
@@ -72,21 +81,29 @@ export function ladderOf(options: LadderOptions): LadderSpec {
   })
 }
 
-/** A word of `--methods`: "lora", "adapter+lora" or "lora@1e-3". */
-function methodOf(word: string): { tuning: [string, string | undefined]; learningRate: number | null } {
-  const [name = '', rate] = word.trim().split('@', 2)
-  const [first = '', second] = name.split('+')
-  const learningRate = rate === undefined ? null : Number(rate)
-  if (learningRate === null || (learningRate > 0 && Number.isFinite(learningRate)))
-    return { tuning: [first, second], learningRate }
-  throw new LabError(
-    'usage',
-    `--methods takes a learning rate above 0 after an @, e.g. lora@1e-3, not "${word.trim()}".`,
-    {
+interface MethodWords {
+  readonly asking: Asking
+  readonly tuning: [string, string | undefined]
+  readonly learningRate: number | null
+}
+
+/** A word of `--methods`: "lora", "adapter+lora", "lora@1e-3", "prompt:lora", "mean:head". */
+function methodOf(word: string): MethodWords {
+  const refuse = (what: string): LabError =>
+    new LabError('usage', `--methods takes ${what}, not "${word.trim()}".`, {
       option: '--methods',
       got: word.trim(),
-    },
-  )
+    })
+  const [method = '', rate] = word.trim().split('@', 2)
+  const [name = '', how = 'head'] = method.split(':').reverse()
+  const [first = '', second] = name.split('+')
+  const asking = askings.find((one) => one === how)
+  if (asking === undefined)
+    throw refuse('prompt: or mean: before a tuning that answers prompts or reads the mean, e.g. prompt:lora')
+  const learningRate = rate === undefined ? null : Number(rate)
+  if (learningRate === null || (learningRate > 0 && Number.isFinite(learningRate)))
+    return { asking, tuning: [first, second], learningRate }
+  throw refuse('a learning rate above 0 after an @, e.g. lora@1e-3')
 }
 
 function trainingSizeOf(word: string): TrainingSize {

@@ -87,12 +87,14 @@ test('the runs that wait take as long as those like them', () => {
 })
 
 test('methods keep their place, are called by name or tuning, and full fine-tuning is known among them', () => {
+  const objective = { id: 'classify', options: {} }
   const spec = {
     methods: [
-      { name: 'LoRA', tuning: { id: 'lora' } },
-      { name: 'All', tuning: { id: 'full' } },
-      { name: 'LoRA, slow', tuning: { id: 'lora' } },
-      { name: 'Both', tuning: { id: 'adapter', and: { id: 'lora' } } },
+      { name: 'LoRA', objective, tuning: { id: 'lora' } },
+      { name: 'All', objective, tuning: { id: 'full' } },
+      { name: 'LoRA, slow', objective, tuning: { id: 'lora' } },
+      { name: 'Both', objective, tuning: { id: 'adapter', and: { id: 'lora' } } },
+      { name: 'Prompt', objective: { id: 'cloze', options: {} }, tuning: { id: 'full' } },
     ],
   }
   const ladder = spec as unknown as LadderDetails['spec']
@@ -100,14 +102,11 @@ test('methods keep their place, are called by name or tuning, and full fine-tuni
     { key: '0', title: 'LoRA', number: 1 },
     { key: '1', title: 'All', number: 2 },
   ])
-  expect(['lora', 'all', 'full', 'adapter+lora'].map((name) => methodCalled(ladder, name))).toEqual([
-    '0',
-    '1',
-    '1',
-    '3',
-  ])
+  expect(
+    ['lora', 'all', 'full', 'prompt:full', 'adapter+lora'].map((name) => methodCalled(ladder, name)),
+  ).toEqual(['0', '1', '1', '4', '3'])
   expect(() => methodCalled(ladder, 'head')).toThrow(
-    'No method of this comparison is called "head". Its methods are "LoRA", "All", "LoRA, slow", "Both".',
+    'No method of this comparison is called "head". Its methods are "LoRA", "All", "LoRA, slow", "Both", "Prompt".',
   )
   expect(() =>
     methodCalled({ ...ladder, methods: ladder.methods.slice(2).concat(ladder.methods[2]!) }, 'lora'),

@@ -1,7 +1,8 @@
 // A ladder's methods and runs, as the tables and charts take them.
+import { askingOf } from '../asking.ts'
 import { inDomainOf, metricNames, type MetricName } from '../domains.ts'
 import { LabError } from '../labError.ts'
-import type { LadderDetails, LadderRun, LadderSpec } from '../ladder.ts'
+import type { LadderDetails, LadderMethod, LadderRun, LadderSpec } from '../ladder.ts'
 import { tuningName } from '../tuningName.ts'
 import type { Trial } from './trials.ts'
 
@@ -17,27 +18,35 @@ export function methodsOf({ methods }: LadderSpec): ComparedMethod[] {
   return methods.map(({ name }, i) => ({ key: String(i), title: name, number: i + 1 }))
 }
 
-/** The key of full fine-tuning, against which the lecture holds the others; undefined where it is not compared. */
+/** The key of standard fine-tuning, against which the lecture holds the others; undefined where it is not compared. */
 export function fullOf({ methods }: LadderSpec): string | undefined {
-  const at = methods.findIndex(({ tuning }) => tuning.id === 'full')
+  const at = methods.findIndex(
+    ({ tuning, objective }) => tuning.id === 'full' && askingOf(objective) === 'head',
+  )
   return at < 0 ? undefined : String(at)
 }
 
 /**
- * The key of the method that `words` call, by its name or its tuning ("lora", "adapter+lora"), in any case.
+ * The key of the method that `words` call, by its name or its tuning ("lora", "adapter+lora", "prompt:full"), in any case.
  * @throws LabError('option') where there is none, or several have that tuning
  */
 export function methodCalled({ methods }: LadderSpec, words: string): string {
   const same = (name: string): boolean => name.toLowerCase() === words.trim().toLowerCase()
   const named = methods.findIndex(({ name }) => same(name))
   if (named >= 0) return String(named)
-  const tuned = methods.flatMap(({ tuning }, i) => (same(tuningName(tuning)) ? [String(i)] : []))
+  const tuned = methods.flatMap((method, i) => (same(wordOf(method)) ? [String(i)] : []))
   if (tuned.length === 1) return tuned[0]!
   throw new LabError(
     'option',
     `${tuned.length === 0 ? 'No method' : 'More than one method'} of this comparison is called "${words}". Its methods are ${methods.map(({ name }) => `"${name}"`).join(', ')}.`,
     { option: 'against', got: words },
   )
+}
+
+/** What `lathe ladder --methods` calls it. */
+function wordOf({ tuning, objective }: LadderMethod): string {
+  const asking = askingOf(objective)
+  return asking === 'head' ? tuningName(tuning) : `${asking}:${tuningName(tuning)}`
 }
 
 /** The score by which the runs are judged: what chose their best weights. */

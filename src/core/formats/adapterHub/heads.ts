@@ -157,7 +157,8 @@ function kindOf(flex: z.output<typeof flexHead>, family: HubFamily, file: string
   if (!bias) throw refuse('bias')
   if (activation === null) return hubHead('linear', null, false, [null, last])
   const kind = headKind.safeParse(activation).data
-  if (kind === undefined || kind === 'own' || kind === 'linear') throw refuse('activation_function')
+  if (kind === undefined || kind === 'own' || kind === 'linear' || kind === 'mean')
+    throw refuse('activation_function')
   return hubHead(kind, activation, false, [denseName, last])
 }
 

@@ -1,9 +1,10 @@
 // A ladder's JSON with every default filled in, and the runs that it stands for.
+import { askingOf } from '../../../shared/asking.ts'
 import { plainNumber } from '../../../shared/format.ts'
 import { sizeTitle } from '../../../shared/comparison/words.ts'
 import type { LadderMethod, LadderSpec, Rung } from '../../../shared/ladder.ts'
 import { LabError } from '../../../shared/labError.ts'
-import { runSpec, type RunSpec, type TuningChoice } from '../../../shared/run.ts'
+import { runSpec, type RunSpec } from '../../../shared/run.ts'
 import { findObjective, resolveSpec } from '../../catalog/resolveSpec.ts'
 import { chosenTunings } from '../../catalog/tunings.ts'
 import { stepPlan } from '../../training/plan.ts'
@@ -46,18 +47,22 @@ function resolveMethod({ dataset, model }: LadderSpec, method: LadderMethod, hid
 
 /** Those without a name take the title of their tuning, with the learning rate where another has the same title. */
 function named(methods: readonly LadderMethod[]): LadderMethod[] {
-  const titles = methods.map(({ name, tuning }) => name || titleOf(tuning))
+  const titles = methods.map((method) => method.name || titleOf(method))
   return methods.map((method, i) => {
     const alone = method.name !== '' || titles.filter((title) => title === titles[i]).length === 1
     return { ...method, name: alone ? titles[i]! : `${titles[i]} at ${plainNumber(method.learningRate!)}` }
   })
 }
 
-/** "LoRA", or of two together "Adapter and LoRA". */
-const titleOf = (tuning: TuningChoice): string =>
-  chosenTunings(tuning)
-    .map(([, { title }]) => title)
+/** "LoRA", of two together "Adapter and LoRA", and how rows are asked where that is not by the usual head. */
+function titleOf({ tuning, objective }: LadderMethod): string {
+  const title = chosenTunings(tuning)
+    .map(([, one]) => one.title)
     .join(' and ')
+  const asking = askingOf(objective)
+  if (asking === 'mean') return tuning.id === 'head' ? 'Linear probe' : `${title}, mean of tokens`
+  return asking === 'prompt' ? `${title} by prompt` : title
+}
 
 /** The run of one rung that has `rows` training rows. `ladder` is a resolved one. */
 export function rungSpec(ladder: LadderSpec, { method, size, seed }: Rung, rows: number): RunSpec {
