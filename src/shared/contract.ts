@@ -14,6 +14,7 @@ import { hiddenChange } from './changes.ts'
 import { continuationScore, generationEnds, generationOptions } from './generation.ts'
 import { hubDownload, hubModel, hubModelDetails, hubTasks, hubToken } from './hub.ts'
 import { ladderDetails, ladderInfo, ladderPlan, ladderSpec, rung } from './ladder.ts'
+import { promptLook, promptQuestion } from './prompts.ts'
 import {
   deviceNames,
   outOfDomain,
@@ -559,6 +560,18 @@ export const calls = {
       continuations: z.array(z.string().min(1)).min(1).max(100),
     }),
     output: z.object({ scores: z.array(continuationScore) }),
+  },
+  // Templates with words that suit the labels of a dataset, the best known first.
+  'prompts.known': {
+    input: z.object({ dataset: z.string(), model: z.string() }),
+    output: z.array(
+      z.object({ title: z.string(), template: z.string(), words: z.record(z.string(), z.string()) }),
+    ),
+  },
+  // What a model makes of a prompt without any training. The rows are the same for every prompt.
+  'prompts.look': {
+    input: promptQuestion.extend({ dataset: z.string(), model: z.string() }),
+    output: promptLook,
   },
   'changes.get': {
     input: id,

@@ -5,6 +5,7 @@ import type { DeviceInfo, ExportFormat } from './contract.ts'
 import type { Example, TokenReport } from './dataset.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
 import type { ContinuationScore, GenerationEnd, GenerationOptions } from './generation.ts'
+import type { PromptLook, PromptQuestion } from './prompts.ts'
 import type { DeviceName, Point, Progress, RunResult, RunSpec, Scores, SplitName } from './run.ts'
 
 /** Where a run's inputs and outputs lie on disk. `spec` has every default filled in. */
@@ -41,6 +42,8 @@ export type Job =
       readonly device: DeviceName
       readonly threads: number
     }
+  /** Keeps a pre-trained language model in memory and answers `prompt` messages. */
+  | { readonly kind: 'prompter'; readonly modelFolder: string }
   /** Scores the run's best checkpoint on the rows of a JSONL file of examples and writes predictions to `predictionsFile`. */
   | {
       readonly kind: 'evaluate'
@@ -121,6 +124,12 @@ export type ToWorker =
       readonly context: string
       readonly continuations: readonly string[]
     }
+  | {
+      readonly kind: 'prompt'
+      readonly id: number
+      readonly datasetFolder: string
+      readonly question: PromptQuestion
+    }
 
 export interface Predicted {
   readonly predicted: string
@@ -130,7 +139,7 @@ export interface Predicted {
 }
 
 export type FromWorker =
-  /** A predictor or writer has its model. */
+  /** A predictor, writer or prompter has its model. */
   | { readonly kind: 'ready' }
   /** Answers `plan`; a `train` job may say it too, as soon as it knows. */
   | {
@@ -176,6 +185,7 @@ export type FromWorker =
       readonly end: GenerationEnd
     }
   | { readonly kind: 'scored'; readonly id: number; readonly scores: readonly ContinuationScore[] }
+  | { readonly kind: 'prompted'; readonly id: number; readonly look: PromptLook }
   /** Null where it was stopped. */
   | { readonly kind: 'evaluated'; readonly scores: Scores | null }
   | { readonly kind: 'changed'; readonly state: 'done' | 'stopped' }

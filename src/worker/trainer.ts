@@ -21,12 +21,14 @@ import { verifyModel } from '../core/formats/verifyModel.ts'
 import { compareRun } from './compareRun.ts'
 import { evaluateRun } from './evaluateRun.ts'
 import { openPort } from './port.ts'
+import { Prompter } from './prompter.ts'
 import { Writer } from './writer.ts'
 
 const port = openPort()
 let stopping = false
 let base: SharedBase | undefined
 let writer: Writer | undefined
+let prompter: Prompter | undefined
 
 const io: TrainingIo = {
   progress: (progress, points) => port.send({ kind: 'points', progress, points }),
@@ -50,6 +52,10 @@ const jobs: Jobs = {
   },
   writer: async (job) => {
     writer = await Writer.open(job, io.note)
+    return { kind: 'ready' }
+  },
+  prompter: async ({ modelFolder }) => {
+    prompter = await Prompter.open(modelFolder, io.note)
     return { kind: 'ready' }
   },
   changes: async ({ place }) => ({ kind: 'changed', state: await compareRun(place, io) }),
@@ -105,6 +111,9 @@ port.onMessage((message) => {
       return
     case 'score':
       void answer(() => loaded(writer).score(message), message.id)
+      return
+    case 'prompt':
+      void answer(() => loaded(prompter).look(message), message.id)
       return
     case 'stopWriting':
       writer?.stop(message.id)

@@ -1,9 +1,7 @@
 // Prompt tuning: the row becomes a sentence with a gap, and the model's own language model says which label's word fits there.
 import { z } from 'zod'
-import { knownPrompts } from '../prompts/known.ts'
+import { readPrompt } from '../prompts/prompt.ts'
 import { askWith } from './askWith.ts'
-import { checkFields, parseTemplate } from '../prompts/template.ts'
-import { verbalizer } from '../prompts/verbalizer.ts'
 import { classify } from './classify.ts'
 import { defineRowObjective } from './objective.ts'
 
@@ -36,11 +34,8 @@ export const cloze = defineRowObjective({
   kind: 'rows',
   dataset: 'classify',
   for: ({ template: _, words: __, ...rest }, labels, counts) => classify.for(rest, labels, counts),
-  ask: ({ template: own, words: given }, { labels, pairs }, language) => {
-    const known = knownPrompts(labels, pairs)[0]!
-    const template = parseTemplate(own === '' ? known.template : own)
-    checkFields(template, pairs)
-    const words = Object.keys(given).length > 0 ? given : known.words
-    return askWith(template, verbalizer(labels, words, language.tokenizer, template.masks), language)
+  ask: (own, data, language) => {
+    const { template, verbalizer } = readPrompt(own, data, language)
+    return askWith(template, verbalizer, language)
   },
 })

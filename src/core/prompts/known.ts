@@ -1,4 +1,5 @@
 // Templates and label words that are known to work, offered where a dataset's labels say which task it is.
+import type { LanguageModel } from '../models/family.ts'
 import type { LabelWords } from './verbalizer.ts'
 
 /** A template with words for labels by their names; see parseTemplate. */
@@ -120,14 +121,26 @@ const tasks: readonly KnownTask[] = [
   },
 ]
 
+type Kind = LanguageModel['kind']
+
 /** For labels of which nothing is known: their own names are the words. */
-const anyTask: { readonly [pairs in 'single' | 'pair']: string } = {
-  single: '{text_a} This is {mask}.',
-  pair: '{text_a} {mask}, {text_b:lower-first}',
+const anyTask: { readonly [pairs in 'single' | 'pair']: { readonly [K in Kind]: string } } = {
+  single: { masked: '{text_a} This is {mask}.', causal: '{text_a} This is {mask}' },
+  pair: { masked: '{text_a} {mask}, {text_b:lower-first}', causal: '{text_a} {text_b} Answer: {mask}' },
+}
+
+/** Templates for a kind of model: one that reads from left to right is asked at the end of the prompt. */
+function suited(templates: readonly string[], kind: Kind, any: string): readonly string[] {
+  if (kind === 'masked') return templates
+  const ending = templates
+    .map((template) => template.replace(/[.!?]+$/, ''))
+    .filter((template) => template.endsWith(' {mask}'))
+  return ending.length > 0 ? ending : [any]
 }
 
 /** Templates with words for a dataset's labels, the best known first. Never none; labels without words are their own. */
-export function knownPrompts(labels: readonly string[], pairs: boolean): KnownPrompt[] {
+export function knownPrompts(labels: readonly string[], pairs: boolean, kind: Kind): KnownPrompt[] {
+  const any = anyTask[pairs ? 'pair' : 'single'][kind]
   for (const { title, pairs: ofPairs, labels: spellings, words, templates } of tasks) {
     if (ofPairs !== pairs) continue
     for (const spelling of spellings) {
@@ -135,11 +148,11 @@ export function knownPrompts(labels: readonly string[], pairs: boolean): KnownPr
       const places = labels.map((label) => spelling.indexOf(label.toLowerCase()))
       if (places.includes(-1) || new Set(places).size < places.length) continue
       const chosen = Object.fromEntries(labels.map((label, i) => [label, words[places[i]!]!]))
-      return templates.map((template) => ({ title, template, words: chosen }))
+      return suited(templates, kind, any).map((template) => ({ title, template, words: chosen }))
     }
   }
-  return [{ title: 'Any labels', template: anyTask[pairs ? 'pair' : 'single'], words: {} }]
+  return [{ title: 'Any labels', template: any, words: {} }]
 }
 
 /** What two texts' likeness is asked with (Gao et al. 2021, table 1): a number between the words "No" and "Yes". */
-export const knownSimilarity = { template: anyTask.pair, low: 'No', high: 'Yes' } as const
+export const knownSimilarity = { template: anyTask.pair.masked, low: 'No', high: 'Yes' } as const

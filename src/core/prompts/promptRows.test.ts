@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { goldenFolder } from '../../testing/golden.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
-import { promptEncoder, type PromptEncoder } from './promptRows.ts'
+import { contentFreePrompts, promptEncoder, type PromptEncoder } from './promptRows.ts'
 import { parseTemplate, type Texts } from './template.ts'
 
 const tokenizerOf = (name: string): Promise<Tokenizer> => loadTokenizer(goldenFolder(`tokenizers/${name}`))
@@ -85,3 +85,21 @@ test.each(['bert', 'roberta', 'albert', 'deberta', 'modernbert'])(
     )
   },
 )
+
+test.each([
+  [
+    'bert',
+    masked,
+    '{text_a:no-punctuation} It was {mask}.',
+    ['[CLS] it was <> . [SEP]', '[CLS] n / a it was <> . [SEP]', '[CLS] [MASK] it was <> . [SEP]'],
+  ],
+  ['gpt2', causal, '{text_a} {mask}', ['<|endoftext|> <>', 'N / A <>', '[ M A S K ] <>']],
+] as const)('%s: the template without content', async (name, model, template, expected) => {
+  const tokenizer = await tokenizerOf(name)
+  const found = contentFreePrompts(parseTemplate(template), model, tokenizer, 64).map(({ ids, asks }) => {
+    const tokens = [...ids].map((id) => tokenizer.tokenOf(id))
+    for (const place of asks!) tokens[place] = model === masked ? '<>' : `${tokens[place]} <>`
+    return tokens.join(' ')
+  })
+  expect(found.map((text) => text.toLowerCase())).toEqual(expected.map((text) => text.toLowerCase()))
+})

@@ -4,8 +4,8 @@ import type { Model } from '../models/family.ts'
 import { requireToken, type Encoded, type Tokenizer } from '../tokens/tokenizer.ts'
 import { fillTemplate, type Template, type Texts } from './template.ts'
 
-/** The tokens of a row of at most `maxLength`, with the places that are read. */
-export type PromptEncoder = (texts: Texts, maxLength: number) => Encoded
+/** The tokens of a row of at most `maxLength`, with the places that are read, and as much of its texts as they hold. */
+export type PromptEncoder = (texts: Texts, maxLength: number) => Encoded & { readonly kept: Texts }
 
 /**
  * The prompts of `template` for a model. A masked language model is read at its mask tokens; one that reads from left to
@@ -24,7 +24,7 @@ export function promptEncoder(
     for (;;) {
       const encoded = encode(kept)
       const length = encoded.ids.length
-      if (length <= maxLength) return { ...encoded, truncated: kept !== texts }
+      if (length <= maxLength) return { ...encoded, truncated: kept !== texts, kept }
       if (kept.text === '' && !kept.pair) throw tooLong(length, maxLength)
       kept = shorten(kept, (length - maxLength) / length)
     }
@@ -38,7 +38,7 @@ function masked(template: Template, tokenizer: Tokenizer): (texts: Texts) => Enc
   const plain = (text: string): string => text.replaceAll(gap, ' ')
   return ({ text, pair }) => {
     const own = { text: plain(text), ...(pair === undefined ? {} : { pair: plain(pair) }) }
-    const [first = '', second] = fillTemplate(template, own, () => gap)
+    const [first = '', second] = fillTemplate(template, own, gap)
     const encoded = tokenizer.encode(first, second, Number.MAX_SAFE_INTEGER)
     return { ...encoded, asks: [...encoded.ids.keys()].filter((i) => encoded.ids[i] === mask) }
   }
@@ -54,10 +54,53 @@ function causal(template: Template, tokenizer: Tokenizer): (texts: Texts) => Enc
   if (parts.at(-1)!.kind !== 'mask') throw refuse('nothing may come after {mask}. Put it at the end.')
   if (parts.some(({ kind }) => kind === 'segment')) throw refuse('it knows no segments. Take {segment} out.')
   return (texts) => {
-    const [prompt = ''] = fillTemplate(template, texts, () => '')
+    const [prompt = ''] = fillTemplate(template, texts, '')
     const ids = Int32Array.of(...tokenizer.around.before, ...tokenizer.bare(prompt))
+    if (ids.length === 0) return encodedStart(tokenizer)
     return { ids, types: new Uint8Array(ids.length), truncated: false, asks: [ids.length - 1] }
   }
+}
+
+/** A prompt of nothing: the model is asked what begins a text. */
+function encodedStart(tokenizer: Tokenizer): Encoded {
+  const start = tokenizer.special.bos ?? requireToken(tokenizer, 'eos', 'A prompt without text')
+  return { ids: Int32Array.of(start), types: new Uint8Array(1), truncated: false, asks: [0] }
+}
+
+/**
+ * The template with no content in place of the texts: first with none at all, then with "N/A", then with the mask token, or its
+ * usual name where the model has none (Zhao et al. 2021, section 5).
+ */
+export function contentFreePrompts(
+  template: Template,
+  model: Pick<Model, 'languageModel'>,
+  tokenizer: Tokenizer,
+  maxLength: number,
+): Encoded[] {
+  const encode = promptEncoder(template, model, tokenizer)
+  const filled = (text: string): Encoded => encode({ text, pair: text }, maxLength)
+  const third =
+    model.languageModel.kind === 'masked' ? allMasks(template, model, tokenizer, maxLength) : filled('[MASK]')
+  return [filled(''), filled('N/A'), third]
+}
+
+function allMasks(
+  template: Template,
+  model: Pick<Model, 'languageModel'>,
+  tokenizer: Tokenizer,
+  maxLength: number,
+): Encoded {
+  const parts = template.parts.map((part) => (part.kind === 'field' ? ({ kind: 'mask' } as const) : part))
+  const { asks, ...encoded } = promptEncoder(
+    { ...template, parts },
+    model,
+    tokenizer,
+  )({ text: '' }, maxLength)
+  // Only the gaps themselves are read.
+  const isGap = template.parts
+    .filter(({ kind }) => kind === 'mask' || kind === 'field')
+    .map(({ kind }) => kind === 'mask')
+  return { ...encoded, asks: asks!.filter((_, i) => isGap[i]) }
 }
 
 /** The texts less about a share of their characters, at least one; the longer gives way until both are as long. */

@@ -2,25 +2,25 @@ import { expect, test } from 'vitest'
 import { checkFields, fillTemplate, parseTemplate } from './template.ts'
 
 const filled = (template: string, text: string, pair?: string): string[] =>
-  fillTemplate(parseTemplate(template), { text, pair }, (i) => `<${i}>`)
+  fillTemplate(parseTemplate(template), { text, pair }, '<gap>')
 
 test.each([
-  ['{text_a} It was {mask}.', 'Great fun!', undefined, ['Great fun! It was <0>.']],
-  ['{text} It was {mask}{mask}.', 'Fun', undefined, ['Fun It was <0><1>.']],
+  ['{text_a} It was {mask}.', 'Great fun!', undefined, ['Great fun! It was <gap>.']],
+  ['{text} It was {mask}{mask}.', 'Fun', undefined, ['Fun It was <gap><gap>.']],
   [
     '{text_a:no-punctuation}? {mask}, {text_b:lower-first}',
     'It rains. ',
     'Take a coat',
-    ['It rains? <0>, take a coat'],
+    ['It rains? <gap>, take a coat'],
   ],
-  ['{text_a:no-punctuation,lower-first} {mask}', 'Really?!', undefined, ['really <0>']],
-  ['"{text_a}"? {segment} {mask}, "{text_b}"', 'A', 'B', ['"A"?', '<0>, "B"']],
-  ['{{{mask}}} {text_a}', 'A', undefined, ['{<0>} A']],
+  ['{text_a:no-punctuation,lower-first} {mask}', 'Really?!', undefined, ['really <gap>']],
+  ['"{text_a}"? {segment} {mask}, "{text_b}"', 'A', 'B', ['"A"?', '<gap>, "B"']],
+  ['{{{mask}}} {text_a}', 'A', undefined, ['{<gap>} A']],
   [
     '{mask}: {text_a}',
     'a {mask} of {text_b} in the text',
     undefined,
-    ['<0>: a {mask} of {text_b} in the text'],
+    ['<gap>: a {mask} of {text_b} in the text'],
   ],
 ])('%s', (template, text, pair, expected) => {
   expect(filled(template, text, pair)).toEqual(expected)

@@ -105,19 +105,25 @@ export function checkFields({ parts }: Template, pairs: boolean): void {
     )
 }
 
-/** The template with a row's texts put in and `gap` for each mask in turn: its one or two segments. */
-export function fillTemplate({ parts }: Template, texts: Texts, gap: (index: number) => string): string[] {
+/** The template with a row's texts put in and `gap` for each mask: its one or two segments. */
+export function fillTemplate(template: Template, texts: Texts, gap: string): string[] {
   const segments = ['']
-  let masks = 0
-  for (const part of parts) {
-    if (part.kind === 'segment') segments.push('')
-    else segments[segments.length - 1] += partText(part, texts, () => gap(masks++))
+  for (const { kind, text } of filledParts(template, texts)) {
+    if (kind === 'segment') segments.push('')
+    else segments[segments.length - 1] += kind === 'mask' ? gap : text
   }
   return segments.map((segment) => segment.trim())
 }
 
-function partText(part: Exclude<TemplatePart, { kind: 'segment' }>, texts: Texts, gap: () => string): string {
-  if (part.kind === 'words') return part.text
-  if (part.kind === 'mask') return gap()
-  return part.modifiers.reduce((text, name) => modifiers[name](text), texts[part.field] ?? '')
+/** The template part by part with a row's texts put in; gaps and the border of segments have no text. */
+export function filledParts(
+  { parts }: Template,
+  texts: Texts,
+): { readonly kind: TemplatePart['kind']; readonly text: string }[] {
+  return parts.map((part) => {
+    if (part.kind === 'words') return part
+    if (part.kind !== 'field') return { kind: part.kind, text: '' }
+    const text = part.modifiers.reduce((own, name) => modifiers[name](own), texts[part.field] ?? '')
+    return { kind: 'field', text }
+  })
 }

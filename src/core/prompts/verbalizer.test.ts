@@ -51,7 +51,15 @@ test.each([
   [['duplicate', 'not_duplicate'], true, { duplicate: 'Yes', not_duplicate: 'No' }],
   [['refund', 'delivery', 'other'], false, {}],
 ])('known words for %o', (labels, pairs, expected) => {
-  const prompts = knownPrompts(labels, pairs)
+  const prompts = knownPrompts(labels, pairs, 'masked')
   expect(prompts[0]!.words).toEqual(expected)
   for (const { template } of prompts) expect(parseTemplate(template).masks).toBe(1)
+})
+
+test.each([
+  [['negative', 'positive'], false, ['{text_a} It was {mask}', '{text_a} All in all, it was {mask}']],
+  [['World', 'Sports', 'Business', 'Sci/Tech'], false, ['{text_a} This is {mask}']],
+  [['not_entailment', 'entailment'], true, ['{text_a} {text_b} Answer: {mask}']],
+])('a model that reads from left to right is asked about %o at the end', (labels, pairs, expected) => {
+  expect(knownPrompts(labels, pairs, 'causal').map(({ template }) => template)).toEqual(expected)
 })

@@ -57,9 +57,9 @@ function wordTokens(word: string, label: string, tokenizer: Tokenizer, masks: nu
   if (ids.length <= masks) return ids
   const pieces = ids.map((id) => tokenizer.tokenOf(id)).join(' ')
   const near = nearbyWords(word, tokenizer)
-  const instead = near.length > 0 ? ` Words it knows whole: ${near.join(', ')}.` : ''
+  const instead = near.length > 0 ? `Words it knows whole: ${near.join(', ')}. Or write` : 'Write'
   throw wrong(
-    `"${word}" (for "${label}") is ${ids.length} tokens to this model (${pieces}), and the template has ${masks === 1 ? 'one {mask}' : `${masks} times {mask}`}.${instead} Or write {mask} as often as the longest word needs.`,
+    `"${word}" (for "${label}") is ${ids.length} tokens to this model (${pieces}), and the template has ${masks === 1 ? 'one {mask}' : `${masks} times {mask}`}. ${instead} {mask} as often as the longest word needs.`,
     label,
   )
 }

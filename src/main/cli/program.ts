@@ -16,6 +16,7 @@ import { addResume, addTrain } from './train.ts'
 import { addExport } from './export.ts'
 import { addPredict } from './predict.ts'
 import { addWriting } from './write.ts'
+import { addZeroShot } from './zeroShot.ts'
 
 /** Runs one command. Returns the exit code: 0 done, 1 an error (told on stderr), 2 used wrongly. */
 export async function runCli(words: readonly string[], environment: CommandEnvironment): Promise<number> {
@@ -48,6 +49,7 @@ function makeProgram(environment: CommandEnvironment): Command {
   addPredict(program, environment)
   addEvaluate(program, environment)
   addWriting(program, environment)
+  addZeroShot(program, environment)
   addExport(program, environment)
   addChanged(program, environment)
   addImportAdapter(program, environment)

@@ -25,6 +25,7 @@ import { tidyArrivals } from './modelArrivals.ts'
 import { modelService } from './modelService.ts'
 import { emptyTrash } from './modelTrash.ts'
 import { predictionService } from './predictions.ts'
+import { promptService } from './prompts.ts'
 import { RunQueue } from './runQueue.ts'
 import { runService } from './runs.ts'
 import { textService, writerOf } from './texts.ts'
@@ -85,6 +86,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ...evaluationService(context),
     ...predictionService(context, kept),
     ...textService(context, kept),
+    ...promptService(context, kept),
     ...exportService(context),
     ...changeService(context),
     ...hubService(context, downloads),

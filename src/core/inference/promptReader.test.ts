@@ -1,0 +1,161 @@
+// Prompts to untrained models: what is told of them equals what the graph that training starts from computes.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunPlace } from '../../shared/jobs.ts'
+import { promptQuestion, type PromptLook } from '../../shared/prompts.ts'
+import { makePlace } from '../../testing/runPlace.ts'
+import { judgingRows, type JudgingRows } from '../data/judgingRows.ts'
+import { softmax } from '../objectives/classify.ts'
+import { cloze } from '../objectives/cloze.ts'
+import type { Example } from '../../shared/dataset.ts'
+import { openSessions } from '../runtime/openSessions.ts'
+import { tokenize } from '../tokens/table.ts'
+import { logitsOf } from '../training/evaluate.ts'
+import { openMethod } from '../training/method.ts'
+import { PromptReader } from './promptReader.ts'
+
+const starter = join(import.meta.dirname, '..', '..', '..', 'resources', 'models', 'starter')
+const data = { labels: ['bad', 'good'], pairs: false }
+const adjectives = [
+  'superb',
+  'charming',
+  'wonderful',
+  'funny',
+  'dull',
+  'boring',
+  'awful',
+  'sad',
+  'odd',
+  'long',
+]
+const csv = [
+  'text,label',
+  ...adjectives.flatMap((word, i) =>
+    ['film', 'book', 'play'].map(
+      (what, k) => `a ${word} ${what},${i < 4 || (i + k) % 5 === 0 ? 'good' : 'bad'}`,
+    ),
+  ),
+].join('\n')
+
+let folder: string
+let place: RunPlace
+let rows: JudgingRows
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lathe-prompts-'))
+  place = await makePlace(join(folder, 'masked'), { csv })
+  rows = await judgingRows(place.datasetFolder, 20)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Label probabilities as the objective cloze has them before its first step. */
+async function untrained(
+  modelFolder: string,
+  options: { template: string; words: Record<string, string> },
+  examples: readonly Example[],
+): Promise<number[][]> {
+  const { question, ...method } = await openMethod(modelFolder, {
+    version: 1,
+    spec: {
+      ...place.spec,
+      objective: { id: 'cloze', options: cloze.schema.parse(options) },
+      tuning: { id: 'full', options: {} },
+    },
+    counts: [1, 1],
+    dataset: { name: '', hash: '' },
+    ...data,
+  })
+  const graph = method.evaluationGraph()
+  const { tensors } = await method.load(graph.parameters.values(), [])
+  const { sessions } = await openSessions({ graph }, { device: 'cpu', threads: 0 }, () => {})
+  const table = await tokenize(examples, method.tokenizer, 128, question!.encode)
+  return (await logitsOf(sessions.graph, tensors, table, 2)).map(softmax)
+}
+
+const look = async (modelFolder: string, prompt: object): Promise<PromptLook> =>
+  (await PromptReader.open(modelFolder, () => {})).look(
+    promptQuestion.parse({ scored: 20, shown: 20, ...prompt }),
+    data,
+    rows,
+  )
+
+test.each([
+  ['one gap', { template: '{text_a} It was {mask}.', words: { good: 'great/good', bad: 'terrible' } }],
+  ['two gaps', { template: '{mask}{mask}! {text_a}', words: { good: 'not bad/great', bad: 'dull' } }],
+])('%s: probabilities, scores and prior are those of the untrained model', async (_, prompt) => {
+  const { shown, scores } = await look(starter, prompt)
+  const expected = await untrained(starter, prompt, rows.rows)
+  shown.forEach(({ probabilities }, i) =>
+    probabilities.forEach(({ probability }, c) => expect(probability).toBeCloseTo(expected[i]![c]!, 5)),
+  )
+  const truth = rows.rows.map(({ label }) => data.labels.indexOf(label!))
+  const share = (right: (p: readonly number[], i: number) => boolean): number =>
+    expected.filter((p, i) => right(p, i)).length / expected.length
+  const saysGood = ([bad, good]: readonly number[], by: readonly number[]): boolean =>
+    good! / by[1]! > bad! / by[0]!
+  const accuracyBy = (by: readonly number[]): number => share((p, i) => saysGood(p, by) === (truth[i] === 1))
+  const { prior } = scores!
+  expect(scores!.accuracy).toBeCloseTo(accuracyBy([1, 1]), 9)
+  expect(scores!.loss).toBeCloseTo(
+    expected.reduce((sum, p, i) => sum - Math.log(p[truth[i]!]!), 0) / expected.length,
+    5,
+  )
+  expect(prior[1]).toMatchObject({ label: 'good', truth: truth.filter((y) => y === 1).length / truth.length })
+  expect(prior[1]!.predicted).toBeCloseTo(expected.reduce((sum, p) => sum + p[1]!, 0) / expected.length, 5)
+  // A text that says nothing, as the graph of training answers it.
+  const [empty] = await untrained(starter, prompt, [{ row: 1, text: '' }])
+  expect(scores!.contextual).toBeCloseTo(accuracyBy(prior.map(({ contentFree }) => contentFree)), 9)
+  expect(scores!.pmi).toBeCloseTo(accuracyBy(empty!), 9)
+})
+
+test('the gap holds the likeliest words, and the prompt is told as it is read', async () => {
+  const { shown, template, words } = await look(starter, { words: { good: 'great', bad: 'terrible' } })
+  expect({ template, words }).toEqual({
+    template: '{text_a} It was {mask}.',
+    words: { good: ['great'], bad: ['terrible'] },
+  })
+  const { row, text } = rows.rows[0]!
+  expect(shown[0]).toMatchObject({
+    row,
+    truncated: false,
+    parts: [
+      { kind: 'field', text },
+      { kind: 'words', text: ' It was ' },
+      { kind: 'mask', text: '' },
+      { kind: 'words', text: '.' },
+    ],
+  })
+  const [gap] = shown[0]!.gaps
+  const probabilities = gap!.map(({ probability }) => probability)
+  expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a))
+  expect(probabilities.reduce((a, b) => a + b)).toBeLessThan(1)
+  // One word for each label: their probabilities over the vocabulary are in the ratio of the labels'.
+  const one = await look(starter, { words: { good: gap![0]!.word, bad: gap![1]!.word } })
+  const [bad, good] = one.shown[0]!.probabilities
+  expect(good!.probability / bad!.probability).toBeCloseTo(gap![0]!.probability / gap![1]!.probability, 3)
+})
+
+test('a model that reads from left to right', async () => {
+  const { modelFolder } = await makePlace(join(folder, 'causal'), { csv, family: 'gpt2' })
+  const prompt = { template: '{text_a} It was {mask}', words: { good: 'good', bad: 'not' } }
+  const { shown } = await look(modelFolder, prompt)
+  const expected = await untrained(modelFolder, prompt, rows.rows)
+  shown.forEach(({ probabilities }, i) =>
+    probabilities.forEach(({ probability }, c) => expect(probability).toBeCloseTo(expected[i]![c]!, 5)),
+  )
+})
+
+test('rows are the same for every prompt, validation rows first, and fewer are the first of more', async () => {
+  const fewer = await judgingRows(place.datasetFolder, 4)
+  expect(fewer).toEqual({ rows: rows.rows.slice(0, 4), dev: 3 })
+  expect((await judgingRows(place.datasetFolder, 1000)).rows).toHaveLength(30)
+})
+
+test.each([
+  [{ template: '{text_a} It was great.' }, { option: 'cloze.template' }],
+  [{ words: { good: 'great', bad: 'great' } }, { option: 'cloze.words', label: 'good' }],
+  [{ words: { good: 'incomprehensibility', bad: 'bad' } }, { option: 'cloze.words', label: 'good' }],
+])('%o is refused where it stands', async (prompt, details) => {
+  await expect(look(starter, prompt)).rejects.toMatchObject({ code: 'option', details })
+})

@@ -1,0 +1,71 @@
+// What a prompt makes of rows before any training.
+import { z } from 'zod'
+
+/** A prompt, and how much of it is looked at. */
+export const promptQuestion = z.object({
+  template: z
+    .string()
+    .max(4000)
+    .default('')
+    .meta({ description: 'Empty takes one that is known to suit the labels' }),
+  words: z.record(z.string(), z.string()).default({}).meta({
+    description:
+      'For each label its words, with commas or slashes; empty takes those known to suit the labels',
+  }),
+  maxLength: z.number().int().min(8).max(8192).default(128).meta({ description: 'Longest prompt in tokens' }),
+  scored: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(200)
+    .meta({ description: 'Most rows that it is scored on; 0 for no scores' }),
+  shown: z.number().int().min(0).max(50).default(5).meta({ description: 'Rows that are shown filled in' }),
+})
+export type PromptQuestion = z.infer<typeof promptQuestion>
+
+const share = z.number().meta({ description: 'A probability, or a share of rows' })
+
+/** A row's prompt as the model reads it, and what the model puts in the gap. */
+export const shownPrompt = z.object({
+  row: z.number(),
+  label: z.string(),
+  truncated: z.boolean().meta({ description: 'Whether its texts were cut, so that the prompt fits' }),
+  parts: z.array(z.object({ kind: z.enum(['words', 'field', 'mask', 'segment']), text: z.string() })),
+  gaps: z
+    .array(z.array(z.object({ word: z.string(), probability: share })))
+    .meta({ description: 'For each {mask} the likeliest words of the whole vocabulary, best first' }),
+  predicted: z.string(),
+  probabilities: z.array(z.object({ label: z.string(), probability: share })),
+})
+export type ShownPrompt = z.infer<typeof shownPrompt>
+
+/** How the model does with a prompt that it was not trained on. */
+export const promptScores = z.object({
+  rows: z.object({ dev: z.number(), train: z.number() }),
+  truncated: z.number(),
+  accuracy: z.number(),
+  macroF1: z.number(),
+  loss: z.number().meta({ description: 'Mean negative log-likelihood of the true label' }),
+  contextual: z.number().meta({ description: 'Accuracy after contextual calibration' }),
+  pmi: z.number().meta({ description: 'Accuracy by domain conditional pointwise mutual information' }),
+  prior: z
+    .array(
+      z.object({
+        label: z.string(),
+        truth: share.meta({ description: 'Share of the rows that have the label' }),
+        predicted: share.meta({ description: 'Mean probability over the rows' }),
+        contentFree: share.meta({ description: 'Mean probability over inputs without content' }),
+      }),
+    )
+    .meta({ description: 'How much the prompt leans to each label' }),
+})
+export type PromptScores = z.infer<typeof promptScores>
+
+export const promptLook = z.object({
+  template: z.string(),
+  words: z.record(z.string(), z.array(z.string())).meta({ description: 'Those of every label' }),
+  shown: z.array(shownPrompt),
+  scores: promptScores.nullable(),
+})
+export type PromptLook = z.infer<typeof promptLook>
