@@ -124,6 +124,25 @@ test.each([
   },
 )
 
+test('a run that answers prompts leaves for PEFT as the language model that answers', async () => {
+  const place = await makePlace(join(folder, 'cloze'), {
+    family: 'roberta',
+    spec: {
+      objective: { id: 'cloze', options: { words: { good: 'so', bad: 'the' } } },
+      tuning: { id: 'lora' },
+      split: { dev: 0 },
+      training: { steps: 2, maxLength: 32, learningRate: 0.05 },
+      device: 'cpu',
+      threads: 1,
+    },
+  })
+  await train(place, io, false)
+  const out = join(folder, 'cloze', 'out')
+  const { check } = await exportRun(place, 'peft', out, {}, io.note)
+  expect(check).toMatchObject({ rows: 16, same: 16 })
+  expect(await json(out, 'adapter_config.json')).toMatchObject({ task_type: null, modules_to_save: null })
+})
+
 test.each([
   ['distilbert', 'prefix', 'peft', /takes no keys and values from outside.*train it with LoRA, or in full/],
   ['bert', 'adapter', 'adapterHub', /no place in an AdapterHub adapter.*train it with LoRA, or in full/],

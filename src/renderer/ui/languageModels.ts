@@ -6,3 +6,7 @@ export const writes = ({ spec }: Pick<RunInfo, 'spec'>): boolean => spec.objecti
 
 export const isLanguageModel = ({ spec }: Pick<RunInfo, 'spec'>): boolean =>
   ['maskedLm', 'causalLm', 'distil'].includes(spec.objective.id)
+
+/** A model that leaves with the head of its pre-training: it predicts words, or answers prompts by them. */
+export const keepsLanguageHead = (run: Pick<RunInfo, 'spec'>): boolean =>
+  isLanguageModel(run) || ['cloze', 'clozeScore'].includes(run.spec.objective.id)

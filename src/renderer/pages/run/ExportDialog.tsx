@@ -7,7 +7,7 @@ import { lab } from '../../lab/lab.ts'
 import { useAppInfo } from '../../lab/queries.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { bytes, capital } from '../../ui/format.ts'
-import { isLanguageModel } from '../../ui/languageModels.ts'
+import { keepsLanguageHead } from '../../ui/languageModels.ts'
 
 const formats = [
   { value: 'peft', label: 'PEFT adapter', text: 'Only what was trained, for Hugging Face’s peft' },
@@ -36,7 +36,7 @@ export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
       return false
     // An adapter's files hold one method.
     return (
-      methods.every((method) => method.exports[isLanguageModel(run) ? 'tokens' : 'rows'].includes(value)) &&
+      methods.every((method) => method.exports[keepsLanguageHead(run) ? 'tokens' : 'rows'].includes(value)) &&
       !(and && ['peft', 'adapterHub'].includes(value))
     )
   })
