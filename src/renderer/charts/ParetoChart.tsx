@@ -170,6 +170,11 @@ function Name({ label, place, viewBox: box }: NameProps) {
       textAnchor={anchor}
       fontSize={12}
       fill="var(--mantine-color-text)"
+      // Lines end before a name instead of crossing it out.
+      paintOrder="stroke"
+      stroke="var(--mantine-color-body)"
+      strokeWidth={4}
+      strokeLinejoin="round"
     >
       {label}
     </text>

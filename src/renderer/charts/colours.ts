@@ -1,8 +1,11 @@
 // Series colours after Okabe and Ito, told apart also with red-green blindness; fixed for a run's whole life.
 
 // On white, orange and sky blue are darkened until they stand out (contrast of at least 3 to 1).
-const light = ['#0072b2', '#d55e00', '#009e73', '#b4559a', '#b27a00', '#2a8fc7']
-const dark = ['#3d9fdb', '#e8762c', '#1fb98e', '#d68db5', '#e69f00', '#7cc7ee']
+// Seven, because the lecture compares seven methods.
+const light = ['#0072b2', '#d55e00', '#009e73', '#b4559a', '#b27a00', '#2a8fc7', '#595959']
+const dark = ['#3d9fdb', '#e8762c', '#1fb98e', '#d68db5', '#e69f00', '#7cc7ee', '#c2c2c2']
+/** The grey is left out, in which marks without a class are drawn; so there are as many as shapes (marks.ts). */
+const classColours = 6
 const dashes = ['', '6 3', '2 3', '8 3 2 3']
 
 /** The colour of the run with this number, as a CSS colour. */
@@ -11,8 +14,9 @@ export function runColour(number: number, scheme: 'light' | 'dark'): string {
   return colours[(number - 1) % colours.length]!
 }
 
-/** The colour of the class with this index; there are as many as shapes (marks.ts). */
-export const classColour = (index: number, scheme: 'light' | 'dark'): string => runColour(index + 1, scheme)
+/** The colour of the class with this index. */
+export const classColour = (index: number, scheme: 'light' | 'dark'): string =>
+  runColour((index % classColours) + 1, scheme)
 
 /** The stroke of the run with this number: once all colours are used, they come again with another dash. */
 export function runDash(number: number): string {

@@ -13,6 +13,8 @@ export interface Column {
   readonly value: (summary: Summary) => number | undefined
   /** Whether more of it is better. */
   readonly rising: boolean
+  /** Which of the other datasets it is about; undefined where it is about none. */
+  readonly elsewhere?: number
 }
 
 /** `here` are the summaries that stand below each other. */
@@ -39,6 +41,7 @@ export function columnsOf(
               text: (one) => (one.elsewhere[at] ? meanAndDeviation(one.elsewhere[at].score) : ''),
               value: (one) => one.elsewhere[at]?.score.mean,
               rising: true,
+              elsewhere: at,
             },
             {
               key: `gap ${at}`,
@@ -46,6 +49,7 @@ export function columnsOf(
               text: (one) => (one.elsewhere[at] ? gapAndDeviation(one.elsewhere[at].gap) : ''),
               value: (one) => one.elsewhere[at]?.gap.mean,
               rising: true,
+              elsewhere: at,
             },
           ],
     ),

@@ -88,19 +88,19 @@ describe('differences in words', () => {
   test.each([
     [
       found('found', [0.1, 8, 0.002, 0.0078125], 0.012),
-      'LoRA scores 0.100 more than Head only over 8 seeds (p = 0.00200 by t test, 0.0120 corrected, 0.00781 by signs). Unlikely to be chance: were both equally good, so large a difference would come up in about 1 of 500 comparisons.',
+      'LoRA scores 0.100 more than Head only over 8 seeds (p = 0.00200 by t test, 0.0120 corrected, 0.00781 by signs). Unlikely to be chance: luck alone would do this in about 1 of 500 comparisons.',
     ],
     [
       found('unproven', [-0.1, 5, 0.0001, 0.0625]),
-      'Head only scores 0.100 more than LoRA over 5 seeds (p = 1e-4 by t test, 1e-4 corrected, 0.0625 by signs). The t test speaks against chance, but 5 seeds cannot prove it: luck alone turns them so far one way in 2 of 32 cases.',
+      'Head only scores 0.100 more than LoRA over 5 seeds (p = 1e-4 by t test, 1e-4 corrected, 0.0625 by signs). 5 seeds cannot prove it: the t test speaks against chance, but by signs luck alone does as much in 2 of 32 cases.',
     ],
     [
       found('chance', [0.1, 5, 0.34, 0.375], 1),
-      'LoRA scores 0.100 more than Head only over 5 seeds (p = 0.340 by t test, 1.00 corrected, 0.375 by signs). Could well be chance: were both equally good, so large a difference would come up in about 34 of 100 comparisons.',
+      'LoRA scores 0.100 more than Head only over 5 seeds (p = 0.340 by t test, 1.00 corrected, 0.375 by signs). Could well be chance: luck alone would do this in about 34 of 100 comparisons.',
     ],
     [
       found('chance', [0.1, 20, 0.02, null], 0.12),
-      'LoRA scores 0.100 more than Head only over 20 seeds (p = 0.0200 by t test, 0.120 corrected). Could well be chance: were both equally good, so large a difference would come up in about 1 of 50 comparisons, and 6 were made.',
+      'LoRA scores 0.100 more than Head only over 20 seeds (p = 0.0200 by t test, 0.120 corrected). Could well be chance: luck alone would do this in about 1 of 50 comparisons, and 6 were made.',
     ],
     [
       found('unknown', [0.1, 1, null, null]),

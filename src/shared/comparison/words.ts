@@ -64,7 +64,7 @@ export function plainWords({ finding, test, tests }: Difference): string {
     case 'found':
       return `Unlikely to be chance: ${oddsOf(p!)}.`
     case 'unproven':
-      return `The t test speaks against chance, but ${plural(pairs, 'seed')} cannot prove it: luck alone turns them so far one way in ${Math.round(exactP! * 2 ** pairs)} of ${count(2 ** pairs)} cases.`
+      return `${plural(pairs, 'seed')} cannot prove it: the t test speaks against chance, but by signs luck alone does as much in ${Math.round(exactP! * 2 ** pairs)} of ${count(2 ** pairs)} cases.`
     case 'chance':
       return `Could well be chance: ${oddsOf(p!)}${p! < surely ? `, and ${tests} were made` : ''}.`
   }
@@ -80,7 +80,7 @@ function oddsOf(p: number): string {
       : p < surely
         ? `about 1 of ${Math.round(1 / p)}`
         : `about ${Math.round(100 * p)} of 100`
-  return `were both equally good, so large a difference would come up in ${often} comparisons`
+  return `luck alone would do this in ${often} comparisons`
 }
 
 /** The name a person gave, or its number. */

@@ -44,7 +44,7 @@ export function Differences({ report, size, onAgainst }: DifferencesProps) {
           The comparison comes with finished runs of {report.title(reference)} and of another method.
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={640} type="native">
+        <Table.ScrollContainer minWidth={520} type="native">
           <Table aria-label="Differences" horizontalSpacing={6} fz={13}>
             <Table.Thead>
               <Table.Tr>
@@ -81,7 +81,7 @@ export function Differences({ report, size, onAgainst }: DifferencesProps) {
                         {p === null ? '–' : number(p)}
                       </Table.Td>
                     ))}
-                    <Table.Td miw={240}>{plainWords(one)}</Table.Td>
+                    <Table.Td>{plainWords(one)}</Table.Td>
                   </Table.Tr>
                 )
               })}

@@ -33,6 +33,7 @@ export function Result({ ladder }: { readonly ladder: LadderDetails }) {
   const pictures = useRef<HTMLDivElement>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const [against, setAgainst] = useState<string>()
+  const [elsewhere, setElsewhere] = useState(0)
   const report = reportOf(ladder, against)
   const { name, metric, methods, sizes, summaries } = report
   // All rows come last, and count most.
@@ -67,6 +68,15 @@ export function Result({ ladder }: { readonly ladder: LadderDetails }) {
         <Group justify="space-between">
           <Title order={2}>Result</Title>
           <Group gap="sm">
+            {report.elsewhere.length > 1 && (
+              <SegmentedControl
+                size="xs"
+                aria-label="Out of domain"
+                value={String(elsewhere)}
+                onChange={(at) => setElsewhere(Number(at))}
+                data={report.elsewhere.map((label, at) => ({ value: String(at), label: `On ${label}` }))}
+              />
+            )}
             {sizes.length > 1 && (
               <SegmentedControl
                 size="xs"
@@ -92,7 +102,7 @@ export function Result({ ladder }: { readonly ladder: LadderDetails }) {
             </Menu>
           </Group>
         </Group>
-        <ResultTable report={report} summaries={here} />
+        <ResultTable report={report} summaries={here} elsewhere={elsewhere} />
       </Stack>
       <SimpleGrid ref={pictures} cols={{ base: 1, md: sizes.length > 1 ? 2 : 1 }} spacing="lg">
         <ParetoChart

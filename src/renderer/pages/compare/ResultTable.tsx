@@ -12,14 +12,15 @@ interface ResultTableProps {
   readonly report: Report
   /** At one size. */
   readonly summaries: readonly Summary[]
+  /** The other dataset whose scores are shown: all of them would leave no room for the rest. */
+  readonly elsewhere: number
 }
 
-export function ResultTable({ report, summaries }: ResultTableProps) {
+export function ResultTable({ report, summaries, elsewhere }: ResultTableProps) {
   const scheme = useComputedColorScheme('light')
-  const columns = columnsOf(report, summaries).map((column) => ({
-    ...column,
-    best: bestIn(column, summaries),
-  }))
+  const columns = columnsOf(report, summaries)
+    .filter((column) => (column.elsewhere ?? elsewhere) === elsewhere)
+    .map((column) => ({ ...column, best: bestIn(column, summaries) }))
   const values = summaries.flatMap(({ score }) => score.values.map(({ value }) => value))
   const reach: [number, number] = [Math.min(...values), Math.max(...values)]
   return (
@@ -30,8 +31,8 @@ export function ResultTable({ report, summaries }: ResultTableProps) {
             <Table.Th>Method</Table.Th>
             {columns.map(({ key, title }, i) => (
               <Fragment key={key}>
-                <Table.Th className="number">
-                  {title} {key === 'elsewhere 0' && <Term name="outOfDomain" />}
+                <Table.Th className="number" style={{ whiteSpace: 'normal', overflowWrap: 'break-word' }}>
+                  {title} {key === `elsewhere ${elsewhere}` && <Term name="outOfDomain" />}
                 </Table.Th>
                 {i === 0 && <Table.Th style={{ whiteSpace: 'nowrap' }}>Each seed</Table.Th>}
               </Fragment>
