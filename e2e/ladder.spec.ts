@@ -15,7 +15,9 @@ function otherFile(): { name: string; bytes: Buffer } {
   return { name: 'other-shop.csv', bytes: Buffer.from([head, ...others, ...strangers, ''].join('\n')) }
 }
 
-test('two methods are compared, also out of domain, and the result is taken away', async ({ lab }) => {
+test('two methods and a linear probe are compared, also out of domain, and the result is taken away', async ({
+  lab,
+}) => {
   test.slow()
   const { page } = lab
   await test.step('two datasets with the same labels in other letters', async () => {
@@ -35,6 +37,7 @@ test('two methods are compared, also out of domain, and the result is taken away
       const wanted = methods.includes((await card.getAttribute('aria-label')) ?? '')
       if ((await card.isChecked()) !== wanted) await card.click()
     }
+    await page.getByRole('checkbox', { name: 'Linear probe' }).check()
     const amount = page.getByRole('region', { name: 'How much' })
     await amount.getByLabel('Seeds', { exact: true }).fill('2')
     await amount.getByText('All rows').click()
@@ -44,20 +47,21 @@ test('two methods are compared, also out of domain, and the result is taken away
     await amount.getByLabel('Epochs', { exact: true }).fill('1')
     const cost = page.getByRole('region', { name: 'Cost' })
     await cost.getByLabel('Name').fill('two methods')
-    await expect(cost.getByRole('row', { name: 'Runs' })).toContainText('4', { timeout: 60_000 })
+    await expect(cost.getByRole('row', { name: 'Runs' })).toContainText('6', { timeout: 60_000 })
     await cost.getByRole('button', { name: 'Start', exact: true }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'two methods' })).toBeVisible()
   })
 
   await test.step('a reload in the middle loses nothing', async () => {
     await page.reload()
-    await expect(page.getByText(/Run \d of 4: |\d of 4 runs have ended/)).toBeVisible()
+    await expect(page.getByText(/Run \d of 6: |\d of 6 runs have ended/)).toBeVisible()
     await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 240_000 })
   })
 
   const result = page.getByRole('table', { name: 'Result' })
   await test.step('the result: table, charts, chance and claims', async () => {
-    for (const name of methods) await expect(result.getByRole('row', { name })).toContainText('±')
+    for (const name of [...methods, 'Linear probe'])
+      await expect(result.getByRole('row', { name })).toContainText('±')
     for (const name of ['Out of domain', 'Difference'])
       await expect(result.getByRole('columnheader', { name })).toBeVisible()
     await expect(page.getByRole('figure', { name: 'Accuracy against trained parameters' })).toBeVisible()
@@ -81,7 +85,7 @@ test('two methods are compared, also out of domain, and the result is taken away
       await page.getByRole('menuitem', { name: item }).click()
       return readFileSync(await (await download).path())
     }
-    expect((await take('Every run as CSV')).toString().trim().split('\n')).toHaveLength(5)
+    expect((await take('Every run as CSV')).toString().trim().split('\n')).toHaveLength(7)
     expect((await take('Tables and findings as Markdown')).toString()).toMatch(
       /^# two methods\n[^]*\| LoRA \| \d\.\d{3} ± /,
     )
@@ -89,7 +93,7 @@ test('two methods are compared, also out of domain, and the result is taken away
   })
 
   await test.step('its runs are runs like others', async () => {
-    await page.getByRole('button', { name: 'All 4 runs' }).click()
+    await page.getByRole('button', { name: 'All 6 runs' }).click()
     await page.getByRole('table', { name: 'Runs of the comparison' }).getByRole('link').first().click()
     await expect(page.getByRole('link', { name: 'The comparison it is part of' })).toBeVisible()
     await goTo(page, 'Compare')

@@ -14,6 +14,7 @@ import { DataChoice } from './DataChoice.tsx'
 import { specOf, type DraftComparison } from './draft.ts'
 import { HowMuch } from './HowMuch.tsx'
 import { MethodChoice } from './MethodChoice.tsx'
+import { OtherAskings } from './OtherAskings.tsx'
 
 interface SetUpProps {
   readonly info: Output<'app.info'>
@@ -54,6 +55,7 @@ export function SetUp({ info, datasets, models, first }: SetUpProps) {
               onChange={(methods) => change({ methods })}
               plans={plans}
             />
+            <OtherAskings chosen={draft.asked} onChange={(asked) => change({ asked })} />
           </Block>
           <Block title="How much">
             <HowMuch draft={draft} info={info} classes={task === 'classify'} onChange={change} />
@@ -72,10 +74,10 @@ export function SetUp({ info, datasets, models, first }: SetUpProps) {
   )
 }
 
-function missingOf({ dataset, model, methods, sizes }: DraftComparison): string {
+function missingOf({ dataset, model, methods, asked, sizes }: DraftComparison): string {
   if (!dataset) return 'Choose a dataset.'
   if (!model) return 'Choose a model.'
-  if (methods.length === 0) return 'Tick at least one method.'
+  if (methods.length + asked.length === 0) return 'Tick at least one method.'
   if (sizes.length === 0) return 'Choose at least one number of training rows.'
   return ''
 }

@@ -28,13 +28,19 @@ test('the host takes it: methods in their order, emptied fields back at their de
   const draft = {
     ...first({ dataset: 'films', model: null }),
     methods: withMethod([{ id: 'lora', options: { rank: 4 } }], 'full', true),
+    asked: ['mean:head', 'prompt:lora'],
     options: { seeds: 2, minimumSteps: null },
     training: { epochs: 2, batch: null, dropout: null },
     elsewhere: { dataset: 'shops', mapping: { pos: 'good', odd: null } },
   }
   const spec = specOf(draft, 'classify', ['full', 'lora'], ['dropout'])
   expect(ladderSpec.parse(spec)).toMatchObject({
-    methods: [{ tuning: { id: 'full' } }, { tuning: { id: 'lora', options: { rank: 4 } } }],
+    methods: [
+      { tuning: { id: 'full' }, objective: { id: 'classify' } },
+      { tuning: { id: 'lora', options: { rank: 4 } }, objective: { id: 'classify' } },
+      { tuning: { id: 'lora' }, objective: { id: 'cloze' } },
+      { tuning: { id: 'head' }, objective: { id: 'classify', options: { head: 'mean' } } },
+    ],
     seeds: 2,
     minimumSteps: 200,
     sizes: [16, 'all'],

@@ -1,4 +1,5 @@
 // A comparison as it is being set up.
+import { type Asking, objectiveFor } from '../../../shared/asking.ts'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import type { LabelMapping } from '../../../shared/labelMapping.ts'
 import type { LadderSpec, LadderSpecInput, TrainingSize } from '../../../shared/ladder.ts'
@@ -15,6 +16,8 @@ export interface DraftComparison {
   readonly dataset: string
   readonly model: string
   readonly methods: readonly DraftMethod[]
+  /** Those of `otherAskings` that are compared as well. */
+  readonly asked: readonly string[]
   readonly sizes: readonly TrainingSize[]
   /** The second dataset, and what its labels mean. */
   readonly elsewhere: { readonly dataset: string; readonly mapping: LabelMapping } | null
@@ -22,6 +25,40 @@ export interface DraftComparison {
   readonly options: Record<string, unknown>
   readonly training: Record<string, unknown>
 }
+
+export interface OtherAsking {
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+  readonly asking: Asking
+  readonly tuning: string
+}
+
+/** What can be compared beside methods with the usual head. */
+export const otherAskings: readonly OtherAsking[] = [
+  {
+    id: 'prompt:full',
+    title: 'Full fine-tuning by prompt',
+    summary:
+      'Turns each text into a sentence with a gap, which a word of the label fills. No new head to learn.',
+    asking: 'prompt',
+    tuning: 'full',
+  },
+  {
+    id: 'prompt:lora',
+    title: 'LoRA by prompt',
+    summary: 'The same, but only LoRA’s few weights are trained.',
+    asking: 'prompt',
+    tuning: 'lora',
+  },
+  {
+    id: 'mean:head',
+    title: 'Linear probe',
+    summary: 'Trains one layer on the mean of the frozen model’s tokens: what there is without fine-tuning.',
+    asking: 'mean',
+    tuning: 'head',
+  },
+]
 
 /** What can be chosen as training-set sizes. */
 export const offeredSizes: readonly TrainingSize[] = [16, 64, 256, 'all']
@@ -43,6 +80,7 @@ export function firstDraft(
     dataset: dataset?.id ?? '',
     model: (models.find(({ id }) => id === asked.model) ?? models[0])?.id ?? '',
     methods: tunings.filter(({ id }) => usual.includes(id)).map(({ id }) => ({ id, options: {} })),
+    asked: [],
     sizes: sizesFor(dataset),
     elsewhere: null,
     options: {},
@@ -71,21 +109,28 @@ export function specOf(
   order: readonly string[],
   nullable: readonly string[],
 ): LadderSpec | null {
-  const { name, dataset, model, methods, sizes, elsewhere, options, training } = draft
-  if (!dataset || !model || methods.length === 0 || sizes.length === 0) return null
+  const { name, dataset, model, methods, asked, sizes, elsewhere, options, training } = draft
+  if (!dataset || !model || methods.length + asked.length === 0 || sizes.length === 0) return null
   const filled = (some: Record<string, unknown>) =>
     Object.fromEntries(
       Object.entries(some).filter(([key, value]) => value !== null || nullable.includes(key)),
     )
-  const objective = { id: task === 'regress' ? 'regress' : 'classify', options: {} }
   const input: LadderSpecInput = {
     ...filled(options),
     name,
     dataset,
     model,
-    methods: methods
-      .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
-      .map((tuning) => ({ tuning, objective })),
+    methods: [
+      ...methods
+        .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
+        .map((tuning) => ({ tuning, objective: objectiveFor('head', task) })),
+      ...otherAskings
+        .filter(({ id }) => asked.includes(id))
+        .map(({ asking, tuning }) => ({
+          tuning: { id: tuning, options: {} },
+          objective: objectiveFor(asking, task),
+        })),
+    ],
     sizes: [...sizes],
     elsewhere: elsewhere
       ? [{ dataset: elsewhere.dataset, ...(task === 'classify' && { mapping: { ...elsewhere.mapping } }) }]
