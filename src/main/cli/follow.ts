@@ -1,9 +1,10 @@
 // Watches one run from the terminal until it ends: a bar for people, Ctrl+C to stop and keep.
-import { MultiBar, Presets } from 'cli-progress'
+import { MultiBar } from 'cli-progress'
 import type { RunInfo } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Point, Progress } from '../../shared/run.ts'
 import type { Lab } from '../services/lab.ts'
+import { barOptions } from './bars.ts'
 import { duration, short } from './output.ts'
 
 /** Resolves with the run once it has ended. The first Ctrl+C (or SIGTERM) stops and keeps, the second ends at once. */
@@ -46,17 +47,9 @@ const watched = ['dev/accuracy', 'dev/pearson', 'dev/perplexity']
 /** A bar on stderr with loss, newest validation score, speed and time left; plain lines now and then without a terminal. */
 export function progressBar(): Bar {
   const bars = new MultiBar(
-    {
-      format:
-        '{phase} {bar} {percentage}% | step {value}/{total} | loss {loss}{metric} | {speed} tokens/s | {left}',
-      stream: process.stderr,
-      noTTYOutput: true,
-      notTTYSchedule: 5000,
-      hideCursor: true,
-      // Ctrl+C belongs to the run, not to the bar.
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
+    barOptions(
+      '{phase} {bar} {percentage}% | step {value}/{total} | loss {loss}{metric} | {speed} tokens/s | {left}',
+    ),
   )
   const shown = { phase: 'Starting', loss: '-', metric: '', speed: '-', left: '' }
   const bar = bars.create(1, 0, shown)

@@ -1,9 +1,10 @@
 // Watches a ladder from the terminal until nothing of it is under way: a bar over its runs, Ctrl+C to stop and keep.
-import { MultiBar, Presets } from 'cli-progress'
+import { MultiBar } from 'cli-progress'
 import type { RunInfo } from '../../shared/contract.ts'
 import type { LadderDetails } from '../../shared/ladder.ts'
 import type { Progress } from '../../shared/run.ts'
 import type { Lab } from '../services/lab.ts'
+import { barOptions } from './bars.ts'
 import { duration } from './output.ts'
 
 /** Resolves once no run of the ladder trains or waits. The first Ctrl+C (or SIGTERM) stops and keeps, the second ends at once. */
@@ -35,18 +36,7 @@ export async function followLadder(lab: Lab, id: string, quiet: boolean): Promis
 
 /** How many runs are done, and how far the one at work is; plain lines now and then without a terminal. */
 function ladderBar() {
-  const bars = new MultiBar(
-    {
-      format: '{bar} {value}/{total} runs | {run} {phase} {step} | {left}',
-      stream: process.stderr,
-      noTTYOutput: true,
-      notTTYSchedule: 5000,
-      hideCursor: true,
-      // Ctrl+C belongs to the ladder, not to the bar.
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
-  )
+  const bars = new MultiBar(barOptions('{bar} {value}/{total} runs | {run} {phase} {step} | {left}'))
   const shown = { run: '', phase: '', step: '', left: '' }
   const bar = bars.create(1, 0, shown)
   return {

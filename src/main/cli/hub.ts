@@ -1,9 +1,10 @@
 // lathe search and lathe download: models from the Hugging Face Hub.
-import { Presets, SingleBar } from 'cli-progress'
+import { SingleBar } from 'cli-progress'
 import { type Command, Option } from 'commander'
 import { type HubDownload, type HubTask, hubTasks } from '../../shared/hub.ts'
 import { LabError, type LabErrorCode } from '../../shared/labError.ts'
 import type { Lab } from '../services/lab.ts'
+import { barOptions } from './bars.ts'
 import { type CommandEnvironment, type CommonOptions, withLab } from './commandLab.ts'
 import { count, duration, size, table } from './output.ts'
 import { parameterCount, wholeNumber } from './parsers.ts'
@@ -102,16 +103,7 @@ async function followDownload(lab: Lab, started: HubDownload, quiet: boolean): P
 
 function downloadBar({ bytes, total }: HubDownload): { update(news: HubDownload): void; end(): void } {
   const bar = new SingleBar(
-    {
-      format: '{state} {bar} {percentage}% | {done} of {all} | {speed} | {left}{note}',
-      stream: process.stderr,
-      noTTYOutput: true,
-      notTTYSchedule: 5000,
-      hideCursor: true,
-      // Ctrl+C belongs to the download, not to the bar.
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
+    barOptions('{state} {bar} {percentage}% | {done} of {all} | {speed} | {left}{note}'),
   )
   const words = { state: 'Fetching', all: size(total), speed: '-', left: '', note: '' }
   bar.start(Math.max(1, total), bytes, { ...words, done: size(bytes) })

@@ -1,6 +1,7 @@
 // Work that takes its time, watched from the terminal: a bar, and Ctrl+C to stop.
-import { Presets, SingleBar } from 'cli-progress'
+import { SingleBar } from 'cli-progress'
 import type { Progress } from '../../shared/run.ts'
+import { barOptions } from './bars.ts'
 import { duration } from './output.ts'
 
 /** Does `work`, which says how far it is; Ctrl+C or SIGTERM asks it to `stop`. `quiet` shows no bar. */
@@ -20,18 +21,7 @@ export async function underBar<T>(
 }
 
 function progressBar(): { update(progress: Progress): void; end(): void } {
-  const bar = new SingleBar(
-    {
-      format: '{phase} {bar} {percentage}%{left}',
-      stream: process.stderr,
-      noTTYOutput: true,
-      notTTYSchedule: 5000,
-      hideCursor: true,
-      // Ctrl+C belongs to the work, not to the bar.
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
-  )
+  const bar = new SingleBar(barOptions('{phase} {bar} {percentage}%{left}'))
   bar.start(1, 0, { phase: 'Starting', left: '' })
   return {
     update: ({ step, steps, phase, secondsLeft }) => {
