@@ -73,7 +73,7 @@ test('import-adapter prints the run as one JSON document, and the run is there',
   })
 })
 
-test('an adapter of AdapterHub tells its base and its classes, is asked and trained on', async () => {
+test('an adapter of AdapterHub tells its base and its classes, and is asked', async () => {
   const folder = join(home, 'theirs')
   cpSync(hub('bertTwoLayers'), folder, { recursive: true })
   const path = join(folder, 'adapter_config.json')
@@ -86,6 +86,9 @@ test('an adapter of AdapterHub tells its base and its classes, is asked and trai
   })
   const predicted = await lathe('predict', '--run', 'r3', '--data', csv, '--json')
   expect(predicted.code).toBe(0)
+})
+
+test('a run goes on from its weights, with its head', async () => {
   const trained = await lathe('train', '--data', csv, '--start', 'r3', '--steps', '2', '--json')
   expect(JSON.parse(trained.out)).toMatchObject({
     runId: 'r4',
@@ -94,22 +97,21 @@ test('an adapter of AdapterHub tells its base and its classes, is asked and trai
   })
 })
 
-test('what cannot come in is told on stderr, and leaves no run', async () => {
-  const before = runs()
+test('without its base model here, the command asks for it', async () => {
   expect(await lathe('import-adapter', peft('lora'))).toEqual({
     code: 2,
     out: '',
     err: 'The adapter names "lathe-golden/bert" as its base model, which is not here. Say which one it is with --model; "lathe models" lists them.\n',
   })
-  for (const [words, message] of [
-    [[hub('robertaStatic'), '--model', 'tiny'], /family "roberta", and this one is of "bert"/],
-    [[peft('lora'), '--model', 'tiny', '--labels', 'a,b'], /4 classes apart\. Give 4 different names/],
-  ] as const)
-    expect(await lathe('import-adapter', ...words)).toMatchObject({
-      code: 1,
-      out: '',
-      err: expect.stringMatching(message),
-    })
+})
+
+test.each([
+  [hub('robertaStatic'), [], /family "roberta", and this one is of "bert"/],
+  [peft('lora'), ['--labels', 'a,b'], /4 classes apart\. Give 4 different names/],
+])('what cannot come in is told on stderr, and leaves no run', async (folder, words, message) => {
+  const before = runs()
+  const ended = await lathe('import-adapter', folder, '--model', 'tiny', ...words)
+  expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringMatching(message) })
   expect(runs()).toEqual(before)
 })
 
@@ -127,31 +129,26 @@ test.each([
   })
 })
 
-test('what cannot be combined is told on stderr, and leaves no run', async () => {
-  const elsewhere = await lathe(
-    'import-adapter',
-    peft('lora'),
-    '--model',
-    'other',
-    '--labels',
-    points,
-    '--json',
-  )
-  const { runId: other } = JSON.parse(elsewhere.out) as { readonly runId: string }
-  const words = ['--data', csv, '--model', 'tiny', '--steps', '1', '--set', 'lora.dora=true', '--json']
-  const { runId: dora } = JSON.parse((await lathe('train', ...words)).out) as { readonly runId: string }
+test('a LoRA on another model is no part of the same', async () => {
+  const words = ['--model', 'other', '--labels', points, '--name', 'elsewhere', '--json']
+  const imported = await lathe('import-adapter', peft('lora'), ...words)
+  const { runId } = JSON.parse(imported.out) as { readonly runId: string }
   const before = runs()
-  for (const [given, code, message] of [
-    [['r1', 'r2', '--weights', '1'], 2, /one weight for each: 2 runs, weights 1/],
-    [['r1', 'r2', '--by', 'sum'], 2, /Allowed choices are cat, linear, svd/],
-    [['r1', 'r2', '--by', 'svd', '--rank', '9'], 1, /Choose a rank from 1 to 8, not 9/],
-    [['r1', dora], 1, /was trained with DoRA, which cannot be combined/],
-    [['r1', other], 1, /belongs to the model "other".*Only adapters of one model can be combined/],
-  ] as const)
-    expect(await lathe('combine', ...given), given.join(' ')).toMatchObject({
-      code,
-      out: '',
-      err: expect.stringMatching(message),
-    })
+  expect(await lathe('combine', 'r1', runId)).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringMatching(/belongs to the model "other".*Only adapters of one model can be combined/),
+  })
+  expect(runs()).toEqual(before)
+})
+
+test.each([
+  [['--weights', '1'], 2, /one weight for each: 2 runs, weights 1/],
+  [['--by', 'sum'], 2, /Allowed choices are cat, linear, svd/],
+  [['--by', 'svd', '--rank', '9'], 1, /Choose a rank from 1 to 8, not 9/],
+])('combine %j ends with %i, and leaves no run', async (words, code, message) => {
+  const before = runs()
+  const ended = await lathe('combine', 'r1', 'r2', ...words)
+  expect(ended).toMatchObject({ code, out: '', err: expect.stringMatching(message) })
   expect(runs()).toEqual(before)
 })
