@@ -11,13 +11,15 @@ import { withMethod, type DraftMethod } from './draft.ts'
 
 interface MethodChoiceProps {
   readonly tunings: readonly AxisValue[]
+  /** The schema of training options, of which each method has a learning rate of its own. */
+  readonly trainingSchema: AxisValue['schema']
   readonly chosen: readonly DraftMethod[]
   readonly onChange: (methods: readonly DraftMethod[]) => void
   /** The plan of each method, as far as known. */
   readonly plans: Readonly<Record<string, RunPlan | undefined>>
 }
 
-export function MethodChoice({ tunings, chosen, onChange, plans }: MethodChoiceProps) {
+export function MethodChoice({ tunings, trainingSchema, chosen, onChange, plans }: MethodChoiceProps) {
   return (
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 2, lg: 3, xl: 4 }} spacing="sm">
@@ -59,7 +61,7 @@ export function MethodChoice({ tunings, chosen, onChange, plans }: MethodChoiceP
           <AxisOptions
             key={tuning.id}
             title={`Options of ${tuning.title}`}
-            value={tuning}
+            value={{ ...tuning, schema: withRate(tuning.schema, trainingSchema) }}
             options={chosen.find(({ id }) => id === tuning.id)?.options ?? {}}
             onChange={(options) =>
               onChange(chosen.map((method) => (method.id === tuning.id ? { ...method, options } : method)))
@@ -68,4 +70,10 @@ export function MethodChoice({ tunings, chosen, onChange, plans }: MethodChoiceP
         ))}
     </Stack>
   )
+}
+
+/** A method's options with its learning rate as the last. */
+function withRate(options: AxisValue['schema'], training: AxisValue['schema']): AxisValue['schema'] {
+  const { learningRate } = training['properties'] as Record<string, unknown>
+  return { ...options, properties: { ...(options['properties'] as object), learningRate } }
 }

@@ -51,6 +51,7 @@ export function SetUp({ info, datasets, models, first }: SetUpProps) {
           <Block title="Methods">
             <MethodChoice
               tunings={info.tunings}
+              trainingSchema={info.trainingSchema}
               chosen={draft.methods}
               onChange={(methods) => change({ methods })}
               plans={plans}

@@ -27,7 +27,11 @@ test('it opens with labelled rows, a model and the lecture’s methods', () => {
 test('the host takes it: methods in their order, emptied fields back at their defaults', () => {
   const draft = {
     ...first({ dataset: 'films', model: null }),
-    methods: withMethod([{ id: 'lora', options: { rank: 4 } }], 'full', true),
+    methods: withMethod(
+      [{ id: 'lora', options: { rank: 4, alpha: null, learningRate: 1e-3 } }],
+      'full',
+      true,
+    ),
     asked: ['mean:head', 'prompt:lora'],
     options: { seeds: 2, minimumSteps: null },
     training: { epochs: 2, batch: null, dropout: null },
@@ -37,7 +41,7 @@ test('the host takes it: methods in their order, emptied fields back at their de
   expect(ladderSpec.parse(spec)).toMatchObject({
     methods: [
       { tuning: { id: 'full' }, objective: { id: 'classify' } },
-      { tuning: { id: 'lora', options: { rank: 4 } }, objective: { id: 'classify' } },
+      { tuning: { id: 'lora', options: { rank: 4 } }, objective: { id: 'classify' }, learningRate: 1e-3 },
       { tuning: { id: 'lora' }, objective: { id: 'cloze' } },
       { tuning: { id: 'head' }, objective: { id: 'classify', options: { head: 'mean' } } },
     ],

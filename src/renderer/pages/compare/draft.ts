@@ -7,7 +7,7 @@ import type { LadderSpec, LadderSpecInput, TrainingSize } from '../../../shared/
 export interface DraftMethod {
   /** The tuning's id. */
   readonly id: string
-  /** What differs from its defaults. */
+  /** What differs from its defaults; `learningRate` beside the tuning's own. */
   readonly options: Record<string, unknown>
 }
 
@@ -123,7 +123,11 @@ export function specOf(
     methods: [
       ...methods
         .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
-        .map((tuning) => ({ tuning, objective: objectiveFor('head', task) })),
+        .map(({ id, options: { learningRate = null, ...own } }) => ({
+          tuning: { id, options: filled(own) },
+          objective: objectiveFor('head', task),
+          learningRate: learningRate as number | null,
+        })),
       ...otherAskings
         .filter(({ id }) => asked.includes(id))
         .map(({ asking, tuning }) => ({
