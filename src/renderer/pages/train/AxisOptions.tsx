@@ -9,10 +9,12 @@ interface AxisOptionsProps {
   readonly value: AxisValue | undefined
   readonly options: Record<string, unknown>
   readonly onChange: (options: Record<string, unknown>) => void
+  /** Options that are shown elsewhere. */
+  readonly without?: readonly string[]
 }
 
-export function AxisOptions({ title, value, options, onChange }: AxisOptionsProps) {
-  const fields = value ? schemaFields(value.schema) : []
+export function AxisOptions({ title, value, options, onChange, without = [] }: AxisOptionsProps) {
+  const fields = (value ? schemaFields(value.schema) : []).filter(({ name }) => !without.includes(name))
   // No default can know which model a person means.
   const asked = fields.filter(({ kind }) => kind === 'model')
   if (!value || fields.length === 0) return null
@@ -32,7 +34,7 @@ export function AxisOptions({ title, value, options, onChange }: AxisOptionsProp
             schema={value.schema}
             values={options}
             onChange={onChange}
-            without={asked.map(({ name }) => name)}
+            without={[...without, ...asked.map(({ name }) => name)]}
           />
         </Folded>
       )}

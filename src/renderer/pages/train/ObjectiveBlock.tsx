@@ -5,6 +5,7 @@ import { AxisOptions } from './AxisOptions.tsx'
 import { ObjectiveCards } from './ObjectiveCards.tsx'
 import type { BlockProps } from './blockProps.ts'
 import { chosenObjective } from './objectives.ts'
+import { PromptBlock } from './PromptBlock.tsx'
 
 interface ObjectiveBlockProps extends Omit<BlockProps, 'info'> {
   /** What the dataset and the model allow. */
@@ -13,6 +14,10 @@ interface ObjectiveBlockProps extends Omit<BlockProps, 'info'> {
 
 export function ObjectiveBlock({ draft, objectives, onChange }: ObjectiveBlockProps) {
   const { id, options } = draft.objective
+  const chosen = objectives.find((one) => one.id === id)
+  const setOptions = (changed: Record<string, unknown>): void =>
+    onChange({ objective: { id, options: changed } })
+  const prompts = id === 'cloze'
   return (
     <Stack gap="sm">
       <ObjectiveCards
@@ -20,11 +25,15 @@ export function ObjectiveBlock({ draft, objectives, onChange }: ObjectiveBlockPr
         chosen={id}
         onChoose={(value) => onChange(chosenObjective(value))}
       />
+      {prompts && (
+        <PromptBlock dataset={draft.dataset} model={draft.model} options={options} onChange={setOptions} />
+      )}
       <AxisOptions
         title="Options of the objective"
-        value={objectives.find((one) => one.id === id)}
+        value={chosen}
         options={options}
-        onChange={(changed) => onChange({ objective: { id, options: changed } })}
+        onChange={setOptions}
+        without={prompts ? ['template'] : []}
       />
     </Stack>
   )
