@@ -36,7 +36,7 @@ export function DataBlock({
         value={draft.dataset}
         onChange={(dataset) => {
           // They name classes, which another dataset does not have.
-          const { classWeights: _, ...options } = draft.objective.options
+          const { classWeights: _, words: __, ...options } = draft.objective.options
           if (dataset !== null) onChange({ dataset, objective: { id: draft.objective.id, options } })
         }}
       />
