@@ -21,6 +21,7 @@ export const pTuningV2 = defineTuning({
   summary:
     'Prompts in every layer, as prefix tuning has them, trained directly and with dropout; no MLP makes them.',
   claim: 'As good as full fine-tuning at all sizes of model in its paper, with 0.1 to 3 % of the weights.',
+  // What it trains is prefix tuning's table, whose rate was measured (bench/README.md).
   learningRate: 1e-2,
   stays: true,
   prompts: true,
