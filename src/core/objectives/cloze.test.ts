@@ -97,19 +97,26 @@ test('several gaps for words of several tokens', async () => {
   expect(found.map(({ predicted }) => predicted)).toEqual(['good', 'bad'])
 })
 
+const scored = reviews.map((row, i) =>
+  row.replace(/good$/, String(4 + (i % 3) / 2)).replace(/bad$/, String((i % 3) / 2)),
+)
+
 test('numbers between two words', async () => {
-  const rows = reviews.map((row, i) =>
-    row.replace(/good$/, String(4 + (i % 3) / 2)).replace(/bad$/, String((i % 3) / 2)),
-  )
   const options = { template: '{text_a} It was {mask}.', lowWord: 'terrible', highWord: 'great' }
   const of = await place(
     { objective: { id: 'clozeScore', options }, training: { ...training, steps: 100 } },
-    rows,
+    scored,
   )
   await run(of)
   const found = await (await Predictor.open(of, () => {})).predict(texts)
   expect(found[0]!.value).toBeGreaterThan(3.5)
   expect(found[1]!.value).toBeLessThan(1.5)
+})
+
+test('numbers of single texts have a template that is known, too', async () => {
+  const few = { ...training, steps: 2 }
+  const { first } = await run(await place({ objective: { id: 'clozeScore' }, training: few }, scored))
+  expect(first).toBeGreaterThan(0)
 })
 
 test.each([

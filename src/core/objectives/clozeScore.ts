@@ -1,7 +1,7 @@
 // Regression by a prompt (Gao et al. 2021, section 4.1): a number is a point between two words.
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
-import { knownSimilarity } from '../prompts/known.ts'
+import { knownScore } from '../prompts/known.ts'
 import { askWith } from './askWith.ts'
 import { checkFields, parseTemplate } from '../prompts/template.ts'
 import { verbalizer } from '../prompts/verbalizer.ts'
@@ -12,11 +12,11 @@ import { regress } from './regress.ts'
 
 const options = z.object({
   template: templateOption,
-  lowWord: z.string().min(1).default(knownSimilarity.low).meta({
+  lowWord: z.string().min(1).default(knownScore.low).meta({
     title: 'Word for the lowest number',
     description: 'What fills the gap where the number is as low as can be.',
   }),
-  highWord: z.string().min(1).default(knownSimilarity.high).meta({
+  highWord: z.string().min(1).default(knownScore.high).meta({
     title: 'Word for the highest number',
     description: 'What fills the gap where the number is as high as can be.',
   }),
@@ -65,7 +65,8 @@ export const clozeScore = defineRowObjective({
     }
   },
   ask: ({ template: own, lowWord, highWord }, { pairs }, language) => {
-    const template = parseTemplate(own === '' ? knownSimilarity.template : own)
+    const usual = knownScore.template(pairs, language.model.languageModel.kind)
+    const template = parseTemplate(own === '' ? usual : own)
     checkFields(template, pairs)
     const words = verbalizer(
       ['low', 'high'],

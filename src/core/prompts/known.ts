@@ -154,5 +154,9 @@ export function knownPrompts(labels: readonly string[], pairs: boolean, kind: Ki
   return [{ title: 'Any labels', template: any, words: {} }]
 }
 
-/** What two texts' likeness is asked with (Gao et al. 2021, table 1): a number between the words "No" and "Yes". */
-export const knownSimilarity = { template: anyTask.pair.masked, low: 'No', high: 'Yes' } as const
+/** What numbers are asked with (Gao et al. 2021, table 1, for two texts): they lie between the words "No" and "Yes". */
+export const knownScore = {
+  template: (pairs: boolean, kind: Kind): string => anyTask[pairs ? 'pair' : 'single'][kind],
+  low: 'No',
+  high: 'Yes',
+} as const

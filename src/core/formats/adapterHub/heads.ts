@@ -1,9 +1,9 @@
 // Heads of classifiers and regressors in the words of AdapterHub's `adapters` (heads/base.py, loading.py), both ways.
 import { z } from 'zod'
-import { issueSentence } from '../../../shared/issueSentence.ts'
 import { LabError } from '../../../shared/labError.ts'
 import type { Model } from '../../models/family.ts'
 import { denseName, headKind, type HeadKind } from '../../models/heads.ts'
+import { parseFields } from '../parseFields.ts'
 import type { HubFamily } from './families.ts'
 
 /** A head as both sides see it. */
@@ -105,7 +105,7 @@ export interface StoredHead {
  * @throws LabError('file') for a wrong value, LabError('method') naming the word that Lathe has no head for.
  */
 export function readHead(json: object, family: HubFamily, file: string): StoredHead {
-  const stored = parse(headFile, json, file)
+  const stored = parseFields(headFile, json, file)
   const { model_class: modelClass } = stored
   if (stored.config == null) {
     if (modelClass !== family.staticClass)
@@ -121,7 +121,7 @@ export function readHead(json: object, family: HubFamily, file: string): StoredH
     const head = hubHead('own', activation, pooler, [pooler ? null : dense, last])
     return { head, name: null, outputs: stored.num_labels ?? null, labels: labelsOf(stored) }
   }
-  const flex = parse(flexHead, stored.config, file)
+  const flex = parseFields(flexHead, stored.config, file)
   if (flex.head_type !== 'classification')
     throw new LabError(
       'method',
@@ -177,16 +177,4 @@ function labelsOf({
   return whole && !entries.every(([name, id]) => name === `LABEL_${id}`)
     ? entries.map(([name]) => name)
     : null
-}
-
-function parse<S extends z.ZodType>(schema: S, json: unknown, file: string): z.output<S> {
-  const parsed = schema.safeParse(json)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  throw new LabError(
-    'file',
-    `${file} has a wrong ${issue.path.join('.')}: ${issueSentence(issue)}.`,
-    { file },
-    parsed.error,
-  )
 }

@@ -1,12 +1,12 @@
 // An adapter as Hugging Face's peft stores it, of one of the types that Lathe has a method for.
 import { z } from 'zod'
-import { issueSentence } from '../../../shared/issueSentence.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { openSafetensors, type SafetensorsFile } from '../../files/safetensors.ts'
 import type { Model } from '../../models/family.ts'
 import { peftTypes } from '../peft/index.ts'
 import { insideModel, type PeftType } from '../peft/peftType.ts'
 import { weightsFile } from '../peft/writePeft.ts'
+import { parseFields } from '../parseFields.ts'
 import { readTensors } from '../readTensors.ts'
 import type { TrainedModel } from '../trainedModel.ts'
 import { configFile, openAdapterFolder, type AdapterFolder } from './adapterFolder.ts'
@@ -28,7 +28,7 @@ const tasks: Readonly<Record<string, ForeignAdapter['task']>> = {
 export async function readPeftAdapter(folder: AdapterFolder): Promise<ForeignAdapter> {
   const path = `${folder.folder}/${configFile}`
   const config = await folder.json(configFile)
-  const { peft_type, task_type, base_model_name_or_path } = parse(common, config, path)
+  const { peft_type, task_type, base_model_name_or_path } = parseFields(common, config, path)
   const type = peftTypes.find(({ id }) => id === peft_type)
   if (type === undefined)
     throw new LabError(
@@ -43,7 +43,7 @@ export async function readPeftAdapter(folder: AdapterFolder): Promise<ForeignAda
       { file: path, task: task_type },
     )
   refuseUnknown(config, type, path)
-  const settings = parse(type.settings, config, path)
+  const settings = parseFields(type.settings, config, path)
   const weights = withoutPrefix(await openWeights(folder), type.prefix)
   return {
     kind: `${type.title} of PEFT`,
@@ -63,18 +63,6 @@ export async function readPeft(
   const adapter = await readPeftAdapter(await openAdapterFolder(folder))
   const tensors = await readTensors(adapter.weights)
   return { tuning: adapter.tuning(model), tensors }
-}
-
-function parse<S extends z.ZodType>(schema: S, config: object, path: string): z.output<S> {
-  const parsed = schema.safeParse(config)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  throw new LabError(
-    'file',
-    `${path} has a wrong ${issue.path.join('.')}: ${issueSentence(issue)}.`,
-    { file: path },
-    parsed.error,
-  )
 }
 
 /** A setting that Lathe does not know may change what the adapter computes, unless it is off. */
