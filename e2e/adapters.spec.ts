@@ -27,6 +27,21 @@ async function importDropped(page: Page, folder: string, name: string, classes?:
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
 }
 
+/** Writes the files of the open export, which must be read back as the same. */
+async function writeFiles(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Export' })
+  await dialog.getByRole('button', { name: 'Write the files' }).click()
+  await expect(dialog.getByRole('status')).toContainText('✓')
+  await page.keyboard.press('Escape')
+}
+
+/** Tries the run on a text: its classes have their names. */
+async function expectSunrise(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Try it' }).click()
+  await page.getByRole('textbox', { name: 'First text' }).fill('where does the sun rise')
+  await expect(page.getByRole('table', { name: 'Probabilities' })).toContainText('east')
+}
+
 test.beforeEach(({ home }) => writeTinyBert(join(home, 'models', 'tiny')))
 
 test('a dropped adapter becomes a run that answers, and a new run goes on from its weights', async ({
@@ -55,9 +70,7 @@ test('a dropped adapter becomes a run that answers, and a new run goes on from i
   await expect(page.getByText(/Trained elsewhere: LoRA of PEFT/)).toBeVisible()
   expect(readdirSync(join(home, 'uploads')).filter((name) => /^(import|adapter)/.test(name))).toEqual([])
 
-  await page.getByRole('button', { name: 'Try it' }).click()
-  await page.getByRole('textbox', { name: 'First text' }).fill('where does the sun rise')
-  await expect(page.getByRole('table', { name: 'Probabilities' })).toContainText('east')
+  await expectSunrise(page)
 
   await goTo(page, 'Runs')
   await page.getByRole('link', { name: 'their-adapter' }).click()
@@ -104,13 +117,9 @@ test('a dropped adapter of AdapterHub brings its head and the names of its class
   const leaving = page.getByRole('dialog', { name: 'Export' })
   await expect(leaving.getByRole('radio')).toHaveCount(2)
   await leaving.getByRole('radio', { name: 'AdapterHub adapter' }).click()
-  await leaving.getByRole('button', { name: 'Write the files' }).click()
-  await expect(leaving.getByRole('status')).toContainText('✓')
-  await page.keyboard.press('Escape')
+  await writeFiles(page)
 
-  await page.getByRole('button', { name: 'Try it' }).click()
-  await page.getByRole('textbox', { name: 'First text' }).fill('where does the sun rise')
-  await expect(page.getByRole('table', { name: 'Probabilities' })).toContainText('east')
+  await expectSunrise(page)
 })
 
 test('two LoRAs are ticked, weighed and combined; the one they become answers and leaves', async ({
@@ -153,12 +162,7 @@ test('two LoRAs are ticked, weighed and combined; the one they become answers an
   await expect(page.getByText('Combined (svd): 0.7 of run 1 and 0.3 of run 2.')).toBeVisible()
 
   await page.getByRole('button', { name: 'Export' }).click()
-  const leaving = page.getByRole('dialog', { name: 'Export' })
-  await leaving.getByRole('button', { name: 'Write the files' }).click()
-  await expect(leaving.getByRole('status')).toContainText('✓')
-  await page.keyboard.press('Escape')
+  await writeFiles(page)
 
-  await page.getByRole('button', { name: 'Try it' }).click()
-  await page.getByRole('textbox', { name: 'First text' }).fill('where does the sun rise')
-  await expect(page.getByRole('table', { name: 'Probabilities' })).toContainText('east')
+  await expectSunrise(page)
 })
