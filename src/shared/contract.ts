@@ -15,6 +15,7 @@ import { continuationScore, generationEnds, generationOptions } from './generati
 import { hubDownload, hubModel, hubModelDetails, hubTasks, hubToken } from './hub.ts'
 import { ladderDetails, ladderInfo, ladderPlan, ladderSpec, rung } from './ladder.ts'
 import { promptLook, promptQuestion } from './prompts.ts'
+import { recipeDetails, recipeInfo, recipeMark, recipeSpec } from './recipe.ts'
 import {
   deviceNames,
   outOfDomain,
@@ -170,9 +171,14 @@ export const runInfo = z.object({
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   note: z.string().meta({ description: 'A sentence on how it ended, e.g. which checkpoint was kept' }),
   rung: rung.nullable().meta({ description: 'Its place on a ladder; null for a run of its own' }),
+  recipe: recipeMark.nullable().meta({ description: 'Its place in a recipe; null where it is in none' }),
   canContinue: z.boolean(),
 })
 export type RunInfo = z.infer<typeof runInfo>
+
+/** A recipe that can be made. */
+export const recipeValue = axisValue.omit({ learningRate: true })
+export type RecipeValue = z.infer<typeof recipeValue>
 
 /** What a run would cost, before it starts. */
 export const runPlan = z.object({
@@ -250,6 +256,7 @@ export const calls = {
       objectives: z.array(objectiveValue),
       tunings: z.array(tuningValue),
       exits: z.array(axisValue),
+      recipes: z.array(recipeValue),
       families: z
         .array(z.string())
         .meta({ description: 'Model families that Lathe knows, by the name in config.json' }),
@@ -446,6 +453,17 @@ export const calls = {
   // With all of its runs.
   'ladders.delete': { input: id, output: done },
   'ladders.restore': { input: id, output: done },
+  // Makes its steps one after another until all are done.
+  'recipes.start': { input: z.object({ spec: recipeSpec }), output: recipeDetails },
+  'recipes.list': { input: nothing, output: z.array(recipeInfo) },
+  'recipes.get': { input: id, output: recipeDetails },
+  // The run at work keeps a checkpoint and ends; a work at hand is given up.
+  'recipes.stop': { input: id, output: recipeDetails },
+  'recipes.continue': { input: id, output: recipeDetails },
+  'recipes.rename': { input: z.object({ id: z.string(), name: z.string().max(200) }), output: done },
+  // With all of its runs.
+  'recipes.delete': { input: id, output: done },
+  'recipes.restore': { input: id, output: done },
   'runs.rename': { input: z.object({ id: z.string(), name: z.string().max(200) }), output: done },
   'runs.delete': { input: id, output: done },
   'runs.restore': { input: id, output: done },
@@ -603,6 +621,8 @@ export const events = {
   'runs.scoring': z.object({ id: z.string(), dataset: z.string(), progress: progress.nullable() }),
   // Also whenever one of its runs has changed its state.
   'ladders.changed': z.object({ id: z.string() }),
+  'recipes.changed': z.object({ id: z.string() }),
+  'recipes.progress': z.object({ id: z.string(), step: z.string(), progress }),
   'runs.points': z.object({ id: z.string(), progress, points: z.array(point) }),
   'datasets.changed': z.object({ id: z.string() }),
   'models.changed': z.object({ id: z.string() }),

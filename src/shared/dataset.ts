@@ -81,6 +81,7 @@ export const datasetManifest = z.object({
   /** sha256 over the rows of every split: the dataset's content, whatever its name. */
   hash: z.string(),
   name: z.string(),
+  madeBy: z.string().optional().meta({ description: 'What made it, where it was not imported' }),
   created: z.string(),
   task: z.enum(tasks),
   pairs: z.boolean(),

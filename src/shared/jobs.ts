@@ -2,10 +2,12 @@
 import type { AdapterLook, AdapterWish, ImportedAdapter, NewAdapter } from './adapter.ts'
 import type { CombinationOptions } from './combination.ts'
 import type { DeviceInfo, ExportFormat } from './contract.ts'
-import type { Example, TokenReport } from './dataset.ts'
+import type { DatasetManifest, Example, TokenReport } from './dataset.ts'
+import type { Json } from './json.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
 import type { ContinuationScore, GenerationEnd, GenerationOptions } from './generation.ts'
 import type { PromptLook, PromptQuestion } from './prompts.ts'
+import type { RecipeSpec } from './recipe.ts'
 import type { DeviceName, Point, Progress, RunResult, RunSpec, Scores, SplitName } from './run.ts'
 
 /** Where a run's inputs and outputs lie on disk. `spec` has every default filled in. */
@@ -19,6 +21,17 @@ export interface RunPlace {
   readonly startFolder?: string | undefined
   /** run.json, checkpoints/, predictions.<split>.jsonl */
   readonly runFolder: string
+}
+
+/** What a work of a recipe may read, and where it may put datasets that it makes. */
+export interface WorkPlace {
+  readonly spec: RecipeSpec
+  /** Each dataset lies in a folder by its id. */
+  readonly datasetsFolder: string
+  /** Folders of the models that the step named, and of the recipe's own, by their ids. */
+  readonly models: Readonly<Record<string, string>>
+  /** The runs that the step named, by their ids. */
+  readonly runs: Readonly<Record<string, RunPlace>>
 }
 
 export type Job =
@@ -91,6 +104,8 @@ export type Job =
       readonly modelFolder: string
       readonly recorded: Readonly<Record<string, string>>
     }
+  /** Does a work of a recipe. */
+  | { readonly kind: 'work'; readonly work: string; readonly input: Json; readonly place: WorkPlace }
   /** Says what ONNX Runtime can run on here. Its own process, because a driver may crash while it is asked. */
   | { readonly kind: 'devices' }
   | {
@@ -198,6 +213,7 @@ export type FromWorker =
   | { readonly kind: 'combined'; readonly combined: NewAdapter }
   | { readonly kind: 'imported'; readonly imported: ImportedAdapter }
   | { readonly kind: 'tokens'; readonly report: TokenReport }
+  | { readonly kind: 'worked'; readonly result: Json; readonly datasets: readonly DatasetManifest[] }
   | {
       readonly kind: 'verified'
       readonly tensors: number

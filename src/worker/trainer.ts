@@ -4,6 +4,7 @@ import { SharedBase } from '../core/inference/sharedBase.ts'
 import { measureSpeed } from '../core/inference/speed.ts'
 import { pretrainOptions } from '../core/recipes/pretrain/options.ts'
 import { pretrain } from '../core/recipes/pretrain/pretrain.ts'
+import { findWork } from '../core/recipes/works.ts'
 import { listDevices } from '../core/runtime/devices.ts'
 import { tokenReport } from '../core/tokens/report.ts'
 import { loadTokenizer } from '../core/tokens/tokenizer.ts'
@@ -83,6 +84,11 @@ const jobs: Jobs = {
   verify: async ({ modelFolder, recorded }) => ({
     kind: 'verified',
     ...(await verifyModel(modelFolder, recorded)),
+  }),
+  work: async ({ work, input, place }) => ({
+    kind: 'worked',
+    datasets: [],
+    ...(await findWork(work)(input, place, io)),
   }),
   devices: async () => ({ kind: 'devices', devices: await listDevices() }),
   pretrain: async ({ options, folder, resume }) => {

@@ -19,12 +19,12 @@ export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec 
   const chosen = chosenTunings(spec.tuning)
   // Of two methods the one that learns in smaller steps decides.
   const stated = Math.min(...chosen.map(([, tuning]) => tuning.learningRate))
-  const [tuning, and] = chosen.map(([choice, { schema }]) => resolved(choice, schema))
+  const [tuning, and] = chosen.map(([choice, { schema }]) => resolveOptions(choice, schema))
   return {
     ...spec,
-    objective: resolved(spec.objective, findObjective(spec).schema),
+    objective: resolveOptions(spec.objective, findObjective(spec).schema),
     tuning: { ...tuning!, ...(and ? { and } : {}) },
-    exit: resolved(spec.exit, findExit(spec).schema),
+    exit: resolveOptions(spec.exit, findExit(spec).schema),
     training: {
       ...spec.training,
       learningRate: spec.training.learningRate ?? learningRateFor(stated, hidden),
@@ -35,7 +35,8 @@ export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec 
 export const findObjective = (spec: RunSpec): Objective => find('objective', objectives, spec.objective.id)
 export const findExit = (spec: RunSpec): Exit => find('exit', exits, spec.exit.id)
 
-function resolved({ id, options }: AxisChoice, schema: z.ZodType): AxisChoice {
+/** A choice with every option filled in. Throws LabError `option`, which names it. */
+export function resolveOptions({ id, options }: AxisChoice, schema: z.ZodType): AxisChoice {
   const known = 'shape' in schema ? Object.keys(schema.shape as object) : []
   const stray = Object.keys(options).find((name) => !known.includes(name))
   if (stray !== undefined) {

@@ -1,17 +1,18 @@
 // Imports files as a dataset: checks every row, writes the splits, and reports what was found.
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetManifest, Task } from '../../shared/dataset.ts'
 import { LabError } from '../../shared/labError.ts'
 import { splitNames } from '../../shared/run.ts'
-import { syncFolder, writeJsonAtomic } from '../files/atomic.ts'
+import { writeJsonAtomic } from '../files/atomic.ts'
 import { throwDiskError } from '../files/diskError.ts'
 import { orderedClasses } from './classNames.ts'
 import { ReportBuilder } from './importReport.ts'
 import { checkClasses, importRows, type Progress } from './importRows.ts'
 import { planImport, type DatasetFile, type ImportPlan, type PlannedFile } from './planImport.ts'
-import { manifestPath, readManifest } from './readDataset.ts'
+import { manifestPath } from './readDataset.ts'
+import { settle } from './settle.ts'
 import { SplitWriter } from './splitWriter.ts'
 
 export interface ImportRequest {
@@ -122,15 +123,4 @@ function progressOf(files: readonly PlannedFile[], { onProgress, signal }: Impor
       onProgress?.({ rows, share: Math.min(1, done / total) })
     },
   }
-}
-
-/** Puts the finished folder in its place, unless the same dataset is there already. */
-async function settle(temporary: string, place: string, manifest: DatasetManifest): Promise<DatasetManifest> {
-  const present = await readManifest(place).catch(() => null)
-  if (present !== null) return present
-  await rm(place, { recursive: true, force: true })
-  await syncFolder(temporary)
-  await rename(temporary, place).catch(throwDiskError(place))
-  await syncFolder(join(place, '..'))
-  return manifest
 }

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { catalog } from '../../core/catalog/catalog.ts'
 import { formatsOf } from '../../core/formats/formatsOf.ts'
 import { familyNames } from '../../core/models/open.ts'
+import { recipeValues } from '../../core/recipes/index.ts'
 import type { DeviceInfo } from '../../shared/contract.ts'
 import { ladderOptions } from '../../shared/ladder.ts'
 import { splitOptions, trainingOptions } from '../../shared/run.ts'
@@ -40,6 +41,7 @@ export function appService(context: Context, queue: RunQueue): AppHandlers {
           tokens: formatsOf({ tuning: { id: tuning.id, options: {} }, answers: 'tokens' }),
         },
       })),
+      recipes: recipeValues(),
       families: [...familyNames],
       ladderSchema: z.toJSONSchema(ladderOptions, { io: 'input' }),
       trainingSchema: z.toJSONSchema(trainingOptions, { io: 'input' }),

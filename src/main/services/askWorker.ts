@@ -11,6 +11,8 @@ export interface Watch {
   readonly onPoints?: ((news: Answer<'points'>) => void) | undefined
   /** Aborting asks the worker to keep what it has and end; it still answers. */
   readonly stop?: AbortSignal
+  /** Aborting ends the process at once; the question is rejected with the signal's reason. */
+  readonly kill?: AbortSignal
 }
 
 /**
@@ -21,7 +23,7 @@ export function askWorker<K extends FromWorker['kind']>(
   platform: Pick<HostPlatform, 'forkWorker'>,
   job: Job,
   answer: K,
-  { onPoints, stop }: Watch = {},
+  { onPoints, stop, kill }: Watch = {},
 ): Promise<Answer<K>> {
   return new Promise((resolve, reject) => {
     const worker = platform.forkWorker()
@@ -35,6 +37,14 @@ export function askWorker<K extends FromWorker['kind']>(
     })
     worker.onEnd((end) => reject(explainEnd(end)))
     stop?.addEventListener('abort', () => worker.send({ kind: 'stop' }), { once: true })
+    kill?.addEventListener(
+      'abort',
+      () => {
+        reject(LabError.from(kill.reason))
+        worker.kill()
+      },
+      { once: true },
+    )
     worker.send({ kind: 'job', job })
   })
 }

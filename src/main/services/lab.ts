@@ -26,6 +26,7 @@ import { modelService } from './modelService.ts'
 import { emptyTrash } from './modelTrash.ts'
 import { predictionService } from './predictions.ts'
 import { promptService } from './prompts.ts'
+import { Recipes } from './recipes.ts'
 import { RunQueue } from './runQueue.ts'
 import { runService } from './runs.ts'
 import { textService, writerOf } from './texts.ts'
@@ -67,6 +68,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
   }
   const queue = new RunQueue(context, adopts)
   const ladders = new Ladders(context, queue)
+  const recipes = new Recipes(context, queue)
   const downloads = new Downloads(context)
   const kept = new KeptModels(platform)
   // Whatever changed about a run, a writer of it that is kept in memory may be an old one. Predictors look for themselves.
@@ -74,6 +76,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     if (event !== 'runs.changed') return
     kept.close(writerOf((payload as RunInfo).id))
     ladders.heard(payload as RunInfo)
+    recipes.heard(payload as RunInfo)
   })
   const handlers: Handlers = {
     ...appService(context, queue),
@@ -81,6 +84,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ...modelService(context),
     ...runService(context, queue),
     ...ladders.handlers,
+    ...recipes.handlers,
     ...adapterService(context),
     ...logService(context),
     ...evaluationService(context),
@@ -95,6 +99,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     tidy(context)
     queue.recover()
     if (adopts) ladders.recover()
+    if (adopts) recipes.recover()
   }
   return {
     context,
@@ -103,9 +108,13 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    isBusy: () => store.runs.inState('queued', 'running', 'stopping').length > 0 || downloads.isBusy(),
+    isBusy: () =>
+      store.runs.inState('queued', 'running', 'stopping').length > 0 ||
+      recipes.isBusy() ||
+      downloads.isBusy(),
     close: async () => {
       kept.closeAll()
+      await recipes.close()
       await Promise.all([queue.close(), downloads.close()])
       store.close()
       unlock()
@@ -120,6 +129,7 @@ function tidy(context: Context): void {
   const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true })
   for (const id of store.runs.purge(before)) remove(home.run(id))
   store.ladders.purge(before)
+  store.recipes.purge(before)
   for (const id of store.datasets.purge(before)) remove(home.dataset(id))
   emptyTrash(context, before)
   tidyArrivals(context)

@@ -93,7 +93,7 @@ export class Ladders {
     for (const { rung, run } of rungsWithRuns(this.#context, ladder)) {
       if (!run) {
         const spec = rungSpec(ladder.spec, rung, basis.rows.get(rung.size)!)
-        this.#queue.add(newRun(this.#context, spec, basis, rung))
+        this.#queue.add(newRun(this.#context, spec, basis, { rung }))
       } else if (run.state === 'queued') this.#queue.add(run)
       else if (run.state === 'stopped' || (run.state === 'failed' && runInfo(home, run).canContinue))
         this.#queue.add(store.runs.update(run.id, { state: 'queued', ended: null, error: null, note: '' }))

@@ -1,9 +1,8 @@
 // A run that comes into being: its row in the database and its folder.
 import { mkdirSync } from 'node:fs'
 import type { DatasetManifest } from '../../shared/dataset.ts'
-import type { Rung } from '../../shared/ladder.ts'
 import type { RunSpec } from '../../shared/run.ts'
-import type { StoredRun } from '../store/runs.ts'
+import type { NewRun, StoredRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
 
 export interface RunBasis {
@@ -11,12 +10,12 @@ export interface RunBasis {
   readonly model: { readonly title: string; readonly folder: string }
 }
 
-/** Keeps a run of `spec`, whose defaults are filled in, as waiting; `rung` is its place where it is on a ladder. */
+/** Keeps a run of `spec`, whose defaults are filled in, as waiting; `place` says where on a ladder or in a recipe. */
 export function newRun(
   { home, store }: Context,
   spec: RunSpec,
   { dataset, model }: RunBasis,
-  rung: Rung | null = null,
+  place: Pick<NewRun, 'rung' | 'recipe'> = {},
 ): StoredRun {
   const run = store.runs.add({
     name: spec.name,
@@ -25,7 +24,7 @@ export function newRun(
     datasetHash: dataset.hash,
     modelTitle: model.title,
     modelFolder: model.folder,
-    rung,
+    ...place,
   })
   mkdirSync(home.run(run.id), { recursive: true })
   return run

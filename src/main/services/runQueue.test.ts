@@ -211,9 +211,10 @@ test('a disk that takes no more numbers ends the run, not the host, which tells 
     void database.exec(
       `CREATE TRIGGER full_${table} BEFORE ${when} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
     )
-  refuse('points', 'INSERT ON points WHEN NEW.step >= 5')
+  // After the double's first checkpoint, from which the run can go on.
+  refuse('points', 'INSERT ON points WHEN NEW.step >= 8')
   const { id } = await lab.handlers['runs.start']({ spec: long() })
-  await until(lab, id, atStep(4))
+  await until(lab, id, atStep(6))
   refuse('runs', 'UPDATE ON runs')
   const told = await new Promise<RunInfo>((resolve) => {
     lab.listen((event, payload) => {

@@ -30,7 +30,7 @@ export class RunQueue {
   }
 
   /**
-   * After a crash of the host: what was training then is stopped now, or waits again if it is on a ladder; and what
+   * After a crash of the host: what was training then is stopped now, or waits again if it is on a ladder or in a recipe; and what
    * waited starts. Needs the home's lock.
    */
   recover(): void {
@@ -206,5 +206,6 @@ export class RunQueue {
   }
 }
 
-/** Whether a run that Lathe's own end cuts short waits for its return: those of a ladder do, unless a person has stopped them. */
-const goesOn = ({ rung, state }: StoredRun): boolean => rung !== null && state === 'running'
+/** Whether a run that Lathe's own end cuts short waits for its return: those of a ladder or recipe do, unless a person has stopped them. */
+const goesOn = ({ rung, recipe, state }: StoredRun): boolean =>
+  (rung !== null || recipe !== null) && state === 'running'

@@ -12,7 +12,7 @@ export interface DatasetStore {
   rename(id: string, name: string): void
   setDeleted(id: string, when: string | null): void
   isDeleted(id: string): boolean
-  /** Removes for good what was deleted before `when` and no run uses; returns the ids. */
+  /** Removes for good what was deleted before `when` and no run or recipe uses; returns the ids. */
   purge(when: string): string[]
 }
 
@@ -32,7 +32,8 @@ export function datasetStore(database: Sqlite): DatasetStore {
   const deleted = database.prepare('SELECT 1 FROM datasets WHERE id = ? AND deleted IS NOT NULL')
   const remove = database.prepare(
     `DELETE FROM datasets WHERE deleted < ?
-       AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.spec ->> '$.dataset' = datasets.id) RETURNING id`,
+       AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.spec ->> '$.dataset' = datasets.id)
+       AND NOT EXISTS (SELECT 1 FROM recipes WHERE recipes.spec ->> '$.dataset' = datasets.id) RETURNING id`,
   )
   return {
     add: (manifest) => void insert.run(manifest.id, JSON.stringify(manifest), new Date().toISOString()),

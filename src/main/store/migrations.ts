@@ -72,4 +72,24 @@ export const migrations: readonly string[] = [
    ) STRICT;
    ALTER TABLE runs ADD COLUMN rung TEXT;
    CREATE INDEX runsByLadder ON runs (rung ->> '$.ladder') WHERE rung IS NOT NULL;`,
+  // Recipes and what their works have found; `recipe` is a run's place in one.
+  `CREATE TABLE recipes (
+     number INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT GENERATED ALWAYS AS ('p' || number) VIRTUAL UNIQUE,
+     name TEXT NOT NULL,
+     created TEXT NOT NULL,
+     spec TEXT NOT NULL,
+     model TEXT NOT NULL,
+     state TEXT NOT NULL,
+     error TEXT,
+     deleted TEXT
+   ) STRICT;
+   CREATE TABLE recipeWorks (
+     recipe TEXT NOT NULL,
+     step TEXT NOT NULL,
+     result TEXT NOT NULL,
+     PRIMARY KEY (recipe, step)
+   ) STRICT, WITHOUT ROWID;
+   ALTER TABLE runs ADD COLUMN recipe TEXT;
+   CREATE INDEX runsByRecipe ON runs (recipe ->> '$.recipe') WHERE recipe IS NOT NULL;`,
 ]

@@ -10,7 +10,7 @@ export type NewRun = Pick<
   StoredRun,
   'name' | 'spec' | 'datasetName' | 'datasetHash' | 'modelTitle' | 'modelFolder'
 > &
-  Partial<Pick<StoredRun, 'rung'>>
+  Partial<Pick<StoredRun, 'rung' | 'recipe'>>
 export type RunChange = Partial<Omit<StoredRun, 'id' | 'number' | 'created'>>
 
 export interface RunStore {
@@ -21,10 +21,12 @@ export interface RunStore {
   get(id: string): StoredRun | undefined
   /** Newest first, without the deleted. */
   list(): StoredRun[]
-  /** In order of creation, without the deleted; runs of their own before those of a ladder. */
+  /** In order of creation, without the deleted; runs of their own before those of a ladder or recipe. */
   inState(...states: RunState[]): StoredRun[]
   /** In order of creation, without the deleted. */
   ofLadder(ladder: string): StoredRun[]
+  /** In order of creation, without the deleted. */
+  ofRecipe(recipe: string): StoredRun[]
   update(id: string, change: RunChange): StoredRun
   /** Marks or unmarks as deleted; the row stays. */
   setDeleted(id: string, when: string | null): void
@@ -33,18 +35,21 @@ export interface RunStore {
   purge(when: string): string[]
 }
 
-const jsonColumns = new Set(['spec', 'progress', 'result', 'outOfDomain', 'error', 'rung'])
+const jsonColumns = new Set(['spec', 'progress', 'result', 'outOfDomain', 'error', 'rung', 'recipe'])
 
 export function runStore(database: Sqlite): RunStore {
   const read = database.prepare('SELECT * FROM runs WHERE id = ?')
   const all = database.prepare('SELECT * FROM runs WHERE deleted IS NULL ORDER BY number DESC')
   const insert = database.prepare(
-    `INSERT INTO runs (name, state, created, spec, datasetName, datasetHash, modelTitle, modelFolder, rung)
-     VALUES (@name, 'queued', @created, @spec, @datasetName, @datasetHash, @modelTitle, @modelFolder, @rung)
+    `INSERT INTO runs (name, state, created, spec, datasetName, datasetHash, modelTitle, modelFolder, rung, recipe)
+     VALUES (@name, 'queued', @created, @spec, @datasetName, @datasetHash, @modelTitle, @modelFolder, @rung, @recipe)
      RETURNING *`,
   )
   const onLadder = database.prepare(
     "SELECT * FROM runs WHERE deleted IS NULL AND rung ->> '$.ladder' = ? ORDER BY number",
+  )
+  const inRecipe = database.prepare(
+    "SELECT * FROM runs WHERE deleted IS NULL AND recipe ->> '$.recipe' = ? ORDER BY number",
   )
   const mark = database.prepare('UPDATE runs SET deleted = ? WHERE id = ?')
   const deleted = database.prepare('SELECT 1 FROM runs WHERE id = ? AND deleted IS NOT NULL')
@@ -58,6 +63,7 @@ export function runStore(database: Sqlite): RunStore {
           ...run,
           spec: JSON.stringify(run.spec),
           rung: run.rung ? JSON.stringify(run.rung) : null,
+          recipe: run.recipe ? JSON.stringify(run.recipe) : null,
           created: new Date().toISOString(),
         },
       ]),
@@ -89,11 +95,12 @@ export function runStore(database: Sqlite): RunStore {
     inState: (...states) =>
       database
         .prepare(
-          `SELECT * FROM runs WHERE deleted IS NULL AND state IN (${states.map(() => '?').join()}) ORDER BY rung IS NOT NULL, number`,
+          `SELECT * FROM runs WHERE deleted IS NULL AND state IN (${states.map(() => '?').join()}) ORDER BY rung IS NOT NULL OR recipe IS NOT NULL, number`,
         )
         .all(...states)
         .map(toRun),
     ofLadder: (ladder) => onLadder.all(ladder).map(toRun),
+    ofRecipe: (recipe) => inRecipe.all(recipe).map(toRun),
     update,
     setDeleted: (id, when) => void mark.run(when, id),
     isDeleted: (id) => deleted.get(id) !== undefined,

@@ -6,6 +6,7 @@ import { type DownloadStore, downloadStore } from './downloads.ts'
 import { type LadderStore, ladderStore } from './ladders.ts'
 import { type ModelStore, modelStore } from './models.ts'
 import { type PointStore, pointStore } from './points.ts'
+import { type RecipeStore, recipeStore } from './recipes.ts'
 import { type RunStore, runStore } from './runs.ts'
 import { type SettingsStore, settingsStore } from './settings.ts'
 
@@ -13,6 +14,7 @@ export interface Store {
   readonly runs: RunStore
   readonly points: PointStore
   readonly ladders: LadderStore
+  readonly recipes: RecipeStore
   readonly datasets: DatasetStore
   readonly models: ModelStore
   readonly downloads: DownloadStore
@@ -27,6 +29,7 @@ export function openStore(file: string): Store {
     runs: withDatabaseErrors(runStore(database), file),
     points: withDatabaseErrors(pointStore(database), file),
     ladders: withDatabaseErrors(ladderStore(database), file),
+    recipes: withDatabaseErrors(recipeStore(database), file),
     datasets: withDatabaseErrors(datasetStore(database), file),
     downloads: withDatabaseErrors(downloadStore(database), file),
     models: withDatabaseErrors(modelStore(database), file),

@@ -92,6 +92,8 @@ async function work(job: Job): Promise<void> {
         kind: 'devices',
         devices: [{ name: 'cpu', title: 'CPU', available: true, reason: '' }],
       })
+    case 'work':
+      return recipeWork(job)
     case 'evaluate':
       return port.send({
         kind: 'evaluated',
@@ -115,6 +117,16 @@ async function work(job: Job): Promise<void> {
         error: { code: 'internal', message: `The double cannot do ${job.kind}.`, details: {} },
       })
   }
+}
+
+/** Says again what it was given; the word "slow" takes its time, "crash" and "fails" misbehave. */
+async function recipeWork({ work, input, place }: Extract<Job, { kind: 'work' }>): Promise<void> {
+  port.send({ kind: 'points', progress: progress(1, 2), points: [] })
+  if (work === 'slow') await pause(60_000)
+  misbehave(work)
+  const runs = Object.keys(place.runs)
+  const said = { input, runs, models: Object.keys(place.models) }
+  port.send({ kind: 'worked', result: said, datasets: [] })
 }
 
 async function train({ place: { spec, runFolder }, resume }: Extract<Job, { kind: 'train' }>): Promise<void> {

@@ -1,0 +1,17 @@
+// Every recipe. Adding one adds its line here, and one for each of its works in works.ts.
+import { z } from 'zod'
+import type { RecipeValue } from '../../shared/contract.ts'
+import type { Recipe } from './recipe.ts'
+
+export const recipes: readonly Recipe[] = []
+
+/** Every recipe as the window and the command line see it, its options as a JSON Schema. */
+export function recipeValues(): RecipeValue[] {
+  return recipes.map(({ id, title, summary, claim, schema }) => ({
+    id,
+    title,
+    summary,
+    claim,
+    schema: z.toJSONSchema(schema, { io: 'input' }),
+  }))
+}
