@@ -68,6 +68,7 @@ export const tuningValue = axisValue.extend({
     .string()
     .nullable()
     .meta({ description: 'Why it trains with no second method; null where it does' }),
+  idle: z.boolean().meta({ description: 'Whether it trains nothing, which only prompts allow' }),
   exports: z.object({ rows: z.array(z.enum(exportFormats)), tokens: z.array(z.enum(exportFormats)) }).meta({
     description: 'The formats that can hold what it trains, of a model that answers rows or predicts tokens',
   }),

@@ -50,7 +50,7 @@ const wrong: readonly [string, RunSpecInput, string, string][] = [
     'unknown method',
     { ...base, tuning: { id: 'lorra' } },
     'method',
-    'There is no tuning called "lorra". Choose one of lora, adapter, ia3, bitfit, prefix, pTuningV2, softPrompt, full, head.',
+    'There is no tuning called "lorra". Choose one of lora, adapter, ia3, bitfit, prefix, pTuningV2, softPrompt, full, head, none.',
   ],
   [
     'full fine-tuning beside another method',
@@ -130,6 +130,7 @@ test('the catalogue tells every value with the schema of its options, each with 
     'softPrompt',
     'full',
     'head',
+    'none',
   ])
   expect(objectives.map((o) => o.id)).toEqual([
     'classify',

@@ -27,7 +27,7 @@ export function catalog(): {
       languageModel: one.kind === 'tokens' ? one.languageModel : null,
       tuning: one.tuning,
     })),
-    tunings: tunings.map((one) => ({ ...describe(one), alone: one.alone ?? null })),
+    tunings: tunings.map((one) => ({ ...describe(one), alone: one.alone ?? null, idle: one.idle === true })),
     exits: exits.map(describe),
   }
 }

@@ -9,7 +9,7 @@ import type { Exit } from '../exits/exit.ts'
 import { objectives } from '../objectives/index.ts'
 import type { Objective } from '../objectives/objective.ts'
 import { find } from './find.ts'
-import { chosenTunings } from './tunings.ts'
+import { chosenTunings, isIdle } from './tunings.ts'
 
 /** Fills in the options of each axis and the method's own learning rate for a model of width `hidden`. Throws `method` or `option` with what exists. */
 export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec {
@@ -17,6 +17,7 @@ export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec 
   if (!checked.success) throw wrongOption(checked.error)
   const spec = checked.data
   const chosen = chosenTunings(spec.tuning)
+  if (isIdle(spec.tuning)) checkIdle(spec)
   // Of two methods the one that learns in smaller steps decides.
   const stated = Math.min(...chosen.map(([, tuning]) => tuning.learningRate))
   const [tuning, and] = chosen.map(([choice, { schema }]) => resolveOptions(choice, schema))
@@ -34,6 +35,18 @@ export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec 
 
 export const findObjective = (spec: RunSpec): Objective => find('objective', objectives, spec.objective.id)
 export const findExit = (spec: RunSpec): Exit => find('exit', exits, spec.exit.id)
+
+/** @throws LabError('method') where a run that trains nothing would have a new head, which knows nothing. */
+function checkIdle(spec: RunSpec): void {
+  const objective = findObjective(spec)
+  if (objective.kind === 'rows' && objective.ask !== undefined) return
+  const prompts = objectives.filter((one) => one.kind === 'rows' && one.ask !== undefined)
+  throw new LabError(
+    'method',
+    `The tuning "${spec.tuning.id}" trains nothing, and the objective "${objective.id}" gives no answers untrained. Choose a prompt (${prompts.map(({ id }) => id).join(' or ')}), or another tuning.`,
+    { tuning: spec.tuning.id, objective: objective.id },
+  )
+}
 
 /** A choice with every option filled in. Throws LabError `option`, which names it. */
 export function resolveOptions({ id, options }: AxisChoice, schema: z.ZodType): AxisChoice {

@@ -9,6 +9,9 @@ import { find } from './find.ts'
 
 export const findTuning = ({ id }: AxisChoice): Tuning => find('tuning', tunings, id)
 
+/** Whether a run trains nothing and only asks the model. */
+export const isIdle = (tuning: TuningChoice): boolean => findTuning(tuning).idle === true
+
 /** The chosen methods, one or two. Throws `method` for one that does not exist, and for two that do not go together. */
 export function chosenTunings({ and, ...first }: TuningChoice): readonly [AxisChoice, Tuning][] {
   const chosen = [first, ...(and ? [and] : [])].map((one): [AxisChoice, Tuning] => [one, findTuning(one)])

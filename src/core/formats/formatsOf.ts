@@ -2,7 +2,7 @@
 import { exportFormats, type ExportFormat } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { TuningChoice } from '../../shared/run.ts'
-import { chosenTunings } from '../catalog/tunings.ts'
+import { chosenTunings, isIdle } from '../catalog/tunings.ts'
 import type { Model } from '../models/family.ts'
 import type { HeadKind } from '../models/heads.ts'
 import { adapter } from '../tuning/adapter.ts'
@@ -59,6 +59,12 @@ export const formatsOf = (leaving: Leaving): ExportFormat[] =>
 
 /** @throws LabError('export') where the format has no place for what was trained, with those that have. */
 export function checkFormat(format: ExportFormat, leaving: Leaving): void {
+  if (isIdle(leaving.tuning))
+    throw new LabError(
+      'export',
+      'This run trained nothing, so there is nothing to take away: it asked the model as it was. Export a run that learned.',
+      { format, tuning: leaving.tuning.id },
+    )
   const held = holds(format, leaving)
   if (held === true) return
   const methods = chosenTunings(leaving.tuning).map(([, { title }]) => title)
@@ -75,6 +81,7 @@ export function checkFormat(format: ExportFormat, leaving: Leaving): void {
 }
 
 function holds(format: ExportFormat, leaving: Leaving): boolean | string {
+  if (isIdle(leaving.tuning)) return false
   const { what, hasHead = () => false, ...room } = rooms[format]
   const held = room.holds(leaving)
   const head = leaving.model?.head.kind ?? 'own'

@@ -1,5 +1,4 @@
 // A pre-trained language model kept in memory, asked with one prompt after another. Nothing is trained.
-import { LabError } from '../../shared/labError.ts'
 import type { PromptLook, PromptQuestion, ShownPrompt } from '../../shared/prompts.ts'
 import type { JudgingRows } from '../data/judgingRows.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
@@ -21,6 +20,7 @@ import { pack } from '../tokens/pack.ts'
 import { loadTokenizer, type Encoded, type Tokenizer } from '../tokens/tokenizer.ts'
 import { batchFeeds } from '../training/feeds.ts'
 import { still } from '../training/graphs.ts'
+import { wordless } from '../training/method.ts'
 import { loadWeights, storedName, type Weights } from '../training/weights.ts'
 import { judgePrompt } from './judgePrompt.ts'
 
@@ -51,10 +51,7 @@ export class PromptReader {
     const checkpoint = await openCheckpoint(modelFolder)
     try {
       if (parameters.some(({ value }) => storedName(checkpoint, model.aliases(value.name)) === undefined))
-        throw new LabError(
-          'method',
-          'The model comes without a head that predicts words, as sentence encoders and ELECTRA’s discriminators do, so an untrained prompt gets no answer. Choose another model.',
-        )
+        throw wordless()
       const { tensors } = await loadWeights(parameters, [], checkpoint, model.aliases, 0)
       const { sessions } = await openSessions({ graph }, { device: 'auto', threads: 0 }, onNote)
       return new PromptReader(model, tokenizer, tensors, sessions.graph)

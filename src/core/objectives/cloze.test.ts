@@ -6,6 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { Point, RunResult, RunSpecInput } from '../../shared/run.ts'
 import { makePlace } from '../../testing/runPlace.ts'
+import { judgingRows } from '../data/judgingRows.ts'
+import { exportRun } from '../formats/exportRun.ts'
+import { PromptReader } from '../inference/promptReader.ts'
+import { planRun, probeRun } from '../training/estimate.ts'
+import { hasCheckpoint } from '../training/checkpoint.ts'
 import { Predictor } from '../inference/predictor.ts'
 import { SharedBase } from '../inference/sharedBase.ts'
 import { train } from '../training/train.ts'
@@ -95,6 +100,50 @@ test('several gaps for words of several tokens', async () => {
   await run(of)
   const found = await (await Predictor.open(of, () => {})).predict(texts)
   expect(found.map(({ predicted }) => predicted)).toEqual(['good', 'bad'])
+})
+
+test('a run that trains nothing scores what the untrained prompt scores, and answers afterwards', async () => {
+  const of = await place({
+    objective: { id: 'cloze' },
+    tuning: { id: 'none' },
+    split: { dev: 0.5 },
+    training: {},
+  })
+  const plan = await planRun(of)
+  expect(plan).toMatchObject({ steps: 0, trainableParameters: 0, headParameters: 0 })
+  expect(await probeRun(of)).toMatchObject({ diskBytes: 0, tokensPerSecond: 0 })
+  const { result } = await run(of)
+  expect(result).toMatchObject({ steps: 0, trainableParameters: 0, best: null })
+  expect(result.totalParameters).toBeGreaterThan(1e6)
+  expect(await hasCheckpoint(join(of.runFolder, 'checkpoints'))).toBe(false)
+
+  const predictor = await Predictor.open(of, () => {})
+  const answers = await predictor.predict(texts)
+  const shared = await SharedBase.open(of.modelFolder, () => {})
+  expect((await shared.predict([of.runFolder], texts)).predictions[0]).toEqual(answers)
+  await shared.release()
+
+  const reader = await PromptReader.open(of.modelFolder, () => {})
+  const question = { template: '', words: {}, maxLength: 128, scored: 40, shown: 0 }
+  const all = await judgingRows(of.datasetFolder, 40)
+  const data = { labels: predictor.file.labels, pairs: false }
+  const { scores } = await reader.look(question, data, all)
+  const everyRow = await predictor.evaluate(all.rows, join(of.runFolder, 'predictions.all.jsonl'))
+  expect(everyRow.accuracy).toBe(scores!.accuracy)
+  expect(everyRow.loss).toBeCloseTo(scores!.loss, 5)
+
+  const target = join(of.runFolder, 'exported')
+  await expect(exportRun(of, 'merged', target, result.scores, () => {})).rejects.toMatchObject({
+    code: 'export',
+    message: expect.stringContaining('trained nothing'),
+  })
+})
+
+test('what would have a new head cannot go untrained', async () => {
+  await expect(place({ tuning: { id: 'none' } })).rejects.toMatchObject({
+    code: 'method',
+    message: expect.stringMatching(/"classify" gives no answers untrained.*cloze or clozeScore/),
+  })
 })
 
 const scored = reviews.map((row, i) =>

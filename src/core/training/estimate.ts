@@ -1,11 +1,12 @@
 // What a run would cost: counted at once, or measured by five real steps.
 import type { RunPlace } from '../../shared/jobs.ts'
 import { splitNames, type SplitName } from '../../shared/run.ts'
+import { isIdle } from '../catalog/tunings.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import type { Session } from '../runtime/session.ts'
 import { evaluate } from './evaluate.ts'
 import { Masks } from './masks.ts'
-import { stepPlan } from './plan.ts'
+import { noSteps, stepPlan } from './plan.ts'
 import { divide, noValidation, prepare, type Prepared } from './prepare.ts'
 import { Stepper } from './stepper.ts'
 import { TrainBatches } from './trainBatches.ts'
@@ -31,7 +32,7 @@ export async function planRun(place: RunPlace): Promise<Planned> {
   const { total, trainable, head } = method.parameters
   const rows = Object.fromEntries(splitNames.map((s) => [s, division[s].indices.length]))
   const warnings = [...method.warnings, ...(division.dev.indices.length === 0 ? [noValidation] : [])]
-  const { steps } = stepPlan(trainRows, place.spec.training)
+  const { steps } = isIdle(place.spec.tuning) ? noSteps : stepPlan(trainRows, place.spec.training)
   return {
     trainableParameters: trainable,
     headParameters: head,
@@ -63,6 +64,7 @@ function wholeSplit({ rows, division }: Prepared, split: SplitName): number {
 export async function probeRun(place: RunPlace): Promise<Probed> {
   const { spec } = place
   const prepared = await prepare(place, () => {}, sampled)
+  if (isIdle(spec.tuning)) return probeUntrained(place, prepared)
   const { method, rows } = prepared
   const { graph, trained } = method.trainingGraph()
   const graphs = { training: graph, looking: method.evaluationGraph() }
@@ -91,6 +93,20 @@ export async function probeRun(place: RunPlace): Promise<Probed> {
     memoryBytes: process.resourceUsage().maxRSS * 1024,
     // Two checkpoints of three regions, and the best weights
     diskBytes: method.parameters.trainable * 4 * 7,
+  }
+}
+
+/** The same for a run that trains nothing: only its evaluation takes time. */
+async function probeUntrained({ spec }: RunPlace, prepared: Prepared): Promise<Probed> {
+  const { method } = prepared
+  const graph = method.evaluationGraph()
+  const { sessions } = await openSessions({ looking: graph }, spec, () => {})
+  const { tensors } = await method.load(graph.parameters.values(), [])
+  return {
+    seconds: await evaluationSeconds(prepared, tensors, sessions.looking),
+    tokensPerSecond: 0,
+    memoryBytes: process.resourceUsage().maxRSS * 1024,
+    diskBytes: 0,
   }
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
 import { runSpec } from '../../shared/run.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
-import { applyTuning } from '../catalog/tunings.ts'
+import { applyTuning, isIdle } from '../catalog/tunings.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
 import type { Graph, Parameter } from '../graph/graph.ts'
 import { elements } from '../graph/value.ts'
@@ -116,7 +116,8 @@ export async function openMethod(
     rate === null ? model.facts.dropout : { hidden: rate, attention: rate, classifier: rate }
   const build = (): TrainingGraph => trainingGraph(model, tuning, task, rates, isNew, question)
   const { graph, trained } = build()
-  if (trained.length === 0)
+  if (isIdle(spec.tuning) && trained.length > 0) throw wordless()
+  if (!isIdle(spec.tuning) && trained.length === 0)
     throw new LabError(
       'method',
       `The tuning "${spec.tuning.id}" leaves nothing to train: this model has no head of its own for the objective "${spec.objective.id}". Choose another tuning.`,
@@ -154,6 +155,13 @@ export async function openMethod(
     },
   }
 }
+
+/** The error of a model that is asked for words untrained and has none to give. */
+export const wordless = (): LabError =>
+  new LabError(
+    'method',
+    'The model comes without a head that predicts words, as sentence encoders and ELECTRA’s discriminators do, so an untrained prompt gets no answer. Choose another model.',
+  )
 
 const noLanguageHead =
   'The model comes without a head that predicts words, as sentence encoders and ELECTRA’s discriminators do. It learns one from nothing, so the loss starts high.'

@@ -8,6 +8,9 @@ export interface StepPlan {
   evaluatesAfter(step: number): boolean
 }
 
+/** The plan of a run that trains nothing. */
+export const noSteps: StepPlan = { steps: 0, stepsPerEpoch: 1, evaluatesAfter: () => false }
+
 export function stepPlan(
   rows: number,
   {

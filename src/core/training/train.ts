@@ -1,19 +1,21 @@
 // A run from its first step, or its newest checkpoint, to its result.
 import { join } from 'node:path'
 import type { RunPlace } from '../../shared/jobs.ts'
-import type { RunResult, Scores, SplitName } from '../../shared/run.ts'
-import { readSelection } from '../data/readDataset.ts'
+import type { RunResult } from '../../shared/run.ts'
+import { isIdle } from '../catalog/tunings.ts'
 import { removeHalfWritten, writeJsonAtomic } from '../files/atomic.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import { loadBest, saveBest } from './bestWeights.ts'
 import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from './checkpoint.ts'
-import { evaluate, predictionsPath, writePredictions, type Found } from './evaluate.ts'
+import { askUntrained } from './askUntrained.ts'
+import { evaluate, type Found } from './evaluate.ts'
 import { Masks } from './masks.ts'
 import { stepPlan } from './plan.ts'
 import { prepare, type Rows } from './prepare.ts'
 import { Progress, type Best } from './progress.ts'
 import { Reporter, type TrainingIo } from './reporter.ts'
 import { learningRateAt } from './schedule.ts'
+import { scoreSeries, scoreSplits } from './scoreSplits.ts'
 import { startFrom } from './startFrom.ts'
 import { diverged, Stepper } from './stepper.ts'
 import { TrainBatches } from './trainBatches.ts'
@@ -31,9 +33,11 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   const checkpoints = join(runFolder, 'checkpoints')
   await openCheckpointFolder(checkpoints, resume)
   await removeHalfWritten(runFolder)
-  const { method, rows, file, warnings } = await prepare(place, io.note)
+  const prepared = await prepare(place, io.note)
+  const { method, rows, file, warnings } = prepared
   await writeJsonAtomic(join(runFolder, 'run.json'), file)
   warnings.forEach(io.note)
+  if (isIdle(spec.tuning)) return askUntrained(place, prepared, io)
   const { graph, trained } = method.trainingGraph()
   const graphs = { training: graph, looking: method.evaluationGraph() }
   const elsewhere: string[] = []
@@ -104,16 +108,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   if (!progress.best) await saveBest(runFolder, weights, step, null)
   const best = await loadBest(runFolder, weights.tensors)
 
-  const scores: { [S in SplitName]?: Scores } = {}
-  for (const split of ['dev', 'test'] as const) {
-    if (rows[split].table.count === 0) continue
-    const found = await look(rows[split])
-    scores[split] = found.scores
-    if (method.task.kind === 'tokens') continue
-    const { targets, selection } = rows[split]
-    const examples = readSelection(place.datasetFolder, selection)
-    await writePredictions(predictionsPath(runFolder, split), method.task, found.logits, targets, examples)
-  }
+  const scores = await scoreSplits(place, method.task, rows, look)
   reporter.flush(stopped ? 'Stopped' : 'Done')
   const result: RunResult = {
     scores,
@@ -131,14 +126,6 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
     result,
     note: [...elsewhere, ending(stopped, step, plan.steps, best)].join(' '),
   }
-}
-
-function scoreSeries(scores: Scores): { [series: string]: number } {
-  const { loss, perplexity, accuracy, macroF1, matthews, pearson, spearman } = scores
-  const all = { loss, perplexity, accuracy, macroF1, matthews, pearson, spearman }
-  return Object.fromEntries(
-    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[`dev/${name}`, value]])),
-  )
 }
 
 function ending(stopped: boolean, step: number, steps: number, best: Best | null): string {

@@ -5,6 +5,7 @@ import { full } from './full.ts'
 import { head } from './head.ts'
 import { ia3 } from './ia3.ts'
 import { lora } from './lora.ts'
+import { none } from './none.ts'
 import { prefix } from './prefix.ts'
 import { pTuningV2 } from './pTuningV2.ts'
 import { softPrompt } from './softPrompt.ts'
@@ -20,4 +21,5 @@ export const tunings: readonly Tuning[] = [
   softPrompt,
   full,
   head,
+  none,
 ]

@@ -117,5 +117,6 @@ test('the cards’ own figures hold, too', () => {
     ia3: '0.059 %',
     softPrompt: '0.014 %',
     head: '0 %',
+    none: '0 %',
   })
 })

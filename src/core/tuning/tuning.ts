@@ -16,6 +16,8 @@ export interface Tuning<S extends z.ZodType = z.ZodType> {
   readonly learningRate: number
   /** Why it trains with no second method, a sentence; absent where it does. */
   readonly alone?: string
+  /** Whether it trains nothing, so that a run only asks the model and needs an objective without a new head. */
+  readonly idle?: boolean
   /** Whether what it adds stays a part of its own: no weight of the model can take it in afterwards. */
   readonly stays?: boolean
   /** Whether it puts virtual tokens before the text. */

@@ -85,22 +85,25 @@ test('prompts and a linear probe are rows of a ladder beside the usual heads', a
     '--minimum-steps',
     '3',
   ]
-  const methods = ['--methods', 'full,prompt:full,prompt:lora,mean:head']
+  const methods = ['--methods', 'full,prompt:full,prompt:lora,mean:head,prompt:none']
   const words = ['--set', 'cloze.words=positive=great,negative=bad']
   const ladder = JSON.parse(
     await begin(homes[1], ...common, ...methods, ...words, '--json').ended,
   ) as LadderDetails
-  expect(ladder).toMatchObject({ state: 'done', counts: { done: 4 } })
+  expect(ladder).toMatchObject({ state: 'done', counts: { done: 5 } })
   expect(ladder.spec.methods.map(({ name }) => name)).toEqual([
     'Full fine-tuning',
     'Full fine-tuning by prompt',
     'LoRA by prompt',
     'Linear probe',
+    'Zero-shot prompt',
   ])
   expect(ladder.spec.methods[1]!.objective).toMatchObject({
     id: 'cloze',
     options: { words: { positive: 'great', negative: 'bad' } },
   })
   const probe = ladder.runs.find(({ method }) => method === 3)!.result!
+  const untrained = ladder.runs.find(({ method }) => method === 4)!.result!
+  expect(untrained).toMatchObject({ steps: 0, trainableParameters: 0, scores: { test: {} } })
   expect(probe.trainableParameters, 'a layer of width x classes with its bias').toBeLessThan(1000)
 }, 240_000)

@@ -15,7 +15,7 @@ export interface Cost {
   readonly memoryBytes: number | null
   /** What the seconds were reckoned from. */
   readonly basis: 'earlier' | 'trial' | 'none'
-  /** Seconds of a run of so many steps, from the start of its process to its end; null where that is not known. */
+  /** Seconds of a run of so many steps, 0 for one that trains nothing, from the start of its process to its end; null where that is not known. */
   secondsOf(steps: number): number | null
 }
 
@@ -51,7 +51,8 @@ export async function costOf(
       totalParameters,
       memoryBytes: probed.memoryBytes,
       basis: 'trial',
-      secondsOf: (steps) => setUp + (probed.seconds * steps) / spec.training.steps,
+      secondsOf: (steps) =>
+        setUp + (steps === 0 ? probed.seconds : (probed.seconds * steps) / spec.training.steps),
     }
   } finally {
     await rm(runFolder, { recursive: true, force: true })
@@ -82,7 +83,7 @@ function costOfEarlier(runs: readonly StoredRun[]): Cost {
     totalParameters,
     memoryBytes: Math.max(...runs.map(({ result }) => result!.peakMemoryBytes)),
     basis: 'earlier',
-    secondsOf: (steps) => middle * steps,
+    secondsOf: (steps) => middle * Math.max(1, steps),
   }
 }
 

@@ -74,7 +74,7 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
           run.state === 'failed'
             ? `Run ${run.number} failed before it kept a checkpoint. Change what its error names and start a new run.`
             : run.state === 'done'
-              ? `Run ${run.number} kept no checkpoint, as runs of a ladder do not once they are done. Start a new run.`
+              ? `Run ${run.number} kept no checkpoint to go on from, as runs of a ladder and runs that train nothing do not. Start a new run.`
               : `Run ${run.number} is under way already.`,
           { id, state: run.state },
         )

@@ -39,15 +39,18 @@ interface ParetoChartProps {
 }
 
 export function ParetoChart({ title, metric, points, height = 300 }: ParetoChartProps) {
-  const across = enclosingPowers(points.map(({ parameters }) => parameters))
+  const powers = enclosingPowers(points.map(({ parameters }) => parameters))
+  // 0 has no logarithm: what trains nothing stands one power before all others.
+  const across = points.some(({ parameters }) => parameters === 0) ? [powers[0]! / 10, ...powers] : powers
+  const placed = (point: ParetoPoint) => ({ ...point, x: point.parameters || across[0]! })
   const up = enclosing(points.flatMap(({ score, deviation }) => [score - deviation, score + deviation]))
   const front = points.filter(({ onFront }) => onFront).toSorted((a, b) => a.parameters - b.parameters)
   const { ref, width } = useElementSize()
   const inner = Math.max(1, width - yAxisWidth - margin.right)
   const places = labelPlaces(
-    points.map(({ label, parameters, score }) => ({
+    points.map(placed).map(({ label, x, score }) => ({
       label,
-      x: inner * shareOf(Math.log(parameters), Math.log(across[0]!), Math.log(across.at(-1)!)),
+      x: inner * shareOf(Math.log(x), Math.log(across[0]!), Math.log(across.at(-1)!)),
       y: (height - xAxisHeight - margin.top - margin.bottom) * (1 - shareOf(score, up[0]!, up.at(-1)!)),
     })),
     inner + margin.right,
@@ -77,12 +80,12 @@ export function ParetoChart({ title, metric, points, height = 300 }: ParetoChart
             <CartesianGrid stroke="var(--mantine-color-default-border)" vertical={false} />
             <XAxis
               type="number"
-              dataKey="parameters"
+              dataKey="x"
               height={xAxisHeight}
               scale="log"
               domain={[across[0]!, across.at(-1)!]}
               ticks={across}
-              tickFormatter={roundShort}
+              tickFormatter={(tick: number) => (tick < powers[0]! ? '0' : roundShort(tick))}
               tick={tickLook}
               stroke="var(--mantine-color-default-border)"
               tickLine={false}
@@ -102,7 +105,7 @@ export function ParetoChart({ title, metric, points, height = 300 }: ParetoChart
             />
             <Tooltip isAnimationActive={false} cursor={false} content={<PointNote metric={metric} />} />
             <Scatter
-              data={front}
+              data={front.map(placed)}
               line={{ stroke: 'var(--mantine-color-dimmed)', strokeDasharray: '4 4' }}
               shape={nothing}
               isAnimationActive={false}
@@ -112,7 +115,7 @@ export function ParetoChart({ title, metric, points, height = 300 }: ParetoChart
               <Scatter
                 key={point.key}
                 name={point.label}
-                data={[point]}
+                data={[placed(point)]}
                 fill={point.colour}
                 shape={shapeOf(point.number)}
                 isAnimationActive={false}

@@ -54,6 +54,12 @@ export function reportOf(ladder: LadderDetails, against?: string): Report {
     reference,
     differences,
     cautions: cautionsOf(differences, ladder.testRows),
-    claims: claimsOf({ summaries, full, elsewhere, title }),
+    // The lecture speaks of ways to train.
+    claims: claimsOf({
+      summaries: summaries.filter(({ trainable }) => trainable > 0),
+      full,
+      elsewhere,
+      title,
+    }),
   }
 }

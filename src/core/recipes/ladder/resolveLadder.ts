@@ -6,7 +6,7 @@ import type { LadderMethod, LadderSpec, Rung } from '../../../shared/ladder.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { runSpec, type RunSpec } from '../../../shared/run.ts'
 import { findObjective, resolveSpec } from '../../catalog/resolveSpec.ts'
-import { chosenTunings } from '../../catalog/tunings.ts'
+import { chosenTunings, isIdle } from '../../catalog/tunings.ts'
 import { stepPlan } from '../../training/plan.ts'
 
 /** How often a run looks at its validation rows, unless the ladder says otherwise. */
@@ -60,6 +60,7 @@ function titleOf({ tuning, objective }: LadderMethod): string {
     .map(([, one]) => one.title)
     .join(' and ')
   const asking = askingOf(objective)
+  if (isIdle(tuning)) return 'Zero-shot prompt'
   if (asking === 'mean') return tuning.id === 'head' ? 'Linear probe' : `${title}, mean of tokens`
   return asking === 'prompt' ? `${title} by prompt` : title
 }
@@ -68,7 +69,8 @@ function titleOf({ tuning, objective }: LadderMethod): string {
 export function rungSpec(ladder: LadderSpec, { method, size, seed }: Rung, rows: number): RunSpec {
   const { dataset, model, split, training, minimumSteps, device, threads } = ladder
   const { name, tuning, objective, learningRate } = ladder.methods[method]!
-  const steps = Math.max(minimumSteps, stepPlan(rows, { ...training, steps: 0 }).steps)
+  const { steps: usual } = stepPlan(rows, { ...training, steps: 0 })
+  const steps = isIdle(tuning) ? 0 : Math.max(minimumSteps, usual)
   const evaluateEvery = training.evaluateEvery || Math.ceil(steps / looks)
   return runSpec.parse({
     name: `${name}, ${sizeTitle(size)}, seed ${seed}`,

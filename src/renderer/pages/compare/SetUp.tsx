@@ -27,14 +27,15 @@ export function SetUp({ info, datasets, models, first }: SetUpProps) {
   const [draft, setDraft] = useState(first)
   const change = (changed: Partial<DraftComparison>): void => setDraft({ ...draft, ...changed })
   const task = datasets.find(({ id }) => id === draft.dataset)?.task ?? 'classify'
+  const tunings = info.tunings.filter(({ idle }) => !idle)
   const nullable = schemaFields(info.trainingSchema).flatMap((field) => (field.nullable ? [field.name] : []))
   const spec = specOf(
     draft,
     task,
-    info.tunings.map(({ id }) => id),
+    tunings.map(({ id }) => id),
     nullable,
   )
-  const plans = useMethodPlans(trialSpec(draft, task), info.tunings)
+  const plans = useMethodPlans(trialSpec(draft, task), tunings)
   return (
     <Stack>
       <PageTitle title="New comparison" />
@@ -50,7 +51,7 @@ export function SetUp({ info, datasets, models, first }: SetUpProps) {
           </SimpleGrid>
           <Block title="Methods">
             <MethodChoice
-              tunings={info.tunings}
+              tunings={tunings}
               trainingSchema={info.trainingSchema}
               chosen={draft.methods}
               onChange={(methods) => change({ methods })}

@@ -37,6 +37,13 @@ export interface OtherAsking {
 /** What can be compared beside methods with the usual head. */
 export const otherAskings: readonly OtherAsking[] = [
   {
+    id: 'prompt:none',
+    title: 'Zero-shot prompt',
+    summary: 'Asks the model as it is: what it knows before any training.',
+    asking: 'prompt',
+    tuning: 'none',
+  },
+  {
     id: 'prompt:full',
     title: 'Full fine-tuning by prompt',
     summary:

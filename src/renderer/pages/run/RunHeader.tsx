@@ -39,6 +39,7 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
     onSuccess: () => refresh('runs'),
   })
   const languageModel = isLanguageModel(run)
+  const learned = result !== null && result.trainableParameters > 0
   const fineTune = useMutation({
     mutationFn: () => lab.call('models.fromRun', { run: id }),
     onSuccess: async (model) => {
@@ -71,14 +72,16 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
         )}
         {!working && result && (
           <>
-            {!languageModel && (
+            {learned && !languageModel && (
               <Button variant="default" onClick={baseDialog.open}>
                 Use as base model
               </Button>
             )}
-            <Button variant="default" onClick={exportDialog.open}>
-              Export
-            </Button>
+            {learned && (
+              <Button variant="default" onClick={exportDialog.open}>
+                Export
+              </Button>
+            )}
             {writes(run) && (
               <Button variant="default" onClick={() => go('try', id)}>
                 Try it

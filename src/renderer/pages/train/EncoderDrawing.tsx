@@ -6,7 +6,7 @@
  */
 type Part = 'embeddings' | 'body' | 'lowRank' | 'bottleneck' | 'biases' | 'scales' | 'prefix' | 'prompt'
 
-/** Beside the head, which every method trains. */
+/** Beside the head, which every method trains that trains anything. */
 const trained: Readonly<Record<string, readonly Part[]>> = {
   full: ['embeddings', 'body'],
   lora: ['lowRank'],
@@ -27,7 +27,7 @@ export function EncoderDrawing({ tunings }: { readonly tunings: readonly string[
   const trains = (part: Part): boolean => tunings.some((id) => trained[id]?.includes(part))
   return (
     <svg viewBox="0 0 96 100" width={72} height={75} aria-hidden style={{ flexShrink: 0 }}>
-      <rect x={30} y={1} width={36} height={9} rx={2} fill={on} />
+      <rect x={30} y={1} width={36} height={9} rx={2} fill={tunings.includes('none') ? off : on} />
       {Array.from({ length: layers }, (_, layer) => {
         const y = 19 + layer * 24
         return (

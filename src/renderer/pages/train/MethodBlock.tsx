@@ -1,6 +1,7 @@
 // Which parts of the model learn: one method, or two together.
 import { Group, Select, Stack } from '@mantine/core'
 import type { RunPlan } from '../../../shared/contract.ts'
+import { askingOf } from '../../../shared/asking.ts'
 import { AxisOptions } from './AxisOptions.tsx'
 import { EncoderDrawing } from './EncoderDrawing.tsx'
 import { MethodCards } from './MethodCards.tsx'
@@ -19,10 +20,12 @@ export function MethodBlock({ draft, info, plan, plans, onChange }: MethodBlockP
   const [tuning, second] = [id, and?.id].map((of) => info.tunings.find((one) => one.id === of))
   const partners =
     tuning?.alone === null ? info.tunings.filter((one) => one.alone === null && one.id !== id) : []
+  // Only a prompt gets answers from a model that learned nothing for it.
+  const prompt = askingOf({ ...draft.objective }) === 'prompt'
   return (
     <Stack gap="sm">
       <MethodCards
-        tunings={info.tunings}
+        tunings={info.tunings.filter(({ idle }) => prompt || !idle)}
         chosen={id}
         onChoose={(chosen) => onChange({ tuning: { id: chosen, options: {} } })}
         plans={and ? plans : { ...plans, [id]: plan ?? plans[id] }}
