@@ -16,6 +16,7 @@ import { addResume, addTrain } from './train.ts'
 import { addExport } from './export.ts'
 import { addPredict } from './predict.ts'
 import { addWriting } from './write.ts'
+import { addRecipes } from './recipe.ts'
 import { addZeroShot } from './zeroShot.ts'
 
 /** Runs one command. Returns the exit code: 0 done, 1 an error (told on stderr), 2 used wrongly. */
@@ -50,6 +51,7 @@ function makeProgram(environment: CommandEnvironment): Command {
   addEvaluate(program, environment)
   addWriting(program, environment)
   addZeroShot(program, environment)
+  addRecipes(program, environment)
   addExport(program, environment)
   addChanged(program, environment)
   addImportAdapter(program, environment)

@@ -4,6 +4,7 @@ import { LabError } from '../../shared/labError.ts'
 /** As much of a JSON Schema as option schemas use. */
 export interface OptionSchema {
   readonly type?: string
+  readonly format?: string
   readonly title?: string
   readonly description?: string
   readonly default?: unknown
