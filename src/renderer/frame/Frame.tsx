@@ -20,6 +20,7 @@ const TrainPage = lazy(() => import('../pages/train/TrainPage.tsx'))
 const RunPage = lazy(() => import('../pages/run/RunPage.tsx'))
 const RunsPage = lazy(() => import('../pages/runs/RunsPage.tsx'))
 const ComparePage = lazy(() => import('../pages/compare/ComparePage.tsx'))
+const RecipesPage = lazy(() => import('../pages/recipes/RecipesPage.tsx'))
 const TryPage = lazy(() => import('../pages/try/TryPage.tsx'))
 const ModelsPage = lazy(() => import('../pages/models/ModelsPage.tsx'))
 const SettingsPage = lazy(() => import('../pages/settings/SettingsPage.tsx'))
@@ -65,6 +66,7 @@ function Page({ place }: { readonly place: Place }) {
   if (page === 'runs' && id) return <RunPage key={id} id={id} />
   if (page === 'runs') return <RunsPage />
   if (page === 'compare') return <ComparePage key={id} id={id} query={place.query} />
+  if (page === 'recipes') return <RecipesPage key={id} id={id} query={place.query} />
   if (page === 'try') return <TryPage id={id} />
   if (page === 'models') return <ModelsPage id={id} tab={place.query.get('tab') ?? ''} />
   if (page === 'settings') return <SettingsPage />

@@ -20,8 +20,8 @@ export function RunEndNotes() {
     return lab.on('runs.changed', (run) => {
       const before = last.get(run.id)
       last.set(run.id, run.state)
-      // A comparison has many runs; its own page tells of them.
-      if (run.rung) return
+      // A comparison or recipe has many runs; its own page tells of them.
+      if (run.rung || run.recipe) return
       // Renaming an ended run is no news.
       if ((before === 'running' || before === 'stopping') && before !== run.state) announce(run)
     })

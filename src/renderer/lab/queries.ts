@@ -32,6 +32,9 @@ lab.on('runs.changed', (run) => {
 lab.on('ladders.changed', ({ id }) => {
   for (const key of [['ladders'], ['ladder', id]]) void queries.invalidateQueries({ queryKey: key })
 })
+lab.on('recipes.changed', ({ id }) => {
+  for (const key of [['recipes'], ['recipe', id]]) void queries.invalidateQueries({ queryKey: key })
+})
 whenReconnected(() => void queries.invalidateQueries())
 
 function withRun(runs: RunInfo[], run: RunInfo): RunInfo[] {
@@ -64,6 +67,13 @@ export const useLadders = () =>
 /** One comparison with all of its runs. */
 export const useLadder = (id: string) =>
   useQuery({ queryKey: ['ladder', id], queryFn: () => lab.call('ladders.get', { id }), retry: false })
+
+export const useRecipes = () =>
+  useQuery({ queryKey: ['recipes'], queryFn: () => lab.call('recipes.list', {}) })
+
+/** One recipe with all of its steps. */
+export const useRecipe = (id: string) =>
+  useQuery({ queryKey: ['recipe', id], queryFn: () => lab.call('recipes.get', { id }), retry: false })
 
 /** Asks again for everything whose key starts with `key`, on screen or not: the page that comes next may begin with it. */
 export const refresh = (...key: string[]) => queries.invalidateQueries({ queryKey: key, refetchType: 'all' })

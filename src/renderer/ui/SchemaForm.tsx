@@ -2,6 +2,7 @@
 import { MultiSelect, NumberInput, Select, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { schemaFields, type Field } from './schemaFields.ts'
+import { DatasetSelect } from './DatasetSelect.tsx'
 import { ModelSelect } from './ModelSelect.tsx'
 import { Term } from './Term.tsx'
 import { optionTerms } from './terms.ts'
@@ -87,6 +88,8 @@ function BareInput({ field, value, placeholder, onChange }: OptionInputProps) {
   }
   if (field.kind === 'model')
     return <ModelSelect {...label} value={String(value ?? '')} onChange={onChange} />
+  if (field.kind === 'dataset')
+    return <DatasetSelect {...label} value={String(value ?? '')} onChange={onChange} />
   if (field.kind === 'text')
     return (
       <TextInput

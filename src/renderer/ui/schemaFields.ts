@@ -16,6 +16,8 @@ export type Field = Described &
     | { readonly kind: 'text' }
     /** The id of a model. */
     | { readonly kind: 'model' }
+    /** The id of a dataset. */
+    | { readonly kind: 'dataset' }
     | { readonly kind: 'choice'; readonly choices: readonly string[] }
     | { readonly kind: 'choices'; readonly choices: readonly string[] }
   )
@@ -56,6 +58,7 @@ function fieldOf(name: string, property: Schema): Field | null {
   if (value.enum) return { ...described, kind: 'choice', choices: value.enum.map(String) }
   if (value.type === 'boolean') return { ...described, kind: 'switch' }
   if (value.format === 'model') return { ...described, kind: 'model' }
+  if (value.format === 'dataset') return { ...described, kind: 'dataset' }
   if (value.type === 'string') return { ...described, kind: 'text' }
   if (value.type === 'array')
     return { ...described, kind: 'choices', choices: (value.items?.enum ?? []).map(String) }

@@ -103,12 +103,18 @@ function RunView({ run }: { readonly run: RunInfo }) {
   )
 }
 
-/** To the comparison that the run is part of, or to a new one on the same rows. */
+/** To the comparison or recipe that the run is part of, or to a new one on the same rows. */
 function CompareLink({ run }: { readonly run: RunInfo }) {
   if (run.rung)
     return (
       <Anchor size="sm" href={hrefOf('compare', run.rung.ladder)}>
         The comparison it is part of
+      </Anchor>
+    )
+  if (run.recipe)
+    return (
+      <Anchor size="sm" href={hrefOf('recipes', run.recipe.recipe)}>
+        The recipe it is part of
       </Anchor>
     )
   return (

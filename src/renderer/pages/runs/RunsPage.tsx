@@ -41,8 +41,8 @@ export default function RunsPage() {
         <Button onClick={() => go('train')}>Set up a run</Button>
       </Empty>
     )
-  const ofComparisons = runs.data.filter(({ rung }) => rung !== null).length
-  const shown = all ? runs.data : runs.data.filter(({ rung }) => rung === null)
+  const parts = runs.data.filter(isPart).length
+  const shown = all ? runs.data : runs.data.filter((run) => !isPart(run))
   const list = sortRuns(searchRuns(shown, search, methodOf), sorting)
   // Ticked runs stay ticked, and compared, while a search hides their rows.
   const chosen = runs.data.filter(({ id }) => ticked.includes(id)).toSorted((a, b) => b.number - a.number)
@@ -72,10 +72,10 @@ export default function RunsPage() {
             New run from this
           </Button>
         )}
-        {ofComparisons > 0 && (
+        {parts > 0 && (
           <Switch
             size="xs"
-            label={`With ${plural(ofComparisons, 'run')} of comparisons`}
+            label={`With ${plural(parts, 'run')} of comparisons and recipes`}
             checked={all}
             onChange={(event) => setAll(event.currentTarget.checked)}
           />
@@ -157,3 +157,6 @@ async function deleteRuns(runs: readonly RunInfo[]): Promise<void> {
     await refresh('runs')
   })
 }
+
+/** Whether it belongs to a comparison or recipe, whose page shows it. */
+const isPart = ({ rung, recipe }: RunInfo): boolean => rung !== null || recipe !== null

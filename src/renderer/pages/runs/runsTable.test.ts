@@ -45,6 +45,7 @@ function run(
     error: null,
     note: '',
     rung: null,
+    recipe: null,
     canContinue: true,
   }
 }

@@ -1,0 +1,31 @@
+// A choice among the datasets that are here.
+import { Select } from '@mantine/core'
+import { useDatasets } from '../lab/queries.ts'
+import { plural } from './format.ts'
+
+interface DatasetSelectProps {
+  readonly label: string
+  readonly description?: string
+  readonly value: string
+  readonly onChange: (id: string) => void
+}
+
+export function DatasetSelect({ label, description, value, onChange }: DatasetSelectProps) {
+  const datasets = useDatasets()
+  return (
+    <Select
+      label={label}
+      description={description}
+      placeholder="Choose a dataset"
+      searchable
+      clearable
+      nothingFoundMessage="No dataset by that name"
+      data={(datasets.data ?? []).map(({ id, name, report }) => ({
+        value: id,
+        label: `${name} (${plural(report.kept, 'row')})`,
+      }))}
+      value={value === '' ? null : value}
+      onChange={(id) => onChange(id ?? '')}
+    />
+  )
+}
