@@ -128,6 +128,9 @@ export const ladderInfo = z.object({
   testRows: z
     .enum(['file', 'drawn'])
     .meta({ description: 'Whether the test rows are the same for all seeds or drawn anew by each' }),
+  majority: z
+    .array(z.string())
+    .meta({ description: 'The most frequent classes of the training rows; none where rows have numbers' }),
   counts: z.partialRecord(z.enum(runStates), z.number()).meta({ description: 'Runs by state' }),
   total: z.number(),
 })

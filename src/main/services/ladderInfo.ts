@@ -1,4 +1,5 @@
 // A ladder as clients see it: put together from its row and its runs.
+import type { DatasetManifest } from '../../shared/dataset.ts'
 import {
   type LadderDetails,
   type LadderInfo,
@@ -59,10 +60,19 @@ export function ladderDetails(
     modelTitle: first?.modelTitle ?? spec.model,
     elsewhereNames: spec.elsewhere.map(({ dataset }) => nameOf(dataset)),
     testRows: context.store.datasets.get(spec.dataset)?.report.splits.test ? 'file' : 'drawn',
+    majority: mostFrequent(context.store.datasets.get(spec.dataset)),
     counts,
     total: runs.length,
     runs,
   }
+}
+
+/** The classes of which no other has more training rows; none where the dataset is gone or has numbers. */
+function mostFrequent(dataset: DatasetManifest | undefined): string[] {
+  const classes =
+    dataset?.report.classes.map(({ label, counts }) => ({ label, rows: counts.train ?? 0 })) ?? []
+  const most = Math.max(...classes.map(({ rows }) => rows))
+  return classes.filter(({ rows }) => rows === most).map(({ label }) => label)
 }
 
 export function ladderInfo(...of: Parameters<typeof ladderDetails>): LadderInfo {

@@ -85,6 +85,10 @@ export const terms = {
     title: 'Out of domain',
     text: 'Rows of another source than those the model learned from: other products, other people, another style, but the same question. A model often loses some of its score there. The less it loses, the more it has understood of the task itself; methods that leave the pre-trained weights alone are said to lose less.',
   },
+  majority: {
+    title: 'Always the same class',
+    text: 'What one would score without reading a text: by always answering the class that most training rows have. Where 90 of 100 test rows are of one class, that is an accuracy of 0.9, and a method with 0.91 has learned little. Where several classes are as frequent, the line is the average over them.',
+  },
   significance: {
     title: 'Significance',
     text: 'Another seed shuffles the rows and starts new weights differently, so the same method scores a little differently each time. The paired t test asks, seed by seed, whether one method is ahead more evenly than luck would have it. p is how often luck alone would look like this; below 0.05 the field speaks of a significant difference. Corrected is p after allowing for the many comparisons made at once. By signs is p without the t test’s assumption that differences spread like a bell; a few seeds cannot make it small. None of them says whether the difference is large enough to matter.',

@@ -1,7 +1,7 @@
 // The columns of a comparison's table, the same in window, terminal and files.
 import { bytes, duration, number, parameterShare, short } from '../format.ts'
 import type { Report } from './report.ts'
-import type { Summary } from './trials.ts'
+import type { Scored, Summary } from './trials.ts'
 import { gapAndDeviation, meanAndDeviation } from './words.ts'
 
 export interface Column {
@@ -11,6 +11,8 @@ export interface Column {
   readonly text: (summary: Summary) => string
   /** The number behind it; undefined where it is not known. */
   readonly value: (summary: Summary) => number | undefined
+  /** The same of what only has scores; absent where a column needs more. */
+  readonly ofScores?: (scored: Scored) => string
   /** Whether more of it is better. */
   readonly rising: boolean
   /** Which of the other datasets it is about; undefined where it is about none. */
@@ -23,11 +25,12 @@ export function columnsOf(
   here: readonly Summary[],
 ): Column[] {
   const named = elsewhere.length > 1
+  const scored = (text: (scored: Scored) => string) => ({ text, ofScores: text })
   return [
     {
       key: 'score',
       title: metric,
-      text: ({ score }) => meanAndDeviation(score),
+      ...scored(({ score }) => meanAndDeviation(score)),
       value: ({ score }) => score.mean,
       rising: true,
     },
@@ -38,7 +41,7 @@ export function columnsOf(
             {
               key: `elsewhere ${at}`,
               title: named ? `On ${name}` : 'Out of domain',
-              text: (one) => (one.elsewhere[at] ? meanAndDeviation(one.elsewhere[at].score) : ''),
+              ...scored((one) => (one.elsewhere[at] ? meanAndDeviation(one.elsewhere[at].score) : '')),
               value: (one) => one.elsewhere[at]?.score.mean,
               rising: true,
               elsewhere: at,
@@ -46,7 +49,7 @@ export function columnsOf(
             {
               key: `gap ${at}`,
               title: 'Difference',
-              text: (one) => (one.elsewhere[at] ? gapAndDeviation(one.elsewhere[at].gap) : ''),
+              ...scored((one) => (one.elsewhere[at] ? gapAndDeviation(one.elsewhere[at].gap) : '')),
               value: (one) => one.elsewhere[at]?.gap.mean,
               rising: true,
               elsewhere: at,

@@ -4,6 +4,7 @@ import type { LadderDetails, TrainingSize } from '../ladder.ts'
 import { metricTitle } from '../metricTitle.ts'
 import { claimsOf, type Claim } from './claims.ts'
 import { cautionsOf, differencesOf, type Difference } from './differences.ts'
+import { majorityOf, type Majority } from './majority.ts'
 import { fullOf, methodsOf, metricOf, trialsOf, type ComparedMethod } from './methods.ts'
 import { sizesOf, summarise, type Summary, type Trial } from './trials.ts'
 import { aboutOf, ladderName } from './words.ts'
@@ -23,6 +24,8 @@ export interface Report {
   readonly sizes: readonly TrainingSize[]
   readonly trials: readonly Trial[]
   readonly summaries: readonly Summary[]
+  /** What always the same answer scores, by size; none where rows have numbers. */
+  readonly majority: readonly Majority[]
   /** The key of the method with which the others are compared. */
   readonly reference: string
   /** What may be chance, and what to keep in mind about it, in sentences. */
@@ -38,19 +41,21 @@ export function reportOf(ladder: LadderDetails, against?: string): Report {
   const full = fullOf(ladder.spec)
   const reference = against ?? full ?? methods[0]!.key
   const trials = trialsOf(ladder)
+  const metric = metricOf(ladder.runs)
   const summaries = summarise(trials)
   const differences = differencesOf(summaries, reference)
   const elsewhere = ladder.elsewhereNames
   return {
     name: ladderName(ladder),
     about: aboutOf(ladder),
-    metric: capital(metricTitle(metricOf(ladder.runs))),
+    metric: capital(metricTitle(metric)),
     methods,
     title,
     elsewhere,
     sizes: sizesOf(trials),
     trials,
     summaries,
+    majority: majorityOf(ladder, metric),
     reference,
     differences,
     cautions: cautionsOf(differences, ladder.testRows),

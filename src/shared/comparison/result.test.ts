@@ -6,7 +6,7 @@ import { cautionsOf, differencesOf, type Difference, type Finding } from './diff
 import { bestIn, columnsOf } from './columns.ts'
 import { reportMarkdown, trialsCsv } from './resultFiles.ts'
 import type { Report } from './report.ts'
-import { compared, paretoFront, sizesOf, summarise, type Trial } from './trials.ts'
+import { compared, paretoFront, sizesOf, spreadOf, summarise, type Trial } from './trials.ts'
 import { differenceSentence } from './words.ts'
 
 const trainable: Readonly<Record<string, number>> = { full: 1000, lora: 10, head: 2 }
@@ -183,6 +183,7 @@ function report(against: string, elsewhere: readonly string[] = ['Shops'], of = 
     sizes: sizesOf(of),
     trials: of,
     summaries,
+    majority: [],
     reference: against,
     differences,
     cautions: cautionsOf(differences, 'drawn'),
@@ -205,6 +206,24 @@ test('the files hold every run and every table', () => {
   expect(text).toContain(
     '- With few rows, methods that train little overfit less than full fine-tuning. **Agrees.** With 16 rows',
   )
+})
+
+test('what always the same answer scores stands below the methods of its size, with nothing but scores', () => {
+  const score = spreadOf(
+    [
+      { seed: 1, value: 0.5 },
+      { seed: 2, value: 0.6 },
+    ],
+    ({ value }) => value,
+  )
+  const line = { size: 'all', title: 'Always “bad”', score, elsewhere: [null] } as const
+  const of = { ...report('full'), majority: [line] }
+  const tables = reportMarkdown(of).split('## With ')
+  expect(tables[1]).not.toContain('Always')
+  expect(tables[2]).toMatch(/\| Head only .*\n\| Always “bad” \| 0\.550 ± 0\.071 \|  \|  \|/)
+  const csv = trialsCsv(of).trim().split('\n')
+  expect(csv.slice(-2)).toEqual(['Always “bad”,all,1,0.5,,,,,,,', 'Always “bad”,all,2,0.6,,,,,,,'])
+  expect(csv.at(-1)!.split(',')).toHaveLength(csv[0]!.split(',').length)
 })
 
 test('every other dataset has its columns, its claim and its place in the files', () => {

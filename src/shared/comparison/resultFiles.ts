@@ -5,8 +5,8 @@ import type { Report } from './report.ts'
 import type { Summary } from './trials.ts'
 import { differenceSentence, sizeTitle } from './words.ts'
 
-/** One row for each finished run. */
-export function trialsCsv({ trials, title, elsewhere }: Report): string {
+/** One row for each finished run, and for each seed what always the same answer scores. */
+export function trialsCsv({ trials, title, elsewhere, majority }: Report): string {
   const head = [
     'method',
     'rows per class',
@@ -33,12 +33,18 @@ export function trialsCsv({ trials, title, elsewhere }: Report): string {
     one.memoryBytes,
     one.milliseconds ?? '',
   ])
-  return [head, ...rows].map((cells) => cells.join(',')).join('\n') + '\n'
+  const lines = majority.flatMap(({ title: always, size, score, elsewhere: apart }) =>
+    score.values.map(({ seed, value }) => {
+      const there = apart.map((one) => one?.score.values.find((other) => other.seed === seed)?.value ?? '')
+      return [csvCell(always), size, seed, value, ...there, '', '', '', '', '', '']
+    }),
+  )
+  return [head, ...rows, ...lines].map((cells) => cells.join(',')).join('\n') + '\n'
 }
 
-/** The methods of one size in words: as Markdown, in the terminal and in the picture. */
+/** The methods of one size in words, below them always the same answer: as Markdown, in the terminal and in the picture. */
 export function tableOf(
-  report: Pick<Report, 'metric' | 'elsewhere' | 'title'>,
+  report: Pick<Report, 'metric' | 'elsewhere' | 'title' | 'majority'>,
   here: readonly Summary[],
 ): { columns: string[]; rows: string[][] } {
   const columns = columnsOf(report, here)
@@ -47,7 +53,12 @@ export function tableOf(
       'Method',
       ...columns.map(({ key, title }) => (key === 'score' ? `${title} (mean ± sd)` : title)),
     ],
-    rows: here.map((one) => [report.title(one.method), ...columns.map(({ text }) => text(one))]),
+    rows: [
+      ...here.map((one) => [report.title(one.method), ...columns.map(({ text }) => text(one))]),
+      ...report.majority
+        .filter(({ size }) => size === here[0]?.size)
+        .map((line) => [line.title, ...columns.map(({ ofScores }) => ofScores?.(line) ?? '')]),
+    ],
   }
 }
 

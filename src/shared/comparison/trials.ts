@@ -35,13 +35,17 @@ export interface Elsewhere {
   readonly gap: Spread
 }
 
-/** One method at one size, over its seeds. */
-export interface Summary {
-  readonly method: string
-  readonly size: TrainingSize
+/** Scores over seeds, at home and elsewhere. */
+export interface Scored {
   readonly score: Spread
   /** On each of the other datasets, in their order; null where no run was scored there. */
   readonly elsewhere: readonly (Elsewhere | null)[]
+}
+
+/** One method at one size, over its seeds. */
+export interface Summary extends Scored {
+  readonly method: string
+  readonly size: TrainingSize
   readonly trainable: number
   readonly total: number
   readonly diskBytes: number
@@ -59,7 +63,7 @@ export function summarise(trials: readonly Trial[]): Summary[] {
     return {
       method: first.method,
       size: first.size,
-      score: spread(group, ({ score }) => score),
+      score: spreadOf(group, ({ score }) => score),
       elsewhere: first.elsewhere.map((_, at) => elsewhereOf(group, at)),
       trainable: first.trainable,
       total: first.total,
@@ -71,16 +75,24 @@ export function summarise(trials: readonly Trial[]): Summary[] {
   })
 }
 
-function elsewhereOf(group: readonly Trial[], at: number): Elsewhere | null {
+/** How some trials do on the other dataset number `at`; null where none was scored there. */
+export function elsewhereOf(
+  group: readonly Pick<Trial, 'seed' | 'score' | 'elsewhere'>[],
+  at: number,
+): Elsewhere | null {
   const scored = group.filter(({ elsewhere }) => typeof elsewhere[at] === 'number')
   if (scored.length === 0) return null
   return {
-    score: spread(scored, ({ elsewhere }) => elsewhere[at]!),
-    gap: spread(scored, ({ elsewhere, score }) => elsewhere[at]! - score),
+    score: spreadOf(scored, ({ elsewhere }) => elsewhere[at]!),
+    gap: spreadOf(scored, ({ elsewhere, score }) => elsewhere[at]! - score),
   }
 }
 
-function spread(group: readonly Trial[], valueOf: (trial: Trial) => number): Spread {
+/** A number of each trial, over their seeds. */
+export function spreadOf<T extends Pick<Trial, 'seed'>>(
+  group: readonly T[],
+  valueOf: (trial: T) => number,
+): Spread {
   const values = group
     .map((trial) => ({ seed: trial.seed, value: valueOf(trial) }))
     .toSorted((a, b) => a.seed - b.seed)

@@ -72,6 +72,21 @@ export function ResultTable({ report, summaries, elsewhere }: ResultTableProps) 
               </Table.Tr>
             )
           })}
+          {report.majority
+            .filter(({ size }) => size === summaries[0]?.size)
+            .map((line) => (
+              <Table.Tr key={line.title} c="dimmed">
+                <Table.Th scope="row" fw={400} style={{ whiteSpace: 'nowrap' }}>
+                  {line.title} <Term name="majority" />
+                </Table.Th>
+                {columns.map(({ key, ofScores }, i) => (
+                  <Fragment key={key}>
+                    <Table.Td className="number">{ofScores?.(line)}</Table.Td>
+                    {i === 0 && <Table.Td />}
+                  </Fragment>
+                ))}
+              </Table.Tr>
+            ))}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
