@@ -19,6 +19,8 @@ LANGUAGE_MODELS = {
     "cloze": AutoModelForMaskedLM,
     "clozeTwo": AutoModelForMaskedLM,
     "clozeNext": AutoModelForCausalLM,
+    # Rows as prompts with one gap, beside demonstrations.
+    "clozeDemonstrations": AutoModelForMaskedLM,
 }
 MASK = 4
 
@@ -76,8 +78,22 @@ def with_gaps(objective, batch, ids):
     return ids
 
 
+def beside(batch, demonstrations):
+    """The batch with the tokens of each row's demonstrations behind it, all of the second segment."""
+    return dict(
+        batch,
+        ids=[row + own for row, own in zip(batch["ids"], demonstrations)],
+        tokenTypes=[types + [1] * len(own) for types, own in zip(batch["tokenTypes"], demonstrations)],
+        lengths=[n + len(own) for n, own in zip(batch["lengths"], demonstrations)],
+    )
+
+
 def forward(model, family, objective, batch, side="right"):
     """(logits, loss); those of language models only where a token is predicted, in reading order."""
+    if objective == "clozeDemonstrations":
+        sets = [forward(model, family, "cloze", beside(batch, tokens)) for tokens in batch["demonstrations"]]
+        # A step learns from one set, an answer is the mean over all.
+        return torch.stack([logits for logits, _ in sets]).mean(0), sets[0][1]
     inputs = model_inputs(family, batch, "maskedIds" if objective == "maskedLm" else "ids", side)
     if objective in ("cloze", "clozeTwo"):
         inputs["input_ids"] = with_gaps(objective, batch, inputs["input_ids"])

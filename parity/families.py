@@ -107,6 +107,7 @@ FAMILIES = {
             **{o: ALL_TUNINGS for o in ("classify", "classifyWeighted", "regress", "maskedLm")},
             "classify": (*ALL_TUNINGS, *PROMPTS, "prefixMlp"),
             "cloze": ("full", "head", "lora"),
+            "clozeDemonstrations": ("full", "lora"),
         },
         also_stored=("bert.pooler.",),
         token_types=True,

@@ -115,9 +115,15 @@ def make_batch(family):
             oneWords=[[[7]], [[9], [21]], [[11]], [[30], [8], [55]]],
             twoWords=[[[7, 13]], [[9], [21, 40]], [[11, 11]], [[30, 31]]],
         ),
+        # The tokens of two sets of demonstrations for each row: one of each class, ended like a text of its own.
+        demonstrations=[[demonstrated_tokens(generator, vocabulary) for _ in lengths] for _ in range(2)],
         classWeights=CLASS_WEIGHTS,
         labelSmoothing=LABEL_SMOOTHING,
     )
+
+
+def demonstrated_tokens(generator, vocabulary):
+    return [token for _ in range(CLASSES) for token in (*generator.integers(5, vocabulary, 2).tolist(), 3)]
 
 
 def make_model(family, objective, tuning, state):

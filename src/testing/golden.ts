@@ -30,6 +30,8 @@ export interface GoldenBatch {
     /** The original id at hidden tokens, -100 elsewhere. */
     readonly maskedLm: readonly (readonly number[])[]
   }
+  /** Sets of demonstrations: for each row their tokens one after another. */
+  readonly demonstrations: readonly (readonly (readonly number[])[])[]
   readonly classWeights: readonly number[]
   readonly labelSmoothing: number
   readonly prompts: {
@@ -45,7 +47,15 @@ export interface GoldenCase {
   readonly file: string
   /** classifyWeighted is classify with the batch's class weights and label smoothing. */
   readonly objective:
-    'classify' | 'classifyWeighted' | 'regress' | 'maskedLm' | 'causalLm' | 'cloze' | 'clozeTwo' | 'clozeNext'
+    | 'classify'
+    | 'classifyWeighted'
+    | 'regress'
+    | 'maskedLm'
+    | 'causalLm'
+    | 'cloze'
+    | 'clozeTwo'
+    | 'clozeNext'
+    | 'clozeDemonstrations'
   /** `loraPlus` is LoRA whose B learn 16 times as fast. */
   readonly tuning:
     | 'full'

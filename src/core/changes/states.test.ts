@@ -55,6 +55,7 @@ function tableOf({ ids, tokenTypes, lengths }: GoldenBatch): TokenTable {
   for (const length of lengths) offsets.push(offsets.at(-1)! + length)
   return {
     count: ids.length,
+    each: 1,
     rows: Int32Array.from(ids.keys()),
     ids: Int32Array.from(ids.flat()),
     types: Uint8Array.from(tokenTypes.flat()),

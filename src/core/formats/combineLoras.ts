@@ -9,8 +9,10 @@ import { writeJsonAtomic } from '../files/atomic.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
 import { linearLayers } from '../models/linearLayers.ts'
 import { openModel } from '../models/open.ts'
+import { isDemonstrated } from '../objectives/objective.ts'
 import { tensor } from '../runtime/session.ts'
 import { openBest, saveBest } from '../training/bestWeights.ts'
+import { loadDemonstrations, saveDemonstrations } from '../training/demonstrationFile.ts'
 import { headOf, openMethod, readRunFile, type RunFile } from '../training/method.ts'
 import type { Weights } from '../training/weights.ts'
 import { lora, loraScale } from '../tuning/lora.ts'
@@ -60,6 +62,8 @@ export async function combineLoras(
   const named = runs.map(({ weight }, i) => ({ name: files[i]!.spec.name || `part ${i + 1}`, weight }))
   const file: RunFile = { ...first, spec, dataset: { name: '', hash: '' }, parts: named }
   const method = await openMethod(modelFolder, file)
+  if (isDemonstrated(method.question))
+    await saveDemonstrations(runFolder, await loadDemonstrations(runs[0]!.runFolder, method.question))
   await saveBest(runFolder, await weightsOf(sources, method.trainingGraph().trained), 0, null)
   await writeJsonAtomic(join(runFolder, 'run.json'), file)
   const { trainable, total } = method.parameters

@@ -8,7 +8,10 @@ import { withHead } from '../models/heads.ts'
 import type { Question, RowTask } from '../objectives/objective.ts'
 import { tensor, type Tensor } from '../runtime/session.ts'
 import { bestMark, openBest } from '../training/bestWeights.ts'
+import { reopenDemonstrator } from '../training/demonstratedRows.ts'
+import type { Demonstrator } from '../training/demonstrator.ts'
 import { headOf, readRunFile, type RunFile } from '../training/method.ts'
+import type { SentenceVectors } from '../training/sentenceVectors.ts'
 import { settled, settledWeights } from '../training/settled.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
 import type { Applied } from '../tuning/tuning.ts'
@@ -20,6 +23,7 @@ export interface BaseRun extends Member {
   readonly task: RowTask
   /** How it asks its rows; absent where a head reads them. */
   readonly question?: Question | undefined
+  readonly demonstrator?: Demonstrator | undefined
   readonly tuning: Applied
   /** Its best weights. */
   readonly weights: { readonly [name: string]: Tensor }
@@ -38,8 +42,16 @@ export const answersNoRow = ({ spec }: RunFile): LabError =>
     `A run with the objective "${spec.objective.id}" gives texts no labels. Use it as the model of a new run, which learns them.`,
   )
 
-/** Reads the best weights of a run on `model`. Throws `run` where it has none yet or answers no row. */
-export async function openBaseRun(runFolder: string, model: Model, tokenizer: Tokenizer): Promise<BaseRun> {
+/**
+ * Reads the best weights of a run on `model`; `openVectors` gives that model's sentence vectors. Throws `run` where it has no
+ * weights yet or answers no row.
+ */
+export async function openBaseRun(
+  runFolder: string,
+  model: Model,
+  tokenizer: Tokenizer,
+  openVectors: () => Promise<SentenceVectors>,
+): Promise<BaseRun> {
   const file = await readRunFile(runFolder)
   const { spec, labels, counts } = file
   const objective = findObjective(spec)
@@ -63,12 +75,14 @@ export async function openBaseRun(runFolder: string, model: Model, tokenizer: To
   const kept = Object.entries(stored).filter(([name]) => !served.has(name))
   const weights = { ...Object.fromEntries(kept), ...made }
   const tuning = settled(trained)
+  const question = objective.ask?.(spec.objective.options, file, { model, tokenizer })
   return {
     folder: runFolder,
     model: withHead(model, headOf(spec)),
     file,
     task,
-    question: objective.ask?.(spec.objective.options, file, { model, tokenizer }),
+    question,
+    demonstrator: await reopenDemonstrator(runFolder, spec.seed, question, openVectors),
     tuning,
     weights,
     bytes: Object.values(weights).reduce((sum, { data }) => sum + (data as Float32Array).byteLength, 0),

@@ -7,7 +7,10 @@ import { findObjective } from '../catalog/resolveSpec.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import type { Session } from '../runtime/session.ts'
 import type { TokenRow } from '../tokens/pack.ts'
-import { tokenize, tokenRow, type TokenTable } from '../tokens/table.ts'
+import { tokenRow, type TokenTable } from '../tokens/table.ts'
+import { askRows } from '../training/askRows.ts'
+import type { Demonstrator } from '../training/demonstrator.ts'
+import { baseVectors, reopenDemonstrator } from '../training/demonstratedRows.ts'
 import { logitsOf, scoreLogits, writePredictions } from '../training/evaluate.ts'
 import { settledBest } from '../training/settled.ts'
 import { openMethod, readRunFile, type Method, type RunFile } from '../training/method.ts'
@@ -22,6 +25,7 @@ export class Predictor {
   readonly weights: Weights['tensors']
   private readonly session: Session
   private readonly maxLength: number
+  private readonly demonstrator: Demonstrator | undefined
 
   private constructor(parts: {
     file: RunFile
@@ -30,6 +34,7 @@ export class Predictor {
     weights: Weights['tensors']
     session: Session
     maxLength: number
+    demonstrator: Demonstrator | undefined
   }) {
     this.file = parts.file
     this.method = parts.method
@@ -37,6 +42,7 @@ export class Predictor {
     this.weights = parts.weights
     this.session = parts.session
     this.maxLength = parts.maxLength
+    this.demonstrator = parts.demonstrator
   }
 
   /** The run's best weights on its base model. Throws `run` when it has none yet, or answers no row. */
@@ -59,6 +65,9 @@ export class Predictor {
       task,
       session: sessions.looking,
       maxLength,
+      demonstrator: await reopenDemonstrator(runFolder, file.spec.seed, method.question, () =>
+        baseVectors(method),
+      ),
     })
   }
 
@@ -83,7 +92,7 @@ export class Predictor {
 
   private tokens(examples: AsyncIterable<Example> | Iterable<Example>): Promise<TokenTable> {
     const { tokenizer, question } = this.method
-    return tokenize(examples, tokenizer, this.maxLength, question?.encode)
+    return askRows(examples, { tokenizer, question, demonstrator: this.demonstrator }, this.maxLength)
   }
 
   async predict(examples: readonly Example[]): Promise<Predicted[]> {

@@ -8,10 +8,11 @@ import type { Model } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import type { Session } from '../runtime/session.ts'
-import { tokenize } from '../tokens/table.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
+import { askRows } from '../training/askRows.ts'
 import { bestMark } from '../training/bestWeights.ts'
 import { evaluationGraph } from '../training/graphs.ts'
+import { SentenceVectors } from '../training/sentenceVectors.ts'
 import { openBaseRun, type BaseRun } from './baseRun.ts'
 import { BaseWeights } from './baseWeights.ts'
 import { onePassGraph, ownName, sharing, type Member } from './onePass.ts'
@@ -40,6 +41,7 @@ export class SharedBase {
   private readonly passes = new Map<string, Pass>()
   /** By device, threads and graph: passes of runs of the same kinds differ in their weights alone. */
   private readonly sessions = new Map<string, Session>()
+  private vectors: Promise<SentenceVectors> | undefined
   private last: Promise<unknown> = Promise.resolve()
 
   private constructor(
@@ -82,6 +84,7 @@ export class SharedBase {
   async release(): Promise<void> {
     this.passes.clear()
     await this.releaseUnused()
+    await (await this.vectors)?.release()
   }
 
   private async answer(runFolders: readonly string[], examples: readonly Example[]): Promise<Answers> {
@@ -91,8 +94,9 @@ export class SharedBase {
     const groups = Map.groupBy(runs.keys(), (i) => this.groupOf(runs[i]!, i))
     for (const indices of groups.values()) {
       const pass = await this.passOf(indices.map((i) => runs[i]!))
-      const [{ maxLength, question }] = pass.runs as [BaseRun]
-      const table = await tokenize(examples, this.tokenizer, maxLength, question?.encode)
+      const [{ maxLength, question, demonstrator }] = pass.runs as [BaseRun]
+      const asking = { tokenizer: this.tokenizer, question, demonstrator }
+      const table = await askRows(examples, asking, maxLength)
       const found = await logitsOfPass(pass, table)
       indices.forEach((i, k) => (logits[i] = found[k]!))
     }
@@ -103,10 +107,16 @@ export class SharedBase {
     }
   }
 
+  /** Opened once, by the first run that looks for rows like others. */
+  private readonly openVectors = (): Promise<SentenceVectors> =>
+    (this.vectors ??= SentenceVectors.open(this.model, this.tokenizer, (parameters) =>
+      this.weights.read(parameters),
+    ))
+
   private async run(folder: string): Promise<BaseRun> {
     const known = this.runs.get(folder)
     const fresh = known !== undefined && known.mark === (await bestMark(folder))
-    const run = fresh ? known : await openBaseRun(folder, this.model, this.tokenizer)
+    const run = fresh ? known : await openBaseRun(folder, this.model, this.tokenizer, this.openVectors)
     this.runs.delete(folder)
     this.runs.set(folder, run)
     return run

@@ -15,7 +15,11 @@ import type { Verbalizer } from '../prompts/verbalizer.ts'
  * tokens of w, the i-th read in gap i.
  * @throws LabError as promptEncoder.
  */
-export function askWith(template: Template, words: Verbalizer, { model, tokenizer }: Language): Question {
+export function askWith(
+  template: Template,
+  words: Verbalizer,
+  { model, tokenizer }: Language,
+): Omit<Question, 'demonstrations'> {
   return {
     ...readWords(model, words, template.masks),
     encode: promptEncoder(template, model, tokenizer),
@@ -23,7 +27,11 @@ export function askWith(template: Template, words: Verbalizer, { model, tokenize
 }
 
 /** The part of a question that the model's graph sees: the logits of `words`, read in `gaps` tokens of each row. */
-export function readWords(model: Model, words: Verbalizer, gaps: number): Omit<Question, 'encode'> {
+export function readWords(
+  model: Model,
+  words: Verbalizer,
+  gaps: number,
+): Omit<Question, 'encode' | 'demonstrations'> {
   const head = languageModelHead(model)
   return {
     places: gaps,

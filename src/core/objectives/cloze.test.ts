@@ -1,10 +1,11 @@
 // Whole runs of prompts on the starter: they learn, answer again from disk, and refuse what cannot work.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunPlace } from '../../shared/jobs.ts'
-import type { Point, RunResult, RunSpecInput } from '../../shared/run.ts'
+import type { Predicted } from '../../shared/jobs.ts'
+import type { Point, Prediction, RunResult, RunSpecInput } from '../../shared/run.ts'
 import { makePlace } from '../../testing/runPlace.ts'
 import { judgingRows } from '../data/judgingRows.ts'
 import { exportRun } from '../formats/exportRun.ts'
@@ -13,6 +14,7 @@ import { planRun, probeRun } from '../training/estimate.ts'
 import { hasCheckpoint } from '../training/checkpoint.ts'
 import { Predictor } from '../inference/predictor.ts'
 import { SharedBase } from '../inference/sharedBase.ts'
+import { predictionsPath } from '../training/evaluate.ts'
 import { train } from '../training/train.ts'
 
 let folder: string
@@ -160,6 +162,57 @@ test('numbers between two words', async () => {
   const found = await (await Predictor.open(of, () => {})).predict(texts)
   expect(found[0]!.value).toBeGreaterThan(3.5)
   expect(found[1]!.value).toBeLessThan(1.5)
+})
+
+const answers = async (of: RunPlace, split: string): Promise<Prediction[]> =>
+  (await readFile(predictionsPath(of.runFolder, split), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Prediction)
+
+test.each([
+  ['random', 'cloze', {}, reviews],
+  ['similar', 'cloze', {}, reviews],
+  [
+    'random',
+    'clozeScore',
+    { template: '{text_a} It was {mask}.', lowWord: 'terrible', highWord: 'great' },
+    scored,
+  ],
+] as const)(
+  'with %s demonstrations, %s answers as it was evaluated, from its folder alone',
+  async (demonstrations, id, own, rows) => {
+    const options = { ...own, demonstrations, demonstrationSets: 4 }
+    const of = await place(
+      { objective: { id, options }, split: { dev: 0.2 }, training: { ...training, learningRate: 1e-4 } },
+      rows,
+    )
+    const { first, last } = await run(of)
+    expect(last).toBeLessThan(first)
+    await rm(of.datasetFolder, { recursive: true })
+    const evaluated = await answers(of, 'dev')
+    // In other company, the longest of a piece being another: the same demonstrations, the same numbers.
+    const asked = [...evaluated].reverse().map(({ row, text }) => ({ row, text }))
+    const alone = await (await Predictor.open(of, () => {})).predict(asked)
+    const shared = await SharedBase.open(of.modelFolder, () => {})
+    const [beside] = (await shared.predict([of.runFolder], asked)).predictions
+    const loss = (found: readonly Predicted[]) =>
+      found.map(({ probabilities, value }) => value ?? Math.max(...probabilities.map((p) => p.probability)))
+    const expected = evaluated
+      .map(({ confidence, predicted }) => (id === 'cloze' ? confidence : Number(predicted)))
+      .reverse()
+    loss(alone).forEach((p, i) => expect(p).toBeCloseTo(expected[i]!, 3))
+    loss(beside!).forEach((p, i) => expect(p).toBeCloseTo(loss(alone)[i]!, 5))
+    await shared.release()
+  },
+)
+
+test('a run without its demonstrations says what is missing', async () => {
+  const options = { demonstrations: 'random', demonstrationSets: 2 }
+  const of = await place({ objective: { id: 'cloze', options }, training: { ...training, steps: 1 } })
+  await run(of)
+  await rm(join(of.runFolder, 'demonstrations.json'))
+  await expect(Predictor.open(of, () => {})).rejects.toThrow(/demonstrations\.json cannot be read/)
 })
 
 test('numbers of single texts have a template that is known, too', async () => {

@@ -1,9 +1,11 @@
 // Prompt tuning: the row becomes a sentence with a gap, and the model's own language model says which label's word fits there.
 import { z } from 'zod'
+import { demonstrationChoices } from '../prompts/demonstrations.ts'
 import { readPrompt } from '../prompts/prompt.ts'
+import type { Verbalizer } from '../prompts/verbalizer.ts'
 import { askWith } from './askWith.ts'
 import { classify } from './classify.ts'
-import { defineRowObjective } from './objective.ts'
+import { defineRowObjective, type DemonstrationOptions } from './objective.ts'
 
 /** The fields of a prompt, for the objectives that have one. */
 export const templateOption = z.string().max(4000).default('').meta({
@@ -11,6 +13,23 @@ export const templateOption = z.string().max(4000).default('').meta({
   description:
     'The sentence around each text, with {text_a}, {text_b} for the second text, and {mask} for the gap, e.g. {text_a} It was {mask}. Empty takes one that is known to suit the labels.',
 })
+
+/** Solved rows beside the one that is asked, for the objectives that have a prompt. */
+export const demonstrationOptions = {
+  demonstrations: z.enum(demonstrationChoices).default('none').meta({
+    title: 'Demonstrations',
+    description:
+      'Puts a solved training row of each class beside the one that is asked: "random" any, other ones in each step; "similar" of those nearest in meaning. Texts then need more room: raise "Longest text".',
+  }),
+  demonstrationSets: z.number().int().min(1).max(64).default(16).meta({
+    title: 'Sets of demonstrations',
+    description: 'An answer is the mean over so many sets. More are steadier and take as many times as long.',
+  }),
+  similarShare: z.number().gt(0).max(1).default(0.5).meta({
+    title: 'Share of similar rows',
+    description: 'Of the rows of each class, how many count as near in meaning, for "similar".',
+  }),
+} as const
 
 const { head: _, ...ofClasses } = classify.schema.shape
 
@@ -21,8 +40,23 @@ const options = z.object({
     description:
       'For each label the word that fills the gap; several with commas or slashes. A label without any is its own word, or one that is known to suit it.',
   }),
+  ...demonstrationOptions,
   ...ofClasses,
 })
+
+/** What stands beside a row, where anything is wished for. Runs of before these options have none of them. */
+export function demonstrated(
+  own: Partial<z.output<z.ZodObject<typeof demonstrationOptions>>>,
+  classes: readonly string[],
+  words: Verbalizer,
+  classOf: DemonstrationOptions['classOf'],
+): DemonstrationOptions | undefined {
+  const { demonstrations, demonstrationSets: sets = 16, similarShare: share = 0.5 } = own
+  if (demonstrations === undefined || demonstrations === 'none') return undefined
+  // Of several words of a class the first solves it.
+  const first = words.map((all) => all[0]!)
+  return { sets, similar: demonstrations === 'similar', share, classes, words: first, classOf }
+}
 
 export const cloze = defineRowObjective({
   id: 'cloze',
@@ -33,9 +67,13 @@ export const cloze = defineRowObjective({
   schema: options,
   kind: 'rows',
   dataset: 'classify',
-  for: ({ template: _, words: __, ...rest }, labels, counts) => classify.for(rest, labels, counts),
+  for: ({ balance, classWeights, labelSmoothing }, labels, counts) =>
+    classify.for({ balance, classWeights, labelSmoothing }, labels, counts),
   ask: (own, data, language) => {
     const { template, verbalizer } = readPrompt(own, data, language)
-    return askWith(template, verbalizer, language)
+    return {
+      ...askWith(template, verbalizer, language),
+      demonstrations: demonstrated(own, data.labels, verbalizer, (target) => target),
+    }
   },
 })

@@ -6,7 +6,7 @@ import { askWith } from './askWith.ts'
 import { checkFields, parseTemplate } from '../prompts/template.ts'
 import { verbalizer } from '../prompts/verbalizer.ts'
 import { softmax } from './classify.ts'
-import { templateOption } from './cloze.ts'
+import { demonstrated, demonstrationOptions, templateOption } from './cloze.ts'
 import { defineRowObjective } from './objective.ts'
 import { regress } from './regress.ts'
 
@@ -25,6 +25,7 @@ const options = z.object({
     .number()
     .default(5)
     .meta({ title: 'Highest number', description: 'Higher labels count as this one.' }),
+  ...demonstrationOptions,
 })
 
 export const clozeScore = defineRowObjective({
@@ -64,7 +65,8 @@ export const clozeScore = defineRowObjective({
       score: (rows) => plain.score(rows.map(({ logits, target }) => ({ logits: valueOf(logits), target }))),
     }
   },
-  ask: ({ template: own, lowWord, highWord }, { pairs }, language) => {
+  ask: (options, { pairs }, language) => {
+    const { template: own, lowWord, highWord, low, high } = options
     const usual = knownScore.template(pairs, language.model.languageModel.kind)
     const template = parseTemplate(own === '' ? usual : own)
     checkFields(template, pairs)
@@ -74,6 +76,11 @@ export const clozeScore = defineRowObjective({
       language.tokenizer,
       template.masks,
     )
-    return askWith(template, words, language)
+    // A row counts as its nearer end (Gao et al. 2021, section 6.1).
+    const half = (target: number): number => (target < (low + high) / 2 ? 0 : 1)
+    return {
+      ...askWith(template, words, language),
+      demonstrations: demonstrated(options, ['the lower half', 'the upper half'], words, half),
+    }
   },
 })

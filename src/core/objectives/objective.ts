@@ -8,8 +8,9 @@ import type { Graph } from '../graph/graph.ts'
 import type { Value } from '../graph/value.ts'
 import type { LanguageModel, Model, Rates } from '../models/family.ts'
 import type { Context } from '../models/layers.ts'
+import type { PromptEncoder } from '../prompts/promptRows.ts'
 import type { TokenRow } from '../tokens/pack.ts'
-import type { RowEncoder, TokenTable } from '../tokens/table.ts'
+import type { TokenTable } from '../tokens/table.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
 import type { Teacher } from './teacher.ts'
 
@@ -47,12 +48,34 @@ export interface AskedData {
 export interface Question {
   /** Tokens that are read in each row. */
   readonly places: number
-  readonly encode: RowEncoder
+  readonly encode: PromptEncoder
+  /** Where rows are asked beside solved ones. */
+  readonly demonstrations?: DemonstrationOptions | undefined
   /** Logits [B, outputs] for the last states [B places, D] of those tokens. */
   logits(c: Context, states: Value): Value
   /** Whether a weight belongs to the language model's head, and not to the model below it. */
   isHead(name: string): boolean
 }
+
+/** What stands beside a row that is asked. */
+export interface DemonstrationOptions {
+  /** How often a row is answered beside other ones; the logits are averaged. */
+  readonly sets: number
+  /** Whether they are to be like the row, and then the share of each class to choose from. */
+  readonly similar: boolean
+  readonly share: number
+  /** The names of the classes of which each gives one, and the tokens that solve a row of it. */
+  readonly classes: readonly string[]
+  readonly words: readonly (readonly number[])[]
+  /** The class of a row by its label's target. */
+  classOf(target: number): number
+}
+
+/** A question whose rows stand beside solved ones. */
+export type DemonstratedQuestion = Question & { readonly demonstrations: DemonstrationOptions }
+
+export const isDemonstrated = (question: Question | undefined): question is DemonstratedQuestion =>
+  question?.demonstrations !== undefined
 
 /** Learns from the texts of any dataset. */
 export interface TokenObjective<S extends z.ZodType = z.ZodType> extends Described<S> {

@@ -4,6 +4,7 @@ import { goldenFolder } from '../../testing/golden.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
 import { contentFreePrompts, promptEncoder, type PromptEncoder } from './promptRows.ts'
 import { parseTemplate, type Texts } from './template.ts'
+import { tokensOfWord } from './verbalizer.ts'
 
 const tokenizerOf = (name: string): Promise<Tokenizer> => loadTokenizer(goldenFolder(`tokenizers/${name}`))
 const masked = { languageModel: { kind: 'masked', logits: () => never() } } as const
@@ -27,6 +28,75 @@ test.each([
   const { ids, asks } = encode({ text: 'Good fun' }, 64)
   expect(asks!.map((place) => ids[place])).toEqual([tokenizer.special.mask])
 })
+
+const word = (tokenizer: Tokenizer, text: string): number[] => tokensOfWord(text, tokenizer)
+
+// What the same tokenizers give for the three filled templates, the gap's token replaced by the word's.
+test.each([
+  [
+    'bert',
+    '[CLS] good fu ##n it was [MASK] . [SEP] d ##u ##l ##l it was b . [SEP] su ##p ##er ##b film it was good . [SEP]',
+    [9, 19],
+  ],
+  [
+    'roberta',
+    '<s> G ood Ġf u n ĠI t Ġwas <mask> . </s> D ul l ĠI t Ġwas Ġb . </s> S u p er b Ġf ilm ĠI t Ġwas Ġgood . </s>',
+    [34, 0],
+  ],
+] as const)(
+  '%s: demonstrations come after the row, as second segment',
+  async (name, expected, [zeros, ones]) => {
+    const tokenizer = await tokenizerOf(name)
+    const encode = promptEncoder(parseTemplate('{text_a} It was {mask}.'), masked, tokenizer)
+    const { ids, types, asks } = encode({ text: 'Good fun' }, 64, [
+      { texts: { text: 'Dull' }, word: word(tokenizer, 'b') },
+      { texts: { text: 'Superb film' }, word: word(tokenizer, 'good') },
+    ])
+    expect([...ids].map((id) => tokenizer.tokenOf(id)).join(' ')).toBe(expected)
+    expect([...types].join('')).toBe('0'.repeat(zeros) + '1'.repeat(ones))
+    expect(asks!.map((place) => ids[place])).toEqual([tokenizer.special.mask])
+  },
+)
+
+test('a model that reads from left to right sees the demonstrations first', async () => {
+  const tokenizer = await tokenizerOf('gpt2')
+  const encode = promptEncoder(parseTemplate('{text_a} It was {mask}'), causal, tokenizer)
+  const { ids, asks } = encode({ text: 'Good fun' }, 64, [
+    { texts: { text: 'Dull' }, word: word(tokenizer, 'bad') },
+    { texts: { text: 'Superb' }, word: word(tokenizer, 'good') },
+  ])
+  expect(tokenizer.decode(ids)).toBe('Dull It was bad\n\nSuperb It was good\n\nGood fun It was')
+  expect(asks).toEqual([ids.length - 1])
+})
+
+test.each(['bert', 'roberta', 'albert', 'deberta', 'modernbert'])(
+  '%s: the texts of row and demonstrations give way alike, the templates never',
+  async (name) => {
+    const tokenizer = await tokenizerOf(name)
+    const encode = promptEncoder(parseTemplate('{text_a} It was {mask} so.'), masked, tokenizer)
+    const long = 'The water rises in the street and nobody knows how long it will be so. '.repeat(30)
+    const solved = (text: string) => [
+      { texts: { text }, word: word(tokenizer, 'b') },
+      { texts: { text: 'Short film' }, word: word(tokenizer, 'good') },
+    ]
+    const { ids, asks, kept, demonstrated } = encode({ text: long }, 80, solved(long))
+    expect(ids.length).toBeLessThanOrEqual(80)
+    expect(ids.length, 'little room is wasted').toBeGreaterThan(70)
+    expect(asks!.map((place) => ids[place])).toEqual([tokenizer.special.mask])
+    expect(kept.text.length - demonstrated[0]!.text.length, 'both are as long').toBeLessThanOrEqual(1)
+    expect(demonstrated[1]!.text).toBe('Short film')
+    expect(
+      tokenizer
+        .decode(ids)
+        .toLowerCase()
+        .match(/so\s?\./g),
+      'three templates',
+    ).toHaveLength(3)
+    expect(() => encode({ text: long }, 12, solved(long))).toThrow(
+      /template alone, with 2 demonstrations, has \d+ tokens, and a row may have 12/,
+    )
+  },
+)
 
 test('a mask in the text itself is no gap', async () => {
   const tokenizer = await tokenizerOf('bert')

@@ -2,14 +2,34 @@
 import { LabError } from '../../shared/labError.ts'
 import type { Model } from '../models/family.ts'
 import { requireToken, type Encoded, type Tokenizer } from '../tokens/tokenizer.ts'
+import { shorten } from './shorten.ts'
 import { fillTemplate, type Template, type Texts } from './template.ts'
 
-/** The tokens of a row of at most `maxLength`, with the places that are read, and as much of its texts as they hold. */
-export type PromptEncoder = (texts: Texts, maxLength: number) => Encoded & { readonly kept: Texts }
+/** A solved row: its texts, and the tokens that belong into its gap. */
+export interface Demonstration {
+  readonly texts: Texts
+  readonly word: readonly number[]
+}
+
+/** A prompt, and as much as it holds of the row's texts and of those of the demonstrations, in their order. */
+export interface Prompted extends Encoded {
+  readonly kept: Texts
+  readonly demonstrated: readonly Texts[]
+}
+
+/** The tokens of a row of at most `maxLength` with the places that are read, and solved rows beside it. */
+export type PromptEncoder = (
+  texts: Texts,
+  maxLength: number,
+  demonstrations?: readonly Demonstration[],
+) => Prompted
 
 /**
  * The prompts of `template` for a model. A masked language model is read at its mask tokens; one that reads from left to
- * right where the gap begins, at the prompt's last token.
+ * right where the gap begins, at the prompt's last token. Demonstrations (Gao et al. 2021, section 6) are the same template
+ * with its gap filled: after the row for a masked model, each ended like a text of its own and all of the second segment
+ * where there are segments; before it, with empty lines between, for one that reads from left to right (Brown et al. 2020).
+ * Where it is too long, the longest of all texts gives way first; templates and filled gaps stay whole.
  * @throws LabError('option') for a template that the model cannot be asked with, and from the encoder where not even the
  * template fits.
  */
@@ -19,32 +39,67 @@ export function promptEncoder(
   tokenizer: Tokenizer,
 ): PromptEncoder {
   const encode = languageModel.kind === 'masked' ? masked(template, tokenizer) : causal(template, tokenizer)
-  return (texts, maxLength) => {
-    let kept = texts
+  return (texts, maxLength, demonstrations = []) => {
+    const all = [texts, ...demonstrations.map((own) => own.texts)]
+    let kept = all
     for (;;) {
-      const encoded = encode(kept)
+      const [own, ...others] = kept as [Texts, ...Texts[]]
+      const solved = others.map((of, i) => ({ texts: of, word: demonstrations[i]!.word }))
+      const encoded = encode(own, solved)
       const length = encoded.ids.length
-      if (length <= maxLength) return { ...encoded, truncated: kept !== texts, kept }
-      if (kept.text === '' && !kept.pair) throw tooLong(length, maxLength)
-      kept = shorten(kept, (length - maxLength) / length)
+      if (length <= maxLength) return { ...encoded, truncated: kept !== all, kept: own, demonstrated: others }
+      if (kept.every(({ text, pair }) => text === '' && !pair))
+        throw tooLong(length, maxLength, demonstrations.length)
+      kept = shortened(kept, (length - maxLength) / length)
     }
   }
 }
 
-function masked(template: Template, tokenizer: Tokenizer): (texts: Texts) => Encoded {
+type Encode = (texts: Texts, demonstrations: readonly Demonstration[]) => Encoded
+
+function masked(template: Template, tokenizer: Tokenizer): Encode {
   const mask = requireToken(tokenizer, 'mask', 'A prompt')
   const gap = tokenizer.tokenOf(mask)
   // A mask of the text's own would be asked as well.
   const plain = (text: string): string => text.replaceAll(gap, ' ')
-  return ({ text, pair }) => {
-    const own = { text: plain(text), ...(pair === undefined ? {} : { pair: plain(pair) }) }
-    const [first = '', second] = fillTemplate(template, own, gap)
+  const segments = ({ text, pair }: Texts): string[] =>
+    fillTemplate(template, { text: plain(text), ...(pair === undefined ? {} : { pair: plain(pair) }) }, gap)
+  const solve = ({ texts, word }: Demonstration): number[] => {
+    let next = 0
+    return segments(texts).flatMap((segment) => [
+      ...[...tokenizer.bare(segment)].flatMap((id) => (id === mask ? (word[next++] ?? []) : id)),
+      ...tokenizer.around.after,
+    ])
+  }
+  // The same rows come again and again, each with others beside it.
+  const solved = remembered(solve)
+  const asked = remembered((texts: Texts): Encoded => {
+    const [first = '', second] = segments(texts)
     const encoded = tokenizer.encode(first, second, Number.MAX_SAFE_INTEGER)
     return { ...encoded, asks: [...encoded.ids.keys()].filter((i) => encoded.ids[i] === mask) }
+  })
+  const secondType = tokenizer.encode('', '', 16).types.at(-1)!
+  return (texts, demonstrations) => {
+    const alone = asked(texts)
+    if (demonstrations.length === 0) return alone
+    const ids = Int32Array.of(...alone.ids, ...demonstrations.flatMap(solved))
+    const types = new Uint8Array(ids.length).fill(secondType)
+    types.set(alone.types)
+    return { ...alone, ids, types }
   }
 }
 
-function causal(template: Template, tokenizer: Tokenizer): (texts: Texts) => Encoded {
+/** `make`, made once for each object. */
+function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const made = new WeakMap<K, V>()
+  return (key) => {
+    const known = made.get(key) ?? make(key)
+    made.set(key, known)
+    return known
+  }
+}
+
+function causal(template: Template, tokenizer: Tokenizer): Encode {
   const { parts, masks } = template
   const refuse = (why: string): LabError =>
     new LabError('option', `The template cannot be used with a model that reads from left to right: ${why}`, {
@@ -53,8 +108,12 @@ function causal(template: Template, tokenizer: Tokenizer): (texts: Texts) => Enc
   if (masks > 1) throw refuse('it answers with one token. Use {mask} once.')
   if (parts.at(-1)!.kind !== 'mask') throw refuse('nothing may come after {mask}. Put it at the end.')
   if (parts.some(({ kind }) => kind === 'segment')) throw refuse('it knows no segments. Take {segment} out.')
-  return (texts) => {
-    const [prompt = ''] = fillTemplate(template, texts, '')
+  const filled = (texts: Texts): string => fillTemplate(template, texts, '')[0] ?? ''
+  return (texts, demonstrations) => {
+    const solved = demonstrations.map(
+      (own) => `${filled(own.texts)} ${tokenizer.decode(own.word).trim()}\n\n`,
+    )
+    const prompt = [...solved, filled(texts)].join('')
     const ids = Int32Array.of(...tokenizer.around.before, ...tokenizer.bare(prompt))
     if (ids.length === 0) return encodedStart(tokenizer)
     return { ids, types: new Uint8Array(ids.length), truncated: false, asks: [ids.length - 1] }
@@ -103,25 +162,24 @@ function allMasks(
   return { ...encoded, asks: asks!.filter((_, i) => isGap[i]) }
 }
 
-/** The texts less about a share of their characters, at least one; the longer gives way until both are as long. */
-function shorten({ text, pair }: Texts, share: number): Texts {
-  const [first, second] = [[...text], [...(pair ?? '')]]
-  let drop = Math.max(1, Math.floor(share * (first.length + second.length)))
-  const ahead = Math.min(drop, Math.abs(first.length - second.length))
-  const longer = first.length >= second.length ? first : second
-  longer.length -= ahead
-  drop -= ahead
-  first.length -= Math.min(first.length, Math.floor(drop / 2))
-  const rest = drop - Math.floor(drop / 2)
-  const last = second.length > 0 ? second : first
-  last.length -= Math.min(last.length, rest)
-  return { text: first.join(''), ...(pair === undefined ? {} : { pair: second.join('') }) }
+function shortened(all: readonly Texts[], share: number): Texts[] {
+  const texts = shorten(
+    all.flatMap(({ text, pair }) => (pair === undefined ? [text] : [text, pair])),
+    share,
+  )
+  let next = 0
+  return all.map(({ pair }) => ({
+    text: texts[next++]!,
+    ...(pair === undefined ? {} : { pair: texts[next++]! }),
+  }))
 }
 
-function tooLong(length: number, maxLength: number): LabError {
+function tooLong(length: number, maxLength: number, demonstrations: number): LabError {
+  const what =
+    demonstrations > 0 ? `The template alone, with ${demonstrations} demonstrations,` : 'The template alone'
   return new LabError(
     'option',
-    `The template alone has ${length} tokens, and a row may have ${maxLength}. Shorten the template, or allow longer texts.`,
+    `${what} has ${length} tokens, and a row may have ${maxLength}. Shorten the template, or allow longer texts.`,
     { option: 'cloze.template', length, maxLength },
   )
 }

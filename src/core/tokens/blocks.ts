@@ -54,6 +54,7 @@ export async function tokenizeBlocks(
   if (open.length > 0) close(last)
   return {
     count: rows.length,
+    each: 1,
     rows: rows.take(),
     ids: ids.take(),
     types: new Uint8Array(ids.length),

@@ -6,6 +6,8 @@ import type { Encoded, Tokenizer } from './tokenizer.ts'
 
 export interface TokenTable {
   readonly count: number
+  /** How many rows of tokens, one after another, ask for the same row of the data; their logits are averaged. */
+  readonly each: number
   /** Each row's number in its file. */
   readonly rows: Int32Array
   /** All token ids, row after row; row i lies between offsets[i] and offsets[i + 1]. */
@@ -15,21 +17,21 @@ export interface TokenTable {
   readonly offsets: Int32Array
   /** The places that prompts ask for, as many in each row; none where rows are no prompts. */
   readonly asks: Int32Array
-  /** Rows that were cut to the maximum length. */
+  /** Rows of the data that were cut to the maximum length. */
   readonly truncated: number
   /** Tokens that the vocabulary does not know. */
   readonly unknown: number
 }
 
-/** A row's texts as at most `maxLength` tokens. */
-export type RowEncoder = (texts: Pick<Example, 'text' | 'pair'>, maxLength: number) => Encoded
+/** A row's texts as at most `maxLength` tokens, or as several such rows, equally many for each. */
+export type RowEncoder<E> = (example: E, maxLength: number) => Encoded | readonly Encoded[]
 
 /** Tokens of all examples, in their order, as `encode` makes them. Throws what `examples` and `encode` throw. */
-export async function tokenize(
-  examples: AsyncIterable<Example> | Iterable<Example>,
-  tokenizer: Tokenizer,
+export async function tokenize<E extends Example>(
+  examples: AsyncIterable<E> | Iterable<E>,
+  tokenizer: Pick<Tokenizer, 'encode' | 'special'>,
   maxLength: number,
-  encode: RowEncoder = ({ text, pair }, most) => tokenizer.encode(text, pair, most),
+  encode: RowEncoder<E> = ({ text, pair }, most) => tokenizer.encode(text, pair, most),
 ): Promise<TokenTable> {
   const rows = growingInts()
   const ids = growingInts()
@@ -39,20 +41,25 @@ export async function tokenize(
   offsets.push(0)
   let truncated = 0
   let unknown = 0
+  let count = 0
   for await (const example of examples) {
-    const encoded = encode(example, maxLength)
-    rows.push(example.row)
-    for (const place of encoded.asks ?? []) asks.push(place)
-    for (const id of encoded.ids) {
-      ids.push(id)
-      if (id === tokenizer.special.unknown) unknown++
+    const all = [encode(example, maxLength)].flat()
+    count++
+    for (const encoded of all) {
+      rows.push(example.row)
+      for (const place of encoded.asks ?? []) asks.push(place)
+      for (const id of encoded.ids) {
+        ids.push(id)
+        if (id === tokenizer.special.unknown) unknown++
+      }
+      for (const type of encoded.types) types.push(type)
+      offsets.push(ids.length)
     }
-    for (const type of encoded.types) types.push(type)
-    offsets.push(ids.length)
-    if (encoded.truncated) truncated++
+    if (all.some((encoded) => encoded.truncated)) truncated++
   }
   return {
     count: rows.length,
+    each: count === 0 ? 1 : rows.length / count,
     rows: rows.take(),
     ids: ids.take(),
     types: types.take(),

@@ -26,6 +26,14 @@ const maskedLm: Partial<RunSpecInput> = {
   objective: { id: 'maskedLm' },
   training: { ...training, batch: 4, maxLength: 32 },
 }
+/** Each step puts other rows beside a row. */
+const demonstrated: Partial<RunSpecInput> = {
+  ...lora,
+  objective: {
+    id: 'cloze',
+    options: { template: '{text_a} it was {mask} .', demonstrations: 'similar', demonstrationSets: 3 },
+  },
+}
 
 type Hear = (message: FromWorker, worker: Worker) => void
 
@@ -96,6 +104,7 @@ for (const [name, spec] of [
   ['LoRA', lora],
   ['full', full],
   ['masked language model', maskedLm],
+  ['demonstrations', demonstrated],
 ] as const) {
   test(`${name}: twice the same, and the same when killed or stopped at any step`, async () => {
     const place = await makePlace(join(folder, name), { spec })

@@ -57,7 +57,8 @@ const sampled = 512
 /** How many rows the whole split would be, of which at most `sampled` texts were read. */
 function wholeSplit({ rows, division }: Prepared, split: SplitName): number {
   const texts = division[split].indices.length
-  return Math.ceil((rows[split].table.count * texts) / Math.min(sampled, texts))
+  const { count, each } = rows[split].table
+  return Math.ceil(((count / each) * texts) / Math.min(sampled, texts))
 }
 
 /** Trains five real steps after one to warm up, keeps nothing, and multiplies. */
@@ -119,5 +120,6 @@ async function evaluationSeconds(
   if (rows.dev.table.count === 0) return 0
   const start = performance.now()
   await evaluate(method, session, weights, rows.dev)
-  return ((performance.now() - start) / 1000) * (wholeSplit(prepared, 'dev') / rows.dev.table.count)
+  const { count, each } = rows.dev.table
+  return ((performance.now() - start) / 1000) * (wholeSplit(prepared, 'dev') / (count / each))
 }

@@ -37,7 +37,7 @@ export async function evaluate(
 /** Evaluation keeps no activations, so its pieces may be larger than training's. */
 export const pieceTokens = 1024
 
-/** One row's logits each, in the table's order. */
+/** The logits of each row of the data, in the table's order: where several rows of tokens ask for it, their mean. */
 export async function logitsOf(
   session: Session,
   weights: Weights['tensors'],
@@ -56,8 +56,15 @@ export async function logitsOf(
     rows.forEach((row, at) => (result[row] = data.slice(at * outputs, (at + 1) * outputs)))
     onPiece(i + 1, pieces.length)
   }
-  return result
+  return table.each === 1 ? result : means(result, table.each)
 }
+
+/** The means of each `size` of some vectors, one after another. */
+const means = (vectors: readonly Float32Array[], size: number): Float32Array[] =>
+  Array.from({ length: vectors.length / size }, (_, i) => {
+    const some = vectors.slice(i * size, (i + 1) * size)
+    return some[0]!.map((_, k) => some.reduce((sum, vector) => sum + vector[k]!, 0) / size)
+  })
 
 /** The mean loss over all tokens asked for. The same table is always asked for the same ones, whatever the run's seed. */
 async function tokenScores(

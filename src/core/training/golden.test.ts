@@ -26,9 +26,12 @@ import type { RowTask } from '../objectives/objective.ts'
 import { regress } from '../objectives/regress.ts'
 import { Session, tensor, type Tensor } from '../runtime/session.ts'
 import { pack, type TokenRow } from '../tokens/pack.ts'
+import { tokenize, type TokenTable } from '../tokens/table.ts'
+import type { Encoded } from '../tokens/tokenizer.ts'
 import { resolveSpec } from '../catalog/resolveSpec.ts'
 import { applyTuning } from '../catalog/tunings.ts'
 import type { Applied } from '../tuning/tuning.ts'
+import { logitsOf } from './evaluate.ts'
 import { batchDims, batchFeeds } from './feeds.ts'
 import {
   context,
@@ -110,10 +113,13 @@ describe.for(goldenFamilies)('%s', async (family) => {
 
       if (task) {
         const session = await Session.create(evaluationGraph(model, tuning, task, question), cpu)
-        const asked = rowsFor(golden.objective, batch)
-        const feeds = { ...weights.tensors, ...batchFeeds(pack(asked)) }
-        const { logits } = await session.run(feeds, { logits: null })
-        close('logits', logits!.data as Float32Array, expected.get('logits')!, 1e-5)
+        const logits = await logitsOf(
+          session,
+          weights.tensors,
+          await tableOf(golden.objective, batch),
+          task.outputs,
+        )
+        close('logits', Float32Array.from(logits.flatMap((row) => [...row])), expected.get('logits')!, 1e-5)
       }
 
       const stepper = new Stepper(await Session.create(graph, cpu), weights, new Masks(graph.dropouts, 1))
@@ -191,15 +197,45 @@ function rowsFor(objective: GoldenCase['objective'], batch: GoldenBatch): TokenR
   if (objective === 'clozeNext') return rows.map((row) => ({ ...row, asks: [row.ids.length - 1] }))
   const gaps = gapsOf(objective)
   if (gaps === 0) return rows
-  return rows.map((row, i) => {
+  const asked = rows.map((row, i) => {
     const asks = batch.prompts.places[i]!.slice(0, gaps)
     return { ...row, ids: Array.from(row.ids, (id, at) => (asks.includes(at) ? maskId : id)), asks }
   })
+  // A step learns from one set.
+  return objective === 'clozeDemonstrations' ? beside(asked, batch.demonstrations[0]!) : asked
 }
 
 const maskId = 4
 const gapsOf = (objective: GoldenCase['objective']): number =>
-  objective === 'cloze' ? 1 : objective === 'clozeTwo' ? 2 : 0
+  objective === 'clozeTwo' ? 2 : objective.startsWith('cloze') ? 1 : 0
+
+/** The rows beside a set of demonstrations, of the second segment. */
+const beside = (rows: readonly TokenRow[], set: GoldenBatch['demonstrations'][number]): TokenRow[] =>
+  rows.map(({ ids, types = [], asks = [] }, i) => ({
+    ids: [...Array.from(ids), ...set[i]!],
+    types: [...Array.from(types), ...set[i]!.map(() => 1)],
+    asks,
+  }))
+
+/** The rows as an evaluation reads them: for demonstrations with one set after another. */
+async function tableOf(objective: GoldenCase['objective'], batch: GoldenBatch): Promise<TokenTable> {
+  const rows = rowsFor(objective, batch)
+  const sets = batch.demonstrations.map((set) => beside(rowsFor('cloze', batch), set))
+  const encoded = ({ ids, types, asks }: TokenRow): Encoded => ({
+    ids: Int32Array.from(ids),
+    types: Uint8Array.from(types ?? []),
+    truncated: false,
+    ...(asks && { asks: Array.from(asks) }),
+  })
+  const known = { special: { unknown: null } } as unknown as Parameters<typeof tokenize>[1]
+  return tokenize(
+    rows.map((_, row) => ({ row, text: '' })),
+    known,
+    0,
+    ({ row }) =>
+      objective === 'clozeDemonstrations' ? sets.map((set) => encoded(set[row]!)) : encoded(rows[row]!),
+  )
+}
 
 function questionOf(
   objective: GoldenCase['objective'],

@@ -30,7 +30,7 @@ export function headLogits(c: Context, model: Model, outputs: number, rates: Rat
 }
 
 /** As much of a question as a graph sees. */
-type Asked = Omit<Question, 'encode'>
+type Asked = Omit<Question, 'encode' | 'demonstrations'>
 
 /** Logits [B, outputs] of rows: by a head, or by the model's own language model where `question` asks it. */
 function rowLogits(c: Context, model: Model, task: RowTask, rates: Rates, question?: Asked): Value {

@@ -6,7 +6,13 @@ import { splitNames, type SplitName } from '../../shared/run.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
 import { readManifest, readSelection, readTargets, type RowSelection } from '../data/readDataset.ts'
 import { splitRows, type SplitRows } from '../data/splitRows.ts'
-import { tokenize, tokenLengths, type TokenTable } from '../tokens/table.ts'
+import type { DemonstrationPool } from '../prompts/demonstrations.ts'
+import type { TokenRow } from '../tokens/pack.ts'
+import { tokenLengths, type TokenTable } from '../tokens/table.ts'
+import { askRows } from './askRows.ts'
+import { demonstratedRows, openDemonstrator } from './demonstratedRows.ts'
+import type { Demonstrator } from './demonstrator.ts'
+import { isDemonstrated } from '../objectives/objective.ts'
 import { openMethod, type Method, type RunFile } from './method.ts'
 
 /** A split ready for batches. */
@@ -16,6 +22,8 @@ export interface Rows {
   /** Class index or number of each row; empty where the task asks for tokens. */
   readonly targets: readonly number[]
   readonly selection: RowSelection
+  /** Row `row` as a step of the training reads it, where each step reads it anew; `table` then holds how step 0 would. */
+  readonly inStep?: ((row: number, step: number) => TokenRow) | undefined
 }
 
 export interface Divided {
@@ -26,6 +34,8 @@ export interface Divided {
 
 export interface Prepared extends Divided {
   readonly rows: { readonly [S in SplitName]: Rows }
+  /** What rows are asked beside; see saveDemonstrations. */
+  readonly demonstrations?: DemonstrationPool | undefined
   readonly warnings: readonly string[]
 }
 
@@ -64,9 +74,10 @@ export async function prepare(
   limit = Number.POSITIVE_INFINITY,
 ): Promise<Prepared> {
   const { division, file, method } = await divide(place)
-  const { task, tokenizer } = method
+  const { task, tokenizer, question } = method
   const wished = place.spec.training.maxLength
   const maxLength = Math.min(wished, method.maxLength)
+  let demonstrator: Demonstrator | undefined
   const load = async (split: SplitName): Promise<Rows> => {
     phase(`Tokenizing ${split}`)
     const { source, indices } = division[split]
@@ -83,10 +94,17 @@ export async function prepare(
         yield example
       }
     }
-    const table = await tokenize(labelled(), tokenizer, maxLength, method.question?.encode)
+    if (split === 'train' && isDemonstrated(question)) {
+      const texts = await Array.fromAsync(labelled())
+      demonstrator = await openDemonstrator(method, question, texts, targets, place.spec.seed)
+      const { table, inStep } = await demonstratedRows(texts, tokenizer, demonstrator, maxLength)
+      return { table, lengths: tokenLengths(table), targets, selection, inStep }
+    }
+    const table = await askRows(labelled(), { tokenizer, question, demonstrator }, maxLength)
     return { table, lengths: tokenLengths(table), targets, selection }
   }
   const rows = { train: await load('train'), dev: await load('dev'), test: await load('test') }
+  await demonstrator?.release()
   if (rows.train.table.count === 0)
     throw new LabError(
       'dataset',
@@ -97,6 +115,7 @@ export async function prepare(
     division,
     rows,
     file,
+    demonstrations: demonstrator?.pool,
     warnings: [...method.warnings, ...warnings(rows, wished, maxLength, method.tuning.virtualTokens)],
   }
 }
@@ -111,7 +130,7 @@ function warnings(rows: Prepared['rows'], wished: number, maxLength: number, vir
     )
   const all = splitNames.map((s) => rows[s].table)
   const cut = all.reduce((n, t) => n + t.truncated, 0)
-  const total = all.reduce((n, t) => n + t.count, 0)
+  const total = all.reduce((n, t) => n + t.count / t.each, 0)
   if (cut > 0) result.push(`${cut} of ${total} texts are longer than ${maxLength} tokens and were cut.`)
   const unknown =
     all.reduce((n, t) => n + t.unknown, 0) /

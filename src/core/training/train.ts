@@ -8,6 +8,7 @@ import { openSessions } from '../runtime/openSessions.ts'
 import { loadBest, saveBest } from './bestWeights.ts'
 import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from './checkpoint.ts'
 import { askUntrained } from './askUntrained.ts'
+import { saveDemonstrations } from './demonstrationFile.ts'
 import { evaluate, type Found } from './evaluate.ts'
 import { Masks } from './masks.ts'
 import { stepPlan } from './plan.ts'
@@ -34,7 +35,8 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   await openCheckpointFolder(checkpoints, resume)
   await removeHalfWritten(runFolder)
   const prepared = await prepare(place, io.note)
-  const { method, rows, file, warnings } = prepared
+  const { method, rows, file, demonstrations, warnings } = prepared
+  if (demonstrations) await saveDemonstrations(runFolder, demonstrations)
   await writeJsonAtomic(join(runFolder, 'run.json'), file)
   warnings.forEach(io.note)
   if (isIdle(spec.tuning)) return askUntrained(place, prepared, io)

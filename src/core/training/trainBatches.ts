@@ -2,6 +2,7 @@
 import { random } from '../../shared/random.ts'
 import type { RunSpec } from '../../shared/run.ts'
 import { planEpoch, type Batch } from '../tokens/batches.ts'
+import type { TokenRow } from '../tokens/pack.ts'
 import { tokenRow } from '../tokens/table.ts'
 import { pieceOf } from './feeds.ts'
 import type { Method } from './method.ts'
@@ -33,14 +34,19 @@ export class TrainBatches {
       this.epoch = epoch
     }
     const { micro } = this.batches[(step - 1) % this.plan.stepsPerEpoch]!
-    const tokens = micro.flat().reduce((sum, i) => sum + this.rows.lengths[i]!, 0)
-    return { pieces: await this.pieces(micro, step), tokens }
+    const { table, inStep = (i) => tokenRow(table, i) } = this.rows
+    const rows = micro.map((chosen) => chosen.map((i) => inStep(i, step)))
+    const tokens = rows.flat().reduce((sum, { ids }) => sum + ids.length, 0)
+    return { pieces: await this.pieces(micro, rows, step), tokens }
   }
 
-  private async pieces(micro: Batch['micro'], step: number): Promise<Piece[]> {
-    const { table, targets } = this.rows
+  private async pieces(
+    micro: Batch['micro'],
+    rows: readonly (readonly TokenRow[])[],
+    step: number,
+  ): Promise<Piece[]> {
+    const { targets } = this.rows
     const { task } = this.method
-    const rows = micro.map((chosen) => chosen.map((i) => tokenRow(table, i)))
     if (task.kind === 'tokens') {
       const { pieces } = await task.pieces(rows, random(this.spec.seed, 'targets', step))
       return pieces.map((piece) => pieceOf(piece.rows, piece.feeds, piece.dims))
