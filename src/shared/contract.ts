@@ -14,7 +14,7 @@ import { hiddenChange } from './changes.ts'
 import { continuationScore, generationEnds, generationOptions } from './generation.ts'
 import { hubDownload, hubModel, hubModelDetails, hubTasks, hubToken } from './hub.ts'
 import { ladderDetails, ladderInfo, ladderPlan, ladderSpec, rung } from './ladder.ts'
-import { promptLook, promptQuestion } from './prompts.ts'
+import { knownPromptInfo, promptLook, promptQuestion } from './prompts.ts'
 import { recipeDetails, recipeInfo, recipeMark, recipeSpec } from './recipe.ts'
 import {
   deviceNames,
@@ -583,9 +583,7 @@ export const calls = {
   // Templates with words that suit the labels of a dataset, the best known first.
   'prompts.known': {
     input: z.object({ dataset: z.string(), model: z.string() }),
-    output: z.array(
-      z.object({ title: z.string(), template: z.string(), words: z.record(z.string(), z.string()) }),
-    ),
+    output: z.array(knownPromptInfo),
   },
   // What a model makes of a prompt without any training. The rows are the same for every prompt.
   'prompts.look': {

@@ -1,6 +1,24 @@
 // What a prompt makes of rows before any training.
 import { z } from 'zod'
 
+/** The words of a dataset of numbers are those of its two ends. */
+export const poles = ['low', 'high'] as const
+
+/** The numbers that the words of the two ends stand for. */
+export const promptRange = z.object({ low: z.number(), high: z.number() })
+export type PromptRange = z.infer<typeof promptRange>
+
+const words = z.record(z.string(), z.string())
+
+/** A template with words that suit a dataset. */
+export const knownPromptInfo = z.object({
+  title: z.string(),
+  template: z.string(),
+  words,
+  range: promptRange.nullable().meta({ description: 'Null where the words stand for classes' }),
+})
+export type KnownPromptInfo = z.infer<typeof knownPromptInfo>
+
 /** A prompt, and how much of it is looked at. */
 export const promptQuestion = z.object({
   template: z
@@ -8,9 +26,12 @@ export const promptQuestion = z.object({
     .max(4000)
     .default('')
     .meta({ description: 'Empty takes one that is known to suit the labels' }),
-  words: z.record(z.string(), z.string()).default({}).meta({
+  words: words.default({}).meta({
     description:
-      'For each label its words, with commas or slashes; empty takes those known to suit the labels',
+      'For each label its words, with commas or slashes; empty takes those known to suit the labels. Of numbers the labels are low and high',
+  }),
+  range: promptRange.default({ low: 0, high: 5 }).meta({
+    description: 'For datasets of numbers, those that the words for low and high stand for',
   }),
   maxLength: z.number().int().min(8).max(8192).default(128).meta({ description: 'Longest prompt in tokens' }),
   scored: z
@@ -36,19 +57,30 @@ export const shownPrompt = z.object({
     .array(z.array(z.object({ word: z.string(), probability: share })))
     .meta({ description: 'For each {mask} the likeliest words of the whole vocabulary, best first' }),
   predicted: z.string(),
-  probabilities: z.array(z.object({ label: z.string(), probability: share })),
+  probabilities: z
+    .array(z.object({ label: z.string(), probability: share }))
+    .meta({ description: 'Of the labels, or of low and high' }),
 })
 export type ShownPrompt = z.infer<typeof shownPrompt>
 
-/** How the model does with a prompt that it was not trained on. */
-export const promptScores = z.object({
+const judged = {
   rows: z.object({ dev: z.number(), train: z.number() }),
   truncated: z.number(),
+}
+
+/** How the model sorts rows into classes with a prompt that it was not trained on. */
+export const classPromptScores = z.object({
+  kind: z.literal('classes'),
+  ...judged,
   accuracy: z.number(),
   macroF1: z.number(),
   loss: z.number().meta({ description: 'Mean negative log-likelihood of the true label' }),
   contextual: z.number().meta({ description: 'Accuracy after contextual calibration' }),
   pmi: z.number().meta({ description: 'Accuracy by domain conditional pointwise mutual information' }),
+  bias: share.meta({
+    description:
+      'How far the mean probabilities are from the true shares: half the sum of their differences, 0 to 1',
+  }),
   prior: z
     .array(
       z.object({
@@ -60,6 +92,25 @@ export const promptScores = z.object({
     )
     .meta({ description: 'How much the prompt leans to each label' }),
 })
+export type ClassPromptScores = z.infer<typeof classPromptScores>
+
+const spread = z.object({ mean: z.number(), deviation: z.number() })
+
+/** How the model rates rows between two words with a prompt that it was not trained on. */
+export const numberPromptScores = z.object({
+  kind: z.literal('numbers'),
+  ...judged,
+  pearson: z.number(),
+  spearman: z.number(),
+  loss: z.number().meta({ description: 'Mean squared error' }),
+  bias: z.number().meta({ description: 'Mean of the answers less the mean of the labels' }),
+  truth: spread,
+  predicted: spread,
+  contentFree: z.number().meta({ description: 'Mean answer to inputs without content' }),
+})
+export type NumberPromptScores = z.infer<typeof numberPromptScores>
+
+export const promptScores = z.discriminatedUnion('kind', [classPromptScores, numberPromptScores])
 export type PromptScores = z.infer<typeof promptScores>
 
 export const promptLook = z.object({

@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunPlace } from '../../shared/jobs.ts'
-import { promptQuestion, type PromptLook } from '../../shared/prompts.ts'
+import { mean } from '../../shared/statistics.ts'
+import {
+  promptQuestion,
+  type ClassPromptScores,
+  type NumberPromptScores,
+  type PromptLook,
+} from '../../shared/prompts.ts'
 import { makePlace } from '../../testing/runPlace.ts'
 import { judgingRows, type JudgingRows } from '../data/judgingRows.ts'
 import { softmax } from '../objectives/classify.ts'
 import { cloze } from '../objectives/cloze.ts'
+import { pearson, spearman } from '../objectives/metrics.ts'
 import type { Example } from '../../shared/dataset.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import { tokenize } from '../tokens/table.ts'
@@ -84,7 +91,8 @@ test.each([
   ['one gap', { template: '{text_a} It was {mask}.', words: { good: 'great/good', bad: 'terrible' } }],
   ['two gaps', { template: '{mask}{mask}! {text_a}', words: { good: 'not bad/great', bad: 'dull' } }],
 ])('%s: probabilities, scores and prior are those of the untrained model', async (_, prompt) => {
-  const { shown, scores } = await look(starter, prompt)
+  const { shown, ...told } = await look(starter, prompt)
+  const scores = told.scores as ClassPromptScores
   const expected = await untrained(starter, prompt, rows.rows)
   shown.forEach(({ probabilities }, i) =>
     probabilities.forEach(({ probability }, c) => expect(probability).toBeCloseTo(expected[i]![c]!, 5)),
@@ -95,18 +103,19 @@ test.each([
   const saysGood = ([bad, good]: readonly number[], by: readonly number[]): boolean =>
     good! / by[1]! > bad! / by[0]!
   const accuracyBy = (by: readonly number[]): number => share((p, i) => saysGood(p, by) === (truth[i] === 1))
-  const { prior } = scores!
-  expect(scores!.accuracy).toBeCloseTo(accuracyBy([1, 1]), 9)
-  expect(scores!.loss).toBeCloseTo(
+  const { prior } = scores
+  expect(scores.accuracy).toBeCloseTo(accuracyBy([1, 1]), 9)
+  expect(scores.loss).toBeCloseTo(
     expected.reduce((sum, p, i) => sum - Math.log(p[truth[i]!]!), 0) / expected.length,
     5,
   )
   expect(prior[1]).toMatchObject({ label: 'good', truth: truth.filter((y) => y === 1).length / truth.length })
   expect(prior[1]!.predicted).toBeCloseTo(expected.reduce((sum, p) => sum + p[1]!, 0) / expected.length, 5)
+  expect(scores.bias).toBeCloseTo(Math.abs(prior[1]!.predicted - prior[1]!.truth), 9)
   // A text that says nothing, as the graph of training answers it.
   const [empty] = await untrained(starter, prompt, [{ row: 1, text: '' }])
-  expect(scores!.contextual).toBeCloseTo(accuracyBy(prior.map(({ contentFree }) => contentFree)), 9)
-  expect(scores!.pmi).toBeCloseTo(accuracyBy(empty!), 9)
+  expect(scores.contextual).toBeCloseTo(accuracyBy(prior.map(({ contentFree }) => contentFree)), 9)
+  expect(scores.pmi).toBeCloseTo(accuracyBy(empty!), 9)
 })
 
 test('the gap holds the likeliest words, and the prompt is told as it is read', async () => {
@@ -144,6 +153,37 @@ test('a model that reads from left to right', async () => {
   shown.forEach(({ probabilities }, i) =>
     probabilities.forEach(({ probability }, c) => expect(probability).toBeCloseTo(expected[i]![c]!, 5)),
   )
+})
+
+test('numbers: the answer is the share of the way between the two words', async () => {
+  const reader = await PromptReader.open(starter, () => {})
+  const words = { low: 'terrible', high: 'great' }
+  const numbered = rows.rows.map((row, i) => ({ ...row, label: String(1 + (i % 7) / 2) }))
+  const { shown, ...told } = await reader.look(
+    promptQuestion.parse({
+      words,
+      range: { low: 1, high: 4 },
+      scored: 20,
+      shown: 20,
+      template: '{text_a} It was {mask}.',
+    }),
+    { labels: [], pairs: false },
+    { rows: numbered, dev: rows.dev },
+  )
+  const scores = told.scores as NumberPromptScores
+  const sameWords = { template: '{text_a} It was {mask}.', words: { bad: 'terrible', good: 'great' } }
+  const expected = (await untrained(starter, sameWords, rows.rows)).map(([, good]) => 1 + 3 * good!)
+  shown.forEach(({ predicted, probabilities }, i) => {
+    expect(Number(predicted)).toBeCloseTo(expected[i]!, 3)
+    expect(1 + 3 * probabilities[1]!.probability).toBeCloseTo(expected[i]!, 4)
+  })
+  const truth = numbered.map(({ label }) => Number(label))
+  expect(scores.pearson).toBeCloseTo(pearson(expected, truth), 4)
+  expect(scores.spearman).toBeCloseTo(spearman(expected, truth), 4)
+  expect(scores.loss).toBeCloseTo(mean(expected.map((value, i) => (value - truth[i]!) ** 2)), 4)
+  expect(scores.predicted.mean).toBeCloseTo(mean(expected), 4)
+  expect(scores.truth.mean).toBeCloseTo(mean(truth), 9)
+  expect(scores.bias).toBeCloseTo(mean(expected) - mean(truth), 4)
 })
 
 test('rows are the same for every prompt, validation rows first, and fewer are the first of more', async () => {

@@ -1,14 +1,15 @@
 // A pre-trained language model kept in memory, asked with one prompt after another. Nothing is trained.
-import type { PromptLook, PromptQuestion, ShownPrompt } from '../../shared/prompts.ts'
+import { poles, type PromptLook, type PromptQuestion, type ShownPrompt } from '../../shared/prompts.ts'
 import type { JudgingRows } from '../data/judgingRows.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
 import { createGraph, type Graph } from '../graph/graph.ts'
 import { createContext } from '../models/context.ts'
 import type { Model } from '../models/family.ts'
 import { openModel } from '../models/open.ts'
-import { classify } from '../objectives/classify.ts'
-import type { AskedData, RowTask } from '../objectives/objective.ts'
-import { readPrompt } from '../prompts/prompt.ts'
+import { classify, softmax } from '../objectives/classify.ts'
+import { clozeScore } from '../objectives/clozeScore.ts'
+import type { AskedData, Language, RowTask } from '../objectives/objective.ts'
+import { readPrompt, readScorePrompt, type Prompt } from '../prompts/prompt.ts'
 import { contentFreePrompts, promptEncoder } from '../prompts/promptRows.ts'
 import { filledParts } from '../prompts/template.ts'
 import { wordsOf } from '../prompts/verbalizer.ts'
@@ -22,7 +23,7 @@ import { batchFeeds } from '../training/feeds.ts'
 import { still } from '../training/graphs.ts'
 import { wordless } from '../training/method.ts'
 import { loadWeights, storedName, type Weights } from '../training/weights.ts'
-import { judgePrompt } from './judgePrompt.ts'
+import { judgeClasses, judgeNumbers } from './judgePrompt.ts'
 
 /** Probabilities of a whole vocabulary come out for each prompt, so pieces are small. */
 const pieceTokens = 512
@@ -61,13 +62,13 @@ export class PromptReader {
   }
 
   /**
-   * What a prompt makes of the first rows, and how it scores on them all. `rows` hold as many as the larger of
+   * What a prompt makes of the first rows, and how it scores on them all. Without labels the rows are of numbers. `rows` hold as many as the larger of
    * `question.shown` and `question.scored`, or all that there are.
-   * @throws LabError('option') as readPrompt and promptEncoder.
+   * @throws LabError('option') as readPrompt, clozeScore and promptEncoder.
    */
   async look(question: PromptQuestion, data: AskedData, { rows, dev }: JudgingRows): Promise<PromptLook> {
     const { model, tokenizer } = this
-    const { template, words, verbalizer } = readPrompt(question, data, { model, tokenizer })
+    const { template, words, verbalizer, task, labels } = readAsked(question, data, { model, tokenizer })
     const maxLength = Math.min(question.maxLength, model.facts.maxLength)
     const encode = promptEncoder(template, model, tokenizer)
     const prompts = rows.map((row) => encode(row, maxLength))
@@ -76,20 +77,32 @@ export class PromptReader {
       if (row < question.shown) gapWords[row] = gaps.map((gap) => topWords(gap, tokenizer, wordsPerGap))
       return labelScores(gaps, verbalizer)
     })
-    const task = taskOf(data.labels)
     const shown = rows.slice(0, question.shown).map((row, i) => ({
       row: row.row,
       label: row.label ?? '',
       truncated: prompts[i]!.truncated,
       parts: filledParts(template, prompts[i]!.kept),
       gaps: gapWords[i]!,
-      ...answerOf(task, scores[i]!),
+      predicted: task.predict(scores[i]!).predicted,
+      probabilities: softmax(scores[i]!).map((probability, c) => ({ label: labels[c]!, probability })),
     }))
     const judged = rows.slice(0, question.scored)
     const ofDev = Math.min(dev, judged.length)
+    const judge = async () => {
+      const contentFree = await this.ask(contentFreePrompts(template, model, tokenizer, maxLength), (gaps) =>
+        labelScores(gaps, verbalizer),
+      )
+      const answered = judged.map(({ label }, i) => ({
+        logits: scores[i]!,
+        target: task.target(label ?? ''),
+      }))
+      return data.labels.length > 0
+        ? judgeClasses(task, labels, answered, contentFree)
+        : judgeNumbers(task, answered, contentFree)
+    }
     return {
       template: template.text,
-      words: Object.fromEntries(data.labels.map((label) => [label, wordsOf(label, words)])),
+      words: Object.fromEntries(labels.map((label) => [label, wordsOf(label, words)])),
       shown,
       scores:
         judged.length === 0
@@ -97,14 +110,7 @@ export class PromptReader {
           : {
               rows: { dev: ofDev, train: judged.length - ofDev },
               truncated: prompts.slice(0, judged.length).filter(({ truncated }) => truncated).length,
-              ...judgePrompt(
-                task,
-                data.labels,
-                judged.map(({ label }, i) => ({ logits: scores[i]!, target: task.target(label ?? '') })),
-                await this.ask(contentFreePrompts(template, model, tokenizer, maxLength), (gaps) =>
-                  labelScores(gaps, verbalizer),
-                ),
-              ),
+              ...(await judge()),
             },
     }
   }
@@ -145,9 +151,18 @@ function vocabularyGraph(model: Model): Graph {
   return g
 }
 
-const taskOf = (labels: readonly string[]): RowTask => classify.for(classify.schema.parse({}), labels, [])
+interface Asked extends Prompt {
+  readonly task: RowTask
+  /** What the words stand for: the classes, or the two ends of the numbers. */
+  readonly labels: readonly string[]
+}
 
-function answerOf(task: RowTask, logits: Float32Array): Pick<ShownPrompt, 'predicted' | 'probabilities'> {
-  const { predicted, probabilities } = task.predict(logits)
-  return { predicted, probabilities: [...probabilities] }
+/** A question as the objectives understand it. */
+function readAsked(question: PromptQuestion, data: AskedData, language: Language): Asked {
+  if (data.labels.length > 0) {
+    const task = classify.for(classify.schema.parse({}), data.labels, [])
+    return { ...readPrompt(question, data, language), task, labels: data.labels }
+  }
+  const task = clozeScore.for(clozeScore.schema.parse(question.range), [], [])
+  return { ...readScorePrompt(question, data.pairs, language), task, labels: poles }
 }

@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
 import { knownScore } from '../prompts/known.ts'
 import { askWith } from './askWith.ts'
-import { checkFields, parseTemplate } from '../prompts/template.ts'
-import { verbalizer } from '../prompts/verbalizer.ts'
+import { readScorePrompt } from '../prompts/prompt.ts'
 import { softmax } from './classify.ts'
 import { demonstrated, demonstrationOptions, templateOption } from './cloze.ts'
 import { defineRowObjective } from './objective.ts'
@@ -67,20 +66,13 @@ export const clozeScore = defineRowObjective({
   },
   ask: (options, { pairs }, language) => {
     const { template: own, lowWord, highWord, low, high } = options
-    const usual = knownScore.template(pairs, language.model.languageModel.kind)
-    const template = parseTemplate(own === '' ? usual : own)
-    checkFields(template, pairs)
-    const words = verbalizer(
-      ['low', 'high'],
-      { low: lowWord, high: highWord },
-      language.tokenizer,
-      template.masks,
-    )
+    const words = { low: lowWord, high: highWord }
+    const { template, verbalizer } = readScorePrompt({ template: own, words }, pairs, language)
     // A row counts as its nearer end (Gao et al. 2021, section 6.1).
     const half = (target: number): number => (target < (low + high) / 2 ? 0 : 1)
     return {
-      ...askWith(template, words, language),
-      demonstrations: demonstrated(options, ['the lower half', 'the upper half'], words, half),
+      ...askWith(template, verbalizer, language),
+      demonstrations: demonstrated(options, ['the lower half', 'the upper half'], verbalizer, half),
     }
   },
 })

@@ -40,6 +40,7 @@ export interface RowObjective<S extends z.ZodType = z.ZodType> extends Described
 
 /** What a question needs to know of a dataset. */
 export interface AskedData {
+  /** Empty for numbers. */
   readonly labels: readonly string[]
   readonly pairs: boolean
 }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { PromptScores } from '../../shared/prompts.ts'
+import type { ClassPromptScores } from '../../shared/prompts.ts'
 import { temporaryFolder } from '../../testing/host/samples.ts'
 
 const entry = join(import.meta.dirname, '../cli.ts')
@@ -30,7 +30,7 @@ test('several templates side by side, on the same rows, with their priors', asyn
   )
   expect({ code, err }).toEqual({ code: 0, err: '' })
   const { prompts } = JSON.parse(out) as {
-    prompts: (PromptScores & { template: string; words: Record<string, string[]> })[]
+    prompts: (ClassPromptScores & { template: string; words: Record<string, string[]> })[]
   }
   expect(prompts.map(({ template }) => template)).toEqual([
     '{text_a} It was {mask}.',
@@ -49,12 +49,27 @@ test('several templates side by side, on the same rows, with their priors', asyn
 
 test('for people a table, with calibrated accuracies where they are asked for', async () => {
   const { out } = await zeroShot('--calibrate')
-  expect(out).toMatch(/^template +accuracy +macro F1 +loss +contextual +PMI\n\{text_a\} It was \{mask\}\. /)
+  expect(out).toMatch(
+    /^template +accuracy +macro F1 +loss +bias +contextual +PMI\n\{text_a\} It was \{mask\}\. /,
+  )
   expect(out).toMatch(/\n\{text_a\} It was \{mask\}\. +neg +terrible +0\.6 /)
   expect(out).toMatch(/\nThe same 5 rows for every template\.\n$/)
 })
 
+test('numbers lie between two words', async () => {
+  const scored = join(home, 'pairs.csv')
+  const rows = Array.from({ length: 30 }, (_, i) => `a film ${i},a film ${i % 7},${(i % 13) / 4}`)
+  writeFileSync(scored, ['first,second,score', ...rows].join('\n'))
+  const columns = ['--text', 'first', '--pair', 'second', '--label', 'score']
+  const { code, out, err } = await zeroShot('--data', scored, ...columns, '--words', 'low=no,high=yes')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(/^template +words +Pearson +Spearman +squared error +mean /)
+  expect(out).toMatch(/\n\{text_a\} \{mask\}, \{text_b:lower-first\} +no to yes +-?[01]\./)
+  expect(out).toMatch(/\nThe same 30 rows for every template\.\n$/)
+})
+
 test.each([
+  [['--range', '5,0'], 2, /--range takes the lowest and the highest number/],
   [['--template', '{text_a} was great'], 1, /It has no \{mask\}/],
   [['--words', 'pos=great,neg=great'], 1, /"great" stands for both "neg" and "pos"/],
   [['--words', 'great'], 2, /--words takes label=word/],

@@ -1,17 +1,18 @@
 // lathe zero-shot: how a model does with prompts that it was not trained on.
 import type { Command } from 'commander'
 import { LabError } from '../../shared/labError.ts'
-import { type PromptLook, promptQuestion } from '../../shared/prompts.ts'
+import { type PromptLook, promptQuestion, type PromptRange } from '../../shared/prompts.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
 import { type ColumnOptions, importFiles } from './dataFiles.ts'
-import { count, short, table } from './output.ts'
 import { collect, wholeNumber } from './parsers.ts'
+import { promptReport } from './promptReport.ts'
 
 interface ZeroShotOptions extends CommonOptions, ColumnOptions {
   readonly data: string
   readonly model: string
   readonly template: string[]
   readonly words?: Record<string, string>
+  readonly range?: PromptRange
   readonly maxLength: number
   readonly rows: number
   readonly calibrate?: boolean
@@ -36,23 +37,31 @@ export function addZeroShot(program: Command, environment: CommandEnvironment): 
     )
     .option(
       '--words <label=word,...>',
-      'the words of each label, e.g. good=great/fine,bad=terrible (otherwise those known to suit the labels)',
+      'the words of each label, e.g. good=great/fine,bad=terrible (otherwise those known to suit the labels); of numbers the labels are low and high',
       labelWords,
+    )
+    .option(
+      '--range <low,high>',
+      'of numbers, those that the words for low and high stand for (otherwise the least and the largest)',
+      range,
     )
     .option('--rows <n>', 'most rows that they are scored on', wholeNumber, defaults.scored)
     .option('--max-length <n>', 'longest prompt in tokens', wholeNumber, defaults.maxLength)
     .option('--calibrate', 'also tell the accuracy with the label prior taken out')
     .action((options: ZeroShotOptions) =>
       withLab(environment, options, false, async (lab) => {
-        const dataset = (await importFiles(lab, { train: options.data }, options, 'classify')).id
+        const dataset = (await importFiles(lab, { train: options.data }, options)).id
         const model = modelName(options.model)
         const known = await lab.handlers['prompts.known']({ dataset, model })
         const templates =
           options.template.length > 0 ? options.template : known.map(({ template }) => template)
         const { words = {}, maxLength, rows: scored } = options
+        const ends = options.range ?? known[0]?.range ?? undefined
         const looks: PromptLook[] = []
         for (const template of templates) {
-          const question = promptQuestion.safeParse({ template, words, maxLength, scored, shown: 0 })
+          const question = promptQuestion.safeParse({
+            ...{ template, words, range: ends, maxLength, scored, shown: 0 },
+          })
           if (!question.success || scored === 0)
             throw new LabError(
               'usage',
@@ -66,9 +75,7 @@ export function addZeroShot(program: Command, environment: CommandEnvironment): 
             dataset,
             prompts: looks.map(({ template, words, scores }) => ({ template, words, ...scores })),
           },
-          text: [scoreTable(looks, options.calibrate ?? false), priorTable(looks), rowsOf(looks)].join(
-            '\n\n',
-          ),
+          text: promptReport(looks, options.calibrate ?? false),
         }
       }),
     )
@@ -90,31 +97,13 @@ function labelWords(text: string): Record<string, string> {
   )
 }
 
-function scoreTable(looks: readonly PromptLook[], calibrate: boolean): string {
-  const titles = ['template', 'accuracy', 'macro F1', 'loss', ...(calibrate ? ['contextual', 'PMI'] : [])]
-  const lines = looks.map(({ template, scores }) => {
-    const { accuracy, macroF1, loss, contextual, pmi } = scores!
-    return [template, ...[accuracy, macroF1, loss, ...(calibrate ? [contextual, pmi] : [])].map(short)]
-  })
-  return table(titles, lines, [1, 2, 3, 4, 5])
-}
-
-/** How much each template leans to each label: the mean probability over the rows, and over inputs without content. */
-function priorTable(looks: readonly PromptLook[]): string {
-  const titles = ['template', 'label', 'words', 'true share', 'predicted', 'content-free']
-  const lines = looks.flatMap(({ template, words, scores }) =>
-    scores!.prior.map(({ label, truth, predicted, contentFree }, i) => [
-      i === 0 ? template : '',
-      label,
-      words[label]!.join('/'),
-      ...[truth, predicted, contentFree].map(short),
-    ]),
+/** "0,5" as the two ends of numbers. */
+function range(text: string): PromptRange {
+  const [low = Number.NaN, high = Number.NaN] = text.split(',').map(Number)
+  if (low < high) return { low, high }
+  throw new LabError(
+    'usage',
+    `--range takes the lowest and the highest number with a comma between, e.g. 0,5, not "${text}".`,
+    { option: '--range', got: text },
   )
-  return table(titles, lines, [3, 4, 5])
-}
-
-function rowsOf([look]: readonly PromptLook[]): string {
-  const { dev, train } = look!.scores!.rows
-  const cut = look!.scores!.truncated
-  return `The same ${count(dev + train)} rows for every template.${cut > 0 ? ` ${count(cut)} texts were cut to fit.` : ''}`
 }

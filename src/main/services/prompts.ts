@@ -1,5 +1,5 @@
 // Prompts before any training: those that are known, and what a model makes of one.
-import { knownPrompts } from '../../core/prompts/known.ts'
+import { knownPrompts, knownScore } from '../../core/prompts/known.ts'
 import { wordsOf } from '../../core/prompts/verbalizer.ts'
 import type { CallName } from '../../shared/contract.ts'
 import type { DatasetManifest } from '../../shared/dataset.ts'
@@ -17,16 +17,23 @@ export function promptService(
 ): Pick<Handlers, Extract<CallName, `prompts.${string}`>> {
   return {
     'prompts.known': async ({ dataset, model }) => {
-      const { labels, pairs } = ofClasses(findDataset(context, dataset))
+      const { task, labels, pairs, report } = labelled(findDataset(context, dataset))
       const { languageModel } = await findModel(context, model)
+      if (task === 'regress') {
+        const { low, high, template } = knownScore
+        // Numbers as a dataset has them lie between its own two ends.
+        const range = report.range ? { low: report.range.min, high: report.range.max } : null
+        return [{ title: 'Numbers', template: template(pairs, languageModel), words: { low, high }, range }]
+      }
       return knownPrompts(labels, pairs, languageModel).map(({ title, template, words }) => ({
         title,
         template,
         words: Object.fromEntries(labels.map((label) => [label, wordsOf(label, words).join(', ')])),
+        range: null,
       }))
     },
     'prompts.look': async ({ dataset, model, ...question }) => {
-      ofClasses(findDataset(context, dataset))
+      labelled(findDataset(context, dataset))
       const { folder } = findFolder(context, model)
       const key = `prompts on ${folder}`
       kept.keepOnly([key])
@@ -37,11 +44,11 @@ export function promptService(
   }
 }
 
-function ofClasses(manifest: DatasetManifest): DatasetManifest {
-  if (manifest.task === 'classify') return manifest
+function labelled(manifest: DatasetManifest): DatasetManifest {
+  if (manifest.task !== 'unlabelled') return manifest
   throw new LabError(
     'dataset',
-    `"${manifest.name}" has no classes, and a prompt’s words stand for classes. Choose a dataset with a label for each row.`,
+    `"${manifest.name}" has no labels, and a prompt’s words stand for labels. Choose a dataset with a label for each row.`,
     { dataset: manifest.id },
   )
 }
