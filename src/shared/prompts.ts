@@ -8,6 +8,9 @@ export const poles = ['low', 'high'] as const
 export const promptRange = z.object({ low: z.number(), high: z.number() })
 export type PromptRange = z.infer<typeof promptRange>
 
+/** The range unless another is given: that of similarity scores as in STS-B. */
+export const usualRange: PromptRange = { low: 0, high: 5 }
+
 const words = z.record(z.string(), z.string())
 
 /** A template with words that suit a dataset. */
@@ -30,7 +33,7 @@ export const promptQuestion = z.object({
     description:
       'For each label its words, with commas or slashes; empty takes those known to suit the labels. Of numbers the labels are low and high',
   }),
-  range: promptRange.default({ low: 0, high: 5 }).meta({
+  range: promptRange.default(usualRange).meta({
     description: 'For datasets of numbers, those that the words for low and high stand for',
   }),
   maxLength: z.number().int().min(8).max(8192).default(128).meta({ description: 'Longest prompt in tokens' }),

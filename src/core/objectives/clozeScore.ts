@@ -1,6 +1,7 @@
 // Regression by a prompt (Gao et al. 2021, section 4.1): a number is a point between two words.
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
+import { usualRange } from '../../shared/prompts.ts'
 import { knownScore } from '../prompts/known.ts'
 import { askWith } from './askWith.ts'
 import { readScorePrompt } from '../prompts/prompt.ts'
@@ -19,10 +20,10 @@ const options = z.object({
     title: 'Word for the highest number',
     description: 'What fills the gap where the number is as high as can be.',
   }),
-  low: z.number().default(0).meta({ title: 'Lowest number', description: 'Lower labels count as this one.' }),
+  low: z.number().default(usualRange.low).meta({ title: 'Lowest number', description: 'Lower labels count as this one.' }),
   high: z
     .number()
-    .default(5)
+    .default(usualRange.high)
     .meta({ title: 'Highest number', description: 'Higher labels count as this one.' }),
   ...demonstrationOptions,
 })

@@ -18,7 +18,8 @@ export const wordsOf = (label: string, words: LabelWords): string[] =>
 /**
  * The verbalizer for a template with `masks` gaps.
  * @throws LabError('option') for words of a label that is not there, a label without words, a word that the model does not
- * know or that has more tokens than gaps (with words it knows whole), and one word for two labels.
+ * know or that has more tokens than gaps (with words it knows whole), and one word for two labels; its details have the
+ * `label`, and of two the `other`.
  */
 export function verbalizer(
   labels: readonly string[],
@@ -40,6 +41,7 @@ export function verbalizer(
         throw wrong(
           `"${word}" stands for both "${other}" and "${label}", so the two could not be told apart. Choose different words.`,
           label,
+          { other },
         )
       known.set(ids.join(), label)
       return ids
@@ -83,6 +85,10 @@ export function nearbyWords(word: string, tokenizer: Tokenizer, count = 5): stri
   return [...new Set(order.map(({ text }) => text))].slice(0, count)
 }
 
-function wrong(why: string, label: string): LabError {
-  return new LabError('option', `The label words cannot be used. ${why}`, { option: 'cloze.words', label })
+function wrong(why: string, label: string, details: Readonly<Record<string, string>> = {}): LabError {
+  return new LabError('option', `The label words cannot be used. ${why}`, {
+    option: 'cloze.words',
+    label,
+    ...details,
+  })
 }

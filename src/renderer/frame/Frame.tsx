@@ -16,6 +16,7 @@ import { Rail, railWidth } from './Rail.tsx'
 import { RunEndNotes } from './RunEndNotes.tsx'
 
 const DataPage = lazy(() => import('../pages/data/DataPage.tsx'))
+const PromptsPage = lazy(() => import('../pages/prompts/PromptsPage.tsx'))
 const TrainPage = lazy(() => import('../pages/train/TrainPage.tsx'))
 const RunPage = lazy(() => import('../pages/run/RunPage.tsx'))
 const RunsPage = lazy(() => import('../pages/runs/RunsPage.tsx'))
@@ -62,6 +63,7 @@ export function Frame() {
 function Page({ place }: { readonly place: Place }) {
   const { page, id } = place
   if (page === 'data') return <DataPage id={id} />
+  if (page === 'prompts') return <PromptsPage query={place.query} />
   if (page === 'train') return <TrainPage key={place.query.toString()} query={place.query} />
   if (page === 'runs' && id) return <RunPage key={id} id={id} />
   if (page === 'runs') return <RunsPage />

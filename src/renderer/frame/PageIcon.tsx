@@ -3,6 +3,7 @@ import type { pages } from './pages.ts'
 
 const paths: Readonly<Record<(typeof pages)[number]['page'], string>> = {
   data: 'M2.5 3.5h13v11h-13zM2.5 7.5h13M2.5 11h13M7 7.5v7',
+  prompts: 'M2.5 4.5h13M2.5 9h3.5M12 9h3.5M2.5 13.5h9M7.5 10.5h3',
   train: 'M5 3.5l9 5.5l-9 5.5z',
   runs: 'M2.5 2.5v13h13M5 6c1.5 5 4 6.5 10 7',
   compare: 'M2.5 15.5h13M4.5 15.5v-5h2.5v5M8 15.5v-9h2.5v9M11.5 15.5v-12h2.5v12',

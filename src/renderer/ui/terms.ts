@@ -81,6 +81,18 @@ export const terms = {
     title: 'LoRA rank',
     text: 'How thin the two trained matrices are. A rank of 8 gives each change eight independent directions. A larger rank can express more and trains more weights; for most tasks small ranks are enough.',
   },
+  labelPrior: {
+    title: 'Bias of a prompt',
+    text: 'A template and its words lean to some answers before any text is read: "great" is simply a more frequent word than "terrible". Predicted is how much probability each label gets on average over your rows; it should be near its true share. Without a text is what the prompt says when the text is left out. The bias of a template is the share of the probability that stands at the wrong labels.',
+  },
+  calibration: {
+    title: 'Contextual calibration',
+    text: 'The prompt is asked with no text, with "N/A" and with a mask in its place. What it then says is its leaning, and each answer is divided by it before the largest is taken. That needs no labels, and often helps most where the leaning is strong. Training takes the leaning out by itself.',
+  },
+  pmi: {
+    title: 'Pointwise mutual information',
+    text: 'An answer counts by how much more likely the text makes it, compared with the same template without the text. So a word that fits everywhere is no longer an advantage.',
+  },
   outOfDomain: {
     title: 'Out of domain',
     text: 'Rows of another source than those the model learned from: other products, other people, another style, but the same question. A model often loses some of its score there. The less it loses, the more it has understood of the task itself; methods that leave the pre-trained weights alone are said to lose less.',

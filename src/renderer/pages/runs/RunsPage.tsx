@@ -12,13 +12,21 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { plural } from '../../ui/format.ts'
 import { methodTitle } from '../../ui/methodTitle.ts'
+import { SortHead } from '../../ui/SortHead.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
 import { CombineDialog } from './CombineDialog.tsx'
 import { offersCombining } from './combining.ts'
 import { Comparison } from './Comparison.tsx'
 import { RunRow } from './RunRow.tsx'
-import { bestRuns, searchRuns, sortRuns, type Sorting } from './runsTable.ts'
-import { SortHead } from './SortHead.tsx'
+import {
+  bestRuns,
+  searchRuns,
+  sortColumns,
+  sortingAfter,
+  sortRuns,
+  type SortColumn,
+  type Sorting,
+} from './runsTable.ts'
 
 export default function RunsPage() {
   const runs = useRuns()
@@ -48,7 +56,11 @@ export default function RunsPage() {
   const chosen = runs.data.filter(({ id }) => ticked.includes(id)).toSorted((a, b) => b.number - a.number)
   const shownTicked = list.filter(({ id }) => ticked.includes(id)).length
   const bests = bestRuns(runs.data)
-  const sort = { sorting, onSort: setSorting }
+  const sort = (column: SortColumn) => ({
+    title: sortColumns[column].title,
+    direction: sorting.by === column ? sorting.direction : null,
+    onSort: () => setSorting(sortingAfter(sorting, column)),
+  })
   return (
     <Stack>
       <PageTitle title="Runs">
@@ -107,15 +119,15 @@ export default function RunsPage() {
                   onChange={(event) => setTicked(event.currentTarget.checked ? list.map(({ id }) => id) : [])}
                 />
               </Table.Th>
-              <SortHead column="number" {...sort} />
+              <SortHead {...sort('number')} w={64} />
               <Table.Th miw={140}>Name</Table.Th>
               <Table.Th>State</Table.Th>
               <Table.Th>Data</Table.Th>
               <Table.Th>Method</Table.Th>
-              <SortHead column="score" {...sort} />
-              <SortHead column="trainable" {...sort} />
-              <SortHead column="time" {...sort} />
-              <SortHead column="created" {...sort} />
+              <SortHead {...sort('score')} />
+              <SortHead {...sort('trainable')} />
+              <SortHead {...sort('time')} />
+              <SortHead {...sort('created')} visibleFrom="lg" />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -1,5 +1,6 @@
 // The table of runs: which are shown, in which order, and which is the best of its data.
 import type { RunInfo } from '../../../shared/contract.ts'
+import type { Direction } from '../../ui/SortHead.tsx'
 import { metricTitle, nameOf } from '../../ui/runNames.ts'
 
 /** What a person sorts by. A column's first click brings what is mostly looked for to the top. */
@@ -14,7 +15,6 @@ export const sortColumns = {
   { title: string; first: Direction; value: (run: RunInfo) => number | null }
 >
 export type SortColumn = keyof typeof sortColumns
-export type Direction = 'up' | 'down'
 export interface Sorting {
   readonly by: SortColumn
   readonly direction: Direction

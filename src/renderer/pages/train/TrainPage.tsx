@@ -16,7 +16,7 @@ import { HowLong } from './HowLong.tsx'
 import { MethodBlock } from './MethodBlock.tsx'
 import { ModelBlock } from './ModelBlock.tsx'
 import { ObjectiveBlock } from './ObjectiveBlock.tsx'
-import { fittingObjectives, withFittingObjective } from './objectives.ts'
+import { chosenObjective, fittingObjectives, withFittingObjective } from './objectives.ts'
 import { useFit } from './useFit.ts'
 import { useMethodPlans, usePlan } from './usePlans.ts'
 
@@ -45,7 +45,7 @@ export default function TrainPage({ query }: { readonly query: URLSearchParams }
               (datasets.data.find(({ task }) => task === start.spec.objective.id) ?? datasets.data[0])?.id ??
                 '',
             )
-          : firstSpec(query, before, datasets.data, models.data)
+          : firstSpec(query, info.data.objectives, before, datasets.data, models.data)
       }
       start={start}
     />
@@ -59,6 +59,7 @@ type Models = NonNullable<ReturnType<typeof useModels>['data']>
 /** What the page opens with: a run to repeat, or the dataset and options asked for and the first model. */
 function firstSpec(
   query: URLSearchParams,
+  objectives: Info['objectives'],
   before: RunInfo | undefined,
   datasets: Datasets,
   models: Models,
@@ -77,7 +78,25 @@ function firstSpec(
       id: dataset?.task === 'regress' ? 'regress' : 'classify',
       options: query.get('balance') === 'true' ? { balance: true } : {},
     },
+    ...askedObjective(query, objectives),
     training: maxLength > 0 ? { maxLength } : {},
+  }
+}
+
+/** The objective that the page before has set up, with its options as JSON and the tuning that suits it. */
+function askedObjective(
+  query: URLSearchParams,
+  objectives: Info['objectives'],
+): Partial<Pick<DraftSpec, 'objective' | 'tuning'>> {
+  const asked = objectives.find(({ id }) => id === query.get('objective'))
+  if (!asked) return {}
+  const chosen = chosenObjective(asked)
+  try {
+    const options = JSON.parse(query.get('options') ?? '{}') as Record<string, unknown>
+    return { ...chosen, objective: { id: asked.id, options } }
+  } catch {
+    // Someone has changed the address by hand.
+    return chosen
   }
 }
 
@@ -91,10 +110,11 @@ interface TrainFormProps {
 }
 
 function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
+  const taskOf = (of: DraftSpec) => datasets.find(({ id }) => id === of.dataset)?.task
   const fittingTo = (of: DraftSpec): readonly ObjectiveValue[] =>
     fittingObjectives(
       info.objectives,
-      datasets.find(({ id }) => id === of.dataset)?.task,
+      taskOf(of),
       models.find(({ id }) => id === of.model),
     )
   const [draft, setDraft] = useState(() => withFittingObjective(first, fittingTo(first)))
@@ -126,7 +146,12 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
             </Block>
           </SimpleGrid>
           <Block title="Objective">
-            <ObjectiveBlock draft={draft} objectives={fittingTo(draft)} onChange={change} />
+            <ObjectiveBlock
+              draft={draft}
+              objectives={fittingTo(draft)}
+              task={taskOf(draft) ?? 'classify'}
+              onChange={change}
+            />
           </Block>
           <Block title="Method">
             {start && draft.start !== '' ? (

@@ -1,0 +1,68 @@
+// Prompts: templates and words tried on a dataset's rows with a model that has not been trained on them.
+import { Button, Loader, Select, SimpleGrid, Stack } from '@mantine/core'
+import { useDatasets, useModels } from '../../lab/queries.ts'
+import { go } from '../../router.ts'
+import { Empty } from '../../ui/Empty.tsx'
+import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { plural } from '../../ui/format.ts'
+import { ModelSelect } from '../../ui/ModelSelect.tsx'
+import { PageTitle } from '../../ui/PageTitle.tsx'
+import { useDesk } from './sheets.ts'
+import { Studio } from './Studio.tsx'
+
+export default function PromptsPage({ query }: { readonly query: URLSearchParams }) {
+  const datasets = useDatasets()
+  const models = useModels()
+  const [desk, setDesk] = useDesk()
+  const error = datasets.error ?? models.error
+  if (error) return <ErrorNote error={error} />
+  if (!datasets.data || !models.data) return <Loader size="sm" aria-label="Loading" />
+  if (datasets.data.length === 0)
+    return (
+      <Empty
+        title="There is nothing to ask about yet"
+        text="A prompt turns each text into a sentence with a gap, and a pre-trained model fills it, without any training. Bring in texts with labels to see how often it is right."
+      >
+        <Button onClick={() => go('data')}>Bring in data</Button>
+      </Empty>
+    )
+  const labelled = datasets.data.find(({ task }) => task !== 'unlabelled')
+  const called = <T extends { readonly id: string }>(all: readonly T[], id: string | null) =>
+    all.find((one) => one.id === id)
+  const dataset =
+    called(datasets.data, query.get('dataset')) ??
+    called(datasets.data, desk.dataset) ??
+    labelled ??
+    datasets.data[0]!
+  const model = called(models.data, query.get('model')) ?? called(models.data, desk.model) ?? models.data[0]
+  const choose = (chosen: { readonly dataset?: string; readonly model?: string }): void => {
+    const next = { dataset: dataset.id, model: model?.id ?? '', ...chosen }
+    setDesk((now) => ({ ...now, ...next }))
+    // What is chosen here counts more than what a link asked for.
+    go('prompts')
+  }
+  return (
+    <Stack gap="lg">
+      <PageTitle title="Prompts" />
+      <SimpleGrid cols={2} spacing="lg" maw={760}>
+        <Select
+          label="Dataset"
+          searchable
+          allowDeselect={false}
+          data={datasets.data.map(({ id, name, report }) => ({
+            value: id,
+            label: `${name} (${plural(report.kept, 'row')})`,
+          }))}
+          value={dataset.id}
+          onChange={(id) => id !== null && choose({ dataset: id })}
+        />
+        <ModelSelect
+          label="Pre-trained model"
+          value={model?.id ?? ''}
+          onChange={(id) => choose({ model: id })}
+        />
+      </SimpleGrid>
+      {model && <Studio key={`${dataset.id} ${model.id}`} dataset={dataset} model={model} />}
+    </Stack>
+  )
+}

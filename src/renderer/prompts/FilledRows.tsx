@@ -1,0 +1,81 @@
+// Rows as prompts: filled in, with the words that an untrained model would put into the gap, and its answer.
+import { Mark, Table, Text } from '@mantine/core'
+import type { ShownPrompt } from '../../shared/prompts.ts'
+import { percent } from '../ui/format.ts'
+
+/** How the gap is drawn. */
+const gap = '____'
+
+/** Words of the vocabulary that are named for a gap. */
+const wordsPerGap = 4
+
+export function FilledRows({ rows }: { readonly rows: readonly ShownPrompt[] }) {
+  return (
+    <Table.ScrollContainer minWidth={560}>
+      <Table aria-label="The prompt on your rows">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Your rows as prompts</Table.Th>
+            <Table.Th w="24%">The model would say</Table.Th>
+            <Table.Th>Label</Table.Th>
+            <Table.Th>Answer</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={row.row}>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                <FilledPrompt parts={row.parts} />
+              </Table.Td>
+              <Table.Td>
+                {row.gaps.map((words, gap) => (
+                  // The gaps of a prompt never change places.
+                  <Text key={gap} size="sm">
+                    {likeliest(words)}
+                  </Text>
+                ))}
+              </Table.Td>
+              <Table.Td>{row.label}</Table.Td>
+              <Table.Td fw={row.predicted === row.label ? 400 : 600}>
+                {row.predicted}
+                <Text span size="xs" c="dimmed">
+                  {' '}
+                  {sureness(row)}
+                </Text>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+function FilledPrompt({ parts }: Pick<ShownPrompt, 'parts'>) {
+  return (
+    <Text size="sm" lineClamp={3}>
+      {parts.map(({ kind, text }, i) =>
+        kind === 'mask' ? (
+          // The gaps of a prompt never change places.
+          <Mark key={i}>{gap}</Mark>
+        ) : (
+          <span key={i} style={kind === 'words' ? { fontWeight: 600 } : {}}>
+            {text}
+          </span>
+        ),
+      )}
+    </Text>
+  )
+}
+
+const likeliest = (words: ShownPrompt['gaps'][number]): string =>
+  words
+    .slice(0, wordsPerGap)
+    .map(({ word, probability }) => `${word} ${percent(probability)}`)
+    .join(', ')
+
+/** How probable the answer is among the labels; a number is no label. */
+function sureness({ predicted, probabilities }: ShownPrompt): string {
+  const probability = probabilities.find(({ label }) => label === predicted)?.probability
+  return probability === undefined ? '' : percent(probability)
+}
