@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RunPlace } from '../../shared/jobs.ts'
-import type { Predicted } from '../../shared/jobs.ts'
+import type { Predicted, RunPlace } from '../../shared/jobs.ts'
+import { promptQuestion } from '../../shared/prompts.ts'
 import type { Point, Prediction, RunResult, RunSpecInput } from '../../shared/run.ts'
 import { makePlace } from '../../testing/runPlace.ts'
 import { judgingRows } from '../data/judgingRows.ts'
@@ -126,12 +126,12 @@ test('a run that trains nothing scores what the untrained prompt scores, and ans
   await shared.release()
 
   const reader = await PromptReader.open(of.modelFolder, () => {})
-  const question = { template: '', words: {}, maxLength: 128, scored: 40, shown: 0 }
+  const question = promptQuestion.parse({ scored: 40, shown: 0 })
   const all = await judgingRows(of.datasetFolder, 40)
   const data = { labels: predictor.file.labels, pairs: false }
   const { scores } = await reader.look(question, data, all)
   const everyRow = await predictor.evaluate(all.rows, join(of.runFolder, 'predictions.all.jsonl'))
-  expect(everyRow.accuracy).toBe(scores!.accuracy)
+  expect(scores).toMatchObject({ kind: 'classes', accuracy: everyRow.accuracy })
   expect(everyRow.loss).toBeCloseTo(scores!.loss, 5)
 
   const target = join(of.runFolder, 'exported')

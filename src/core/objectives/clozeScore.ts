@@ -20,7 +20,10 @@ const options = z.object({
     title: 'Word for the highest number',
     description: 'What fills the gap where the number is as high as can be.',
   }),
-  low: z.number().default(usualRange.low).meta({ title: 'Lowest number', description: 'Lower labels count as this one.' }),
+  low: z
+    .number()
+    .default(usualRange.low)
+    .meta({ title: 'Lowest number', description: 'Lower labels count as this one.' }),
   high: z
     .number()
     .default(usualRange.high)

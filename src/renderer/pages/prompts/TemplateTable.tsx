@@ -56,7 +56,11 @@ export function TemplateTable({ sheet, kind, asked, usual, onChoose }: TemplateT
             {sorted(rows, columns, sorting).map(({ prompt, scores, failed }) => (
               <Table.Tr key={prompt.key} aria-current={prompt.key === sheet.chosen}>
                 <Table.Td>
-                  <Radio size="xs" value={prompt.key} label={<TemplateName prompt={prompt} usual={usual} />} />
+                  <Radio
+                    size="xs"
+                    value={prompt.key}
+                    label={<TemplateName prompt={prompt} usual={usual} />}
+                  />
                 </Table.Td>
                 {scores
                   ? columns.map((column, i) => (
