@@ -21,7 +21,12 @@ LANGUAGE_MODELS = {
     "clozeNext": AutoModelForCausalLM,
     # Rows as prompts with one gap, beside demonstrations.
     "clozeDemonstrations": AutoModelForMaskedLM,
+    # One gap, and beside it hidden tokens of the same texts.
+    "clozeAuxiliary": AutoModelForMaskedLM,
 }
+# The share of the hidden tokens' loss. PET's 0.0001 would prove nothing in single precision.
+AUXILIARY = 0.25
+TEMPERATURE = 2.0
 MASK = 4
 
 
@@ -95,14 +100,17 @@ def forward(model, family, objective, batch, side="right"):
         # A step learns from one set, an answer is the mean over all.
         return torch.stack([logits for logits, _ in sets]).mean(0), sets[0][1]
     inputs = model_inputs(family, batch, "maskedIds" if objective == "maskedLm" else "ids", side)
-    if objective in ("cloze", "clozeTwo"):
+    if objective in ("cloze", "clozeTwo", "clozeAuxiliary"):
         inputs["input_ids"] = with_gaps(objective, batch, inputs["input_ids"])
     logits = model(**inputs).logits
     # The places of a soft prompt are asked for nothing.
     logits = logits[:, -inputs["input_ids"].shape[1] :] if objective in LANGUAGE_MODELS else logits
     if objective.startswith("cloze"):
         logits = label_logits(objective, batch, logits)
-        return logits, cross_entropy(logits, torch.tensor(batch["labels"]["classify"]))
+        answers = cross_entropy(logits, torch.tensor(batch["labels"]["classify"]))
+        if objective != "clozeAuxiliary":
+            return logits, answers
+        return logits, (1 - AUXILIARY) * answers + AUXILIARY * forward(model, family, "maskedLm", batch)[1]
     if objective == "causalLm":
         mask = inputs["attention_mask"]
         predicts = (mask[:, :-1] * mask[:, 1:]) == 1
@@ -114,11 +122,24 @@ def forward(model, family, objective, batch, side="right"):
         return logits, cross_entropy(logits, labels[labels != -100])
     if objective == "regress":
         return logits, mse_loss(logits[:, 0], torch.tensor(batch["labels"]["regress"], dtype=torch.float64))
+    if objective == "softLabels":
+        return logits, distillation(logits, teacher_logits().double())
     labels = torch.tensor(batch["labels"]["classify"])
     if objective == "classify":
         return logits, cross_entropy(logits, labels)
     weights = torch.tensor(CLASS_WEIGHTS, dtype=torch.float64)
     return logits, cross_entropy(logits, labels, weight=weights, label_smoothing=LABEL_SMOOTHING)
+
+
+def teacher_logits():
+    return values("teacher", (4, CLASSES), spread=2.0)
+
+
+def distillation(student, teacher):
+    """What PET's released code minimises: the Kullback-Leibler divergence of softened distributions, T^2 as large, a row."""
+    softened = [torch.nn.functional.log_softmax(x / TEMPERATURE, -1) for x in (student, teacher)]
+    divergence = torch.nn.functional.kl_div(*softened, reduction="sum", log_target=True)
+    return divergence * TEMPERATURE**2 / len(student)
 
 
 def decays(name, parameter):

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from case import (
+    AUXILIARY,
     CLASS_WEIGHTS,
     CLASSES,
     LABEL_SMOOTHING,
@@ -20,9 +21,11 @@ from case import (
     LEARNING_RATE,
     MASK,
     STEPS,
+    TEMPERATURE,
     WEIGHT_DECAY,
     forward,
     model_inputs,
+    teacher_logits,
     values,
     write_steps,
 )
@@ -192,9 +195,19 @@ def make_case(family, objective, tuning, state, batch, folder):
         tuning=tuning,
         lora=lora_settings(family, model, tuning),
         prompt=settings(tuning),
+        **needs(objective),
         trainable=sorted(trainable),
         losses=losses,
     )
+
+
+def needs(objective):
+    """What the loss of some objectives needs beside the batch."""
+    if objective == "clozeAuxiliary":
+        return dict(auxiliary=AUXILIARY)
+    if objective == "softLabels":
+        return dict(soft=dict(temperature=TEMPERATURE, logits=teacher_logits().tolist()))
+    return {}
 
 
 def check_left_padding(model, family, objective, batch, logits):

@@ -11,7 +11,9 @@ PROMPTS = ("prefix", "prefixMlp", "softPrompt")
 # Of these peft says: "Model does not support past key values which are required for prefix tuning."
 WITHOUT_PAST = ("distilbert", "albert", "modernbert")
 # The kinds of model that peft knows; to one that fills in hidden words it gives prompts as to a bare encoder.
-TASK_TYPES = dict(causalLm="CAUSAL_LM", maskedLm="FEATURE_EXTRACTION", cloze="FEATURE_EXTRACTION")
+TASK_TYPES = dict(
+    causalLm="CAUSAL_LM", maskedLm="FEATURE_EXTRACTION", cloze="FEATURE_EXTRACTION", clozeAuxiliary="FEATURE_EXTRACTION"
+)
 
 
 def new_heads(fresh):

@@ -80,6 +80,7 @@ export const objectiveValue = axisValue.extend({
     .enum(['classify', 'regress'])
     .nullable()
     .meta({ description: 'The kind of dataset that it needs; null where it reads the texts of any' }),
+  softLabels: z.boolean().meta({ description: 'Whether the training rows need soft labels' }),
   languageModel: z
     .enum(languageModels)
     .nullable()

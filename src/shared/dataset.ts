@@ -86,6 +86,10 @@ export const datasetManifest = z.object({
   task: z.enum(tasks),
   pairs: z.boolean(),
   labels: z.array(z.string()).meta({ description: 'Class names in index order; empty for regression' }),
+  softLabels: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'Set where its training rows also carry what others make of them, class by class' }),
   files: z.array(z.object({ name: z.string(), split: z.enum(splitNames), options: tableOptions, roles })),
   report: importReport,
 })

@@ -17,6 +17,8 @@ export interface RunPlace {
   readonly modelFolder: string
   /** The model that the objective learns from, where it has a teacher. */
   readonly teacherFolder?: string | undefined
+  /** The dataset whose texts have words hidden beside the rows that are answered, where the objective names one. */
+  readonly unlabelledFolder?: string | undefined
   /** The run whose trained weights this one starts from, where it does not start anew. */
   readonly startFolder?: string | undefined
   /** run.json, checkpoints/, predictions.<split>.jsonl */

@@ -49,6 +49,7 @@ export interface GoldenCase {
   readonly objective:
     | 'classify'
     | 'classifyWeighted'
+    | 'softLabels'
     | 'regress'
     | 'maskedLm'
     | 'causalLm'
@@ -56,6 +57,7 @@ export interface GoldenCase {
     | 'clozeTwo'
     | 'clozeNext'
     | 'clozeDemonstrations'
+    | 'clozeAuxiliary'
   /** `loraPlus` is LoRA whose B learn 16 times as fast. */
   readonly tuning:
     | 'full'
@@ -79,13 +81,20 @@ export interface GoldenCase {
   } | null
   /** Of a prefix or a soft prompt; the width is that of the MLP that makes the prefix. */
   readonly prompt: { readonly length: number; readonly mlpWidth: number | null } | null
+  /** The share of the hidden tokens' loss, where there is such an auxiliary one. */
+  readonly auxiliary?: number
+  /** The teacher's logits for each row, and the temperature, where rows are learned by those. */
+  readonly soft?: { readonly temperature: number; readonly logits: readonly (readonly number[])[] }
   readonly trainable: readonly string[]
   /** The batch's loss before each of the steps. */
   readonly losses: readonly number[]
 }
 
 /** A case that AdapterHub's `adapters` computed. */
-export interface GoldenAdapterCase extends Pick<GoldenCase, 'file' | 'objective' | 'trainable' | 'losses'> {
+export interface GoldenAdapterCase extends Pick<
+  GoldenCase,
+  'file' | 'objective' | 'auxiliary' | 'soft' | 'trainable' | 'losses'
+> {
   readonly tuning: string
   /** What the same is in a run's spec. */
   readonly choice: TuningChoice

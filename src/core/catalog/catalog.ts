@@ -24,6 +24,7 @@ export function catalog(): {
     objectives: objectives.map((one) => ({
       ...describe(one),
       dataset: one.kind === 'rows' ? one.dataset : null,
+      softLabels: one.kind === 'rows' && one.softLabels === true,
       languageModel: one.kind === 'tokens' ? one.languageModel : null,
       tuning: one.tuning,
     })),

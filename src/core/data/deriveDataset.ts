@@ -10,6 +10,7 @@ import { throwDiskError } from '../files/diskError.ts'
 import { ReportBuilder } from './importReport.ts'
 import { manifestPath } from './readDataset.ts'
 import { settle } from './settle.ts'
+import { softLabelsFile } from './softLabels.ts'
 import { SplitWriter } from './splitWriter.ts'
 
 export interface Derived {
@@ -21,6 +22,8 @@ export interface Derived {
   /** Class names in index order; a class may have no row. */
   readonly labels: readonly string[]
   readonly splits: { readonly [S in SplitName]?: Iterable<Example> | AsyncIterable<Example> }
+  /** What others make of its training rows: [rows, classes], row after row. */
+  readonly softLabels?: Float32Array | undefined
   /** Further files of its folder, by name. */
   readonly beside?: Readonly<Record<string, Uint8Array>>
 }
@@ -42,7 +45,8 @@ export async function deriveDataset(folder: string, derived: Derived): Promise<D
 }
 
 async function write(folder: string, derived: Derived): Promise<DatasetManifest> {
-  const { name, madeBy, task, pairs, labels, splits, beside = {} } = derived
+  const { name, madeBy, task, pairs, labels, splits, softLabels } = derived
+  const beside = { ...derived.beside, ...(softLabels && { [softLabelsFile]: bytesOf(softLabels) }) }
   const report = new ReportBuilder()
   const hash = createHash('sha256').update(`lathe derived dataset 1\n${JSON.stringify({ task, labels })}\n`)
   for (const split of splitNames) {
@@ -62,6 +66,11 @@ async function write(folder: string, derived: Derived): Promise<DatasetManifest>
   }
   if (report.kept('train') === 0)
     throw new LabError('dataset', `${madeBy} has made no training row for "${name}".`, { name })
+  if (softLabels && softLabels.length !== report.kept('train') * labels.length)
+    throw new LabError(
+      'internal',
+      `${softLabels.length} soft labels were given to "${name}", of another size.`,
+    )
   for (const [file, bytes] of Object.entries(beside)) {
     hash.update(`${file}\n`).update(bytes)
     await writeFileAtomic(join(folder, file), bytes)
@@ -77,12 +86,16 @@ async function write(folder: string, derived: Derived): Promise<DatasetManifest>
     task,
     pairs,
     labels: [...labels],
+    ...(softLabels && { softLabels: true as const }),
     files: [],
     report: report.finish(labels),
   }
   await writeJsonAtomic(manifestPath(folder), manifest)
   return manifest
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)
 
 function targetOf({ row, label }: Example, { name, task, labels }: Derived): number {
   if (task === 'unlabelled' || label === undefined) return NaN

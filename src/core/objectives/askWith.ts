@@ -1,5 +1,5 @@
 // A template and a verbalizer put to a model: the logits of labels are those of their words in the gap.
-import type { Value } from '../graph/value.ts'
+import type { Dim, Value } from '../graph/value.ts'
 import type { Model } from '../models/family.ts'
 import type { Context } from '../models/layers.ts'
 import { languageModelHead } from './languageModel.ts'
@@ -36,11 +36,17 @@ export function readWords(
   return {
     places: gaps,
     isHead: (name) => head.has(name),
-    logits: (c, states) => labelLogits(c, model.languageModel.logits(c, states), words, gaps),
+    logits: (c, states, rows = 'B') =>
+      labelLogits(c, model.languageModel.logits(c, states), words, { gaps, rows }),
   }
 }
 
-function labelLogits({ g }: Context, logits: Value, words: Verbalizer, gaps: number): Value {
+function labelLogits(
+  { g }: Context,
+  logits: Value,
+  words: Verbalizer,
+  { gaps, rows }: { readonly gaps: number; readonly rows: Dim },
+): Value {
   const vocabulary = logits.shape[1] as number
   const shares = g.emitter.constant(
     'label words',
@@ -48,7 +54,7 @@ function labelLogits({ g }: Context, logits: Value, words: Verbalizer, gaps: num
     wordShares(words, vocabulary, gaps),
   )
   if (gaps === 1) return g.matmul(logits, shares)
-  const each = g.reshape(g.logSoftmax(logits), null, null, { shape: ['B', gaps * vocabulary] })
+  const each = g.reshape(g.logSoftmax(logits), null, null, { shape: [rows, gaps * vocabulary] })
   return g.matmul(each, shares)
 }
 

@@ -45,7 +45,7 @@ export const classify = defineRowObjective({
       problemType: 'single_label_classification',
       criterion: { name: 'accuracy', larger: true },
       target: (label) => index.get(label) ?? Number.NaN,
-      loss: (g, logits) => g.softCrossEntropy(logits, g.input('targets', ['B', classes])),
+      loss: (g, logits) => g.softCrossEntropy(logits, g.input('targets', [logits.shape[0]!, classes])),
       // Weighted, smoothed cross-entropy as PyTorch defines it: row i with class y puts
       //   (1 - e) w_y [c = y] + e w_c / C   on class c, all divided by the batch's sum of w_y
       feeds: (targets, batch) => {

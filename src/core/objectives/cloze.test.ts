@@ -96,6 +96,54 @@ test.each([
   },
 )
 
+test.each([
+  ['full', {}, 3e-4],
+  ['lora', {}, 5e-3],
+  ['softPrompt', { length: 4 }, 3e-2],
+])(
+  '%s learns to fill in hidden words of other texts beside the answers',
+  async (id, options, learningRate) => {
+    const of = await place({
+      objective: { id: 'cloze', options: { auxiliary: 0.1 } },
+      tuning: { id, options },
+      training: { ...training, learningRate },
+    })
+    const own = await run(of)
+    const others = join(folder, String(count++))
+    const rows = Array.from({ length: 12 }, (_, i) => `the old story of number ${i} begins here`)
+    const unlabelled = await makePlace(others, { csv: ['text', ...rows].join('\n'), task: 'unlabelled' })
+    const unlabelledFolder = unlabelled.datasetFolder
+    const other = await run({ ...of, unlabelledFolder })
+    expect(other.first, 'other texts, other losses').not.toBe(own.first)
+    expect(other.last).toBeLessThan(other.first)
+    expect((await Predictor.open(of, () => {})).file.labels).toEqual(['bad', 'good'])
+    const found = await (await Predictor.open(of, () => {})).predict(texts)
+    expect(found.map(({ predicted }) => predicted)).toEqual(['good', 'bad'])
+  },
+)
+
+test('hidden words are refused where rows are not alike, or the model fills no gaps', async () => {
+  const options = { auxiliary: 0.1 }
+  const of = await place({ objective: { id: 'cloze', options } })
+  const pairs = await makePlace(join(folder, String(count++)), {
+    csv: ['sentence1,sentence2,label', 'a story,another story,1', 'a play,one more play,2'].join('\n'),
+  })
+  await expect(run({ ...of, unlabelledFolder: pairs.datasetFolder })).rejects.toMatchObject({
+    code: 'dataset',
+    message: expect.stringMatching(/are pairs of texts/),
+  })
+  const gone = join(folder, 'gone')
+  await expect(run({ ...of, unlabelledFolder: gone })).rejects.toMatchObject({ code: 'dataset' })
+  const causal = await makePlace(join(folder, String(count++)), {
+    family: 'gpt2',
+    spec: { objective: { id: 'cloze', options: { ...options, words: { good: 'was', bad: 'I' } } } },
+  })
+  await expect(run(causal)).rejects.toMatchObject({
+    code: 'option',
+    details: { option: 'cloze.auxiliary' },
+  })
+})
+
 test('several gaps for words of several tokens', async () => {
   const options = { template: '{text_a} It was {mask}{mask}.', words: { good: 'not bad', bad: 'dull' } }
   const of = await place({ objective: { id: 'cloze', options } })

@@ -1,11 +1,14 @@
 // Prompt tuning: the row becomes a sentence with a gap, and the model's own language model says which label's word fits there.
 import { z } from 'zod'
 import { demonstrationChoices } from '../prompts/demonstrations.ts'
+import { LabError } from '../../shared/labError.ts'
+import { lexicon } from '../tokens/lexicon.ts'
 import { readPrompt } from '../prompts/prompt.ts'
 import type { Verbalizer } from '../prompts/verbalizer.ts'
 import { askWith } from './askWith.ts'
 import { classify } from './classify.ts'
-import { defineRowObjective, type DemonstrationOptions } from './objective.ts'
+import { maskingAsk } from './maskedLm.ts'
+import { defineRowObjective, type Auxiliary, type DemonstrationOptions, type Language } from './objective.ts'
 
 /** The fields of a prompt, for the objectives that have one. */
 export const templateOption = z.string().max(4000).default('').meta({
@@ -41,6 +44,16 @@ const options = z.object({
       'For each label the word that fills the gap; several with commas or slashes. A label without any is its own word, or one that is known to suit it.',
   }),
   ...demonstrationOptions,
+  auxiliary: z.number().min(0).max(0.9).default(0).meta({
+    title: 'Auxiliary masked words',
+    description:
+      'Share of the loss for filling in other hidden words of the prompts, which keeps the model from forgetting its language. PET takes 0.0001; 0 is off.',
+  }),
+  unlabelled: z.string().default('').meta({
+    title: 'Texts with hidden words',
+    description: 'The dataset whose texts have words hidden for that. Empty takes the training rows.',
+    format: 'dataset',
+  }),
   ...ofClasses,
 })
 
@@ -74,6 +87,25 @@ export const cloze = defineRowObjective({
     return {
       ...askWith(template, verbalizer, language),
       demonstrations: demonstrated(own, data.labels, verbalizer, (target) => target),
+      auxiliary: own.auxiliary > 0 ? auxiliary(own.auxiliary, language) : undefined,
     }
   },
 })
+
+/** Share of the tokens that are hidden, as in pre-training. */
+const hiddenShare = 0.15
+
+/**
+ * PET's auxiliary loss (Schick and Schütze 2021, section 3.2). Special tokens are never hidden, so the gap is not.
+ * @throws LabError('option') for a model that fills no gaps.
+ */
+function auxiliary(share: number, language: Language): Auxiliary {
+  if (language.model.languageModel.kind !== 'masked')
+    throw new LabError(
+      'option',
+      `A ${language.model.family} model reads from left to right and has never filled in hidden words. Set cloze.auxiliary to 0, or choose a model that reads both sides.`,
+      { option: 'cloze.auxiliary', family: language.model.family },
+    )
+  const known = lexicon(language.tokenizer)
+  return { share, ask: maskingAsk(language, known, { share: hiddenShare, wholeWords: false }) }
+}

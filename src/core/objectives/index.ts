@@ -7,12 +7,14 @@ import { distil } from './distil.ts'
 import { maskedLm } from './maskedLm.ts'
 import type { Objective } from './objective.ts'
 import { regress } from './regress.ts'
+import { softLabels } from './softLabels.ts'
 
 export const objectives: readonly Objective[] = [
   classify,
   regress,
   cloze,
   clozeScore,
+  softLabels,
   maskedLm,
   causalLm,
   distil,

@@ -5,13 +5,14 @@ import type { Predicted } from '../../shared/jobs.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Scores } from '../../shared/run.ts'
 import type { Graph } from '../graph/graph.ts'
-import type { Value } from '../graph/value.ts'
+import type { Dim, Value } from '../graph/value.ts'
 import type { LanguageModel, Model, Rates } from '../models/family.ts'
 import type { Context } from '../models/layers.ts'
 import type { PromptEncoder } from '../prompts/promptRows.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import type { TokenTable } from '../tokens/table.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
+import type { Ask } from './languageModel.ts'
 import type { Teacher } from './teacher.ts'
 
 interface Described<S extends z.ZodType> {
@@ -29,6 +30,8 @@ export interface RowObjective<S extends z.ZodType = z.ZodType> extends Described
   readonly kind: 'rows'
   /** The kind of dataset that it needs. */
   readonly dataset: 'classify' | 'regress'
+  /** Whether its training rows need soft labels (see data/softLabels.ts). */
+  readonly softLabels?: true
   /** For the labels of one dataset and how many training rows each has; both are empty for regression. The head is the model's part. */
   for(options: Omit<z.output<S>, 'head'>, labels: readonly string[], counts: readonly number[]): RowTask
   /**
@@ -52,10 +55,18 @@ export interface Question {
   readonly encode: PromptEncoder
   /** Where rows are asked beside solved ones. */
   readonly demonstrations?: DemonstrationOptions | undefined
-  /** Logits [B, outputs] for the last states [B places, D] of those tokens. */
-  logits(c: Context, states: Value): Value
+  /** Logits [rows, outputs] for the last states [rows places, D] of those tokens; `rows` is B unless it is said. */
+  logits(c: Context, states: Value, rows?: Dim): Value
   /** Whether a weight belongs to the language model's head, and not to the model below it. */
   isHead(name: string): boolean
+  /** What the model learns beside the answers. */
+  readonly auxiliary?: Auxiliary | undefined
+}
+
+/** Masked language modelling beside the answers: the loss is (1 - share) answers + share hidden tokens. */
+export interface Auxiliary {
+  readonly share: number
+  readonly ask: Ask
 }
 
 /** What stands beside a row that is asked. */
@@ -121,8 +132,15 @@ export interface RowTask extends Judged {
   target(label: string): number
   /** The loss of logits [B, outputs] as a scalar; declares the inputs that `feeds` fills. */
   loss(g: Graph, logits: Value): Value
-  /** Those inputs for some rows of a batch. The losses of a batch's pieces add up to the batch's loss. */
-  feeds(targets: readonly number[], batch: readonly number[]): { readonly [input: string]: Target }
+  /**
+   * Those inputs for some rows of a batch, with their soft labels where the objective needs them. The losses of a batch's
+   * pieces add up to the batch's loss.
+   */
+  feeds(
+    targets: readonly number[],
+    batch: readonly number[],
+    soft?: readonly Float32Array[],
+  ): { readonly [input: string]: Target }
   /** The loss of one row, unweighted. */
   rowLoss(logits: Float32Array, target: number): number
   predict(logits: Float32Array): Predicted

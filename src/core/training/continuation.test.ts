@@ -35,6 +35,8 @@ const demonstrated: Partial<RunSpecInput> = {
   },
 }
 
+const prompted: Partial<RunSpecInput> = { ...full, objective: { id: 'cloze', options: { auxiliary: 0.1 } } }
+
 type Hear = (message: FromWorker, worker: Worker) => void
 
 /** What a run leaves behind that must not depend on its interruptions. */
@@ -105,6 +107,7 @@ for (const [name, spec] of [
   ['full', full],
   ['masked language model', maskedLm],
   ['demonstrations', demonstrated],
+  ['prompt with hidden words', prompted],
 ] as const) {
   test(`${name}: twice the same, and the same when killed or stopped at any step`, async () => {
     const place = await makePlace(join(folder, name), { spec })

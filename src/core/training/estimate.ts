@@ -73,7 +73,7 @@ export async function probeRun(place: RunPlace): Promise<Probed> {
   const weights = await method.load(graph.parameters.values(), trained)
   const stepper = new Stepper(sessions.training, weights, new Masks(graph.dropouts, spec.seed))
   const few = stepPlan(rows.train.table.count, spec.training)
-  const batches = new TrainBatches(method, rows.train, spec, few)
+  const batches = new TrainBatches(prepared, spec, few)
   let tokens = 0
   let start = performance.now()
   for (let step = 1; step <= 1 + measured; step++) {

@@ -21,9 +21,10 @@ import { openModel } from '../models/open.ts'
 import { readWords } from '../objectives/askWith.ts'
 import { classify } from '../objectives/classify.ts'
 import { nextTokens } from '../objectives/causalLm.ts'
-import { languageModelLoss, type Predictions } from '../objectives/languageModel.ts'
+import { languageModelLoss, tokenFeeds, type Predictions } from '../objectives/languageModel.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import { regress } from '../objectives/regress.ts'
+import { softLabels } from '../objectives/softLabels.ts'
 import { Session, tensor, type Tensor } from '../runtime/session.ts'
 import { pack, type TokenRow } from '../tokens/pack.ts'
 import { tokenize, type TokenTable } from '../tokens/table.ts'
@@ -96,8 +97,8 @@ describe.for(goldenFamilies)('%s', async (family) => {
     async (golden) => {
       const expected = await readGoldenTensors(family, golden.file)
       const tuning = tuningOf(golden, model)
-      const task = taskOf(golden.objective, batch)
-      const question = questionOf(golden.objective, batch, model)
+      const task = taskOf(golden, batch)
+      const question = questionOf(golden, batch, model)
       const { graph, trained } = task
         ? trainingGraph(model, tuning, task, still, isNew, question)
         : languageModelGraph(model, tuning, (name) =>
@@ -125,9 +126,7 @@ describe.for(goldenFamilies)('%s', async (family) => {
       const stepper = new Stepper(await Session.create(graph, cpu), weights, new Masks(graph.dropouts, 1))
       const gradients = regionTensors(weights, 'gradients', (name) => name)
       const piece = (chosen: readonly number[]): Piece =>
-        task
-          ? taskPiece(batch, task, rowsFor(golden.objective, batch), chosen)
-          : languageModelPiece(batch, golden.objective, chosen)
+        task ? taskPiece(batch, task, golden, chosen) : languageModelPiece(batch, golden.objective, chosen)
       for (let step = 1; step <= optimizer.steps; step++) {
         // The second step runs in two pieces, which must add up to the same.
         const pieces = step === 2 ? [piece([0, 1]), piece([2, 3])] : [piece([0, 1, 2, 3])]
@@ -170,7 +169,8 @@ function tuningOf(golden: GoldenCase | GoldenAdapterCase, model: Model): Applied
   return applyTuning(resolveSpec({ dataset: '', model: '', tuning }).tuning, model)
 }
 
-function taskOf(objective: GoldenCase['objective'], batch: GoldenBatch): RowTask | null {
+function taskOf({ objective, soft }: Asked, batch: GoldenBatch): RowTask | null {
+  if (soft) return softLabels.for({ temperature: soft.temperature }, labels, [])
   if (objective === 'maskedLm' || objective === 'causalLm') return null
   if (objective === 'regress') return regress.for({}, [], [])
   const weighted = objective === 'classifyWeighted'
@@ -209,6 +209,9 @@ const maskId = 4
 const gapsOf = (objective: GoldenCase['objective']): number =>
   objective === 'clozeTwo' ? 2 : objective.startsWith('cloze') ? 1 : 0
 
+/** What decides how a case is asked. */
+type Asked = Pick<GoldenCase, 'objective' | 'auxiliary' | 'soft'>
+
 /** The rows beside a set of demonstrations, of the second segment. */
 const beside = (rows: readonly TokenRow[], set: GoldenBatch['demonstrations'][number]): TokenRow[] =>
   rows.map(({ ids, types = [], asks = [] }, i) => ({
@@ -238,29 +241,52 @@ async function tableOf(objective: GoldenCase['objective'], batch: GoldenBatch): 
 }
 
 function questionOf(
-  objective: GoldenCase['objective'],
+  { objective, auxiliary }: Asked,
   { prompts }: GoldenBatch,
   model: Model,
-): ReturnType<typeof readWords> | undefined {
+): Parameters<typeof trainingGraph>[5] {
   if (objective === 'clozeTwo') return readWords(model, prompts.twoWords, 2)
-  return objective.startsWith('cloze') ? readWords(model, prompts.oneWords, 1) : undefined
+  if (!objective.startsWith('cloze')) return undefined
+  const question = readWords(model, prompts.oneWords, 1)
+  return auxiliary === undefined ? question : { ...question, auxiliary: { share: auxiliary } }
 }
 
 function taskPiece(
   batch: GoldenBatch,
   task: RowTask,
-  rows: readonly TokenRow[],
+  { objective, auxiliary, soft }: Asked,
   chosen: readonly number[],
 ): Piece {
-  const packed = pack(chosen.map((i) => rows[i]!))
+  const rows = rowsFor(objective, batch)
+  const asked = chosen.map((i) => rows[i]!)
+  // The texts with hidden tokens come behind the prompts.
+  const hidden = auxiliary === undefined ? [] : rowsOf({ ...batch, ids: batch.maskedIds })
+  const packed = pack([...asked, ...(auxiliary === undefined ? [] : chosen.map((i) => hidden[i]!))])
   const feeds: { [name: string]: Tensor } = batchFeeds(packed)
   const targets = task.outputs === 1 ? batch.labels.regress : batch.labels.classify
   const given = task.feeds(
     chosen.map((i) => targets[i]!),
     targets,
+    soft && chosen.map((i) => Float32Array.from(soft.logits[i]!)),
   )
   for (const [name, { data, shape }] of Object.entries(given)) feeds[name] = tensor(data, shape)
-  return { feeds, dims: batchDims(packed) }
+  if (auxiliary === undefined) return { feeds, dims: batchDims(packed) }
+  const before = asked.reduce((sum, { ids }) => sum + ids.length, 0)
+  return { feeds: { ...feeds, ...hiddenFeeds(batch, chosen, before) }, dims: batchDims(packed) }
+}
+
+/** The inputs of the hidden tokens' loss for some texts, before which there are as many other tokens. */
+function hiddenFeeds(
+  batch: GoldenBatch,
+  chosen: readonly number[],
+  before: number,
+): { [name: string]: Tensor } {
+  const { places, truth } = hiddenTokens(batch, chosen)
+  const total = batch.labels.maskedLm.flat().filter((label) => label !== -100).length
+  const given = tokenFeeds({ places: places.map((place) => before + place), truth }, total)
+  return Object.fromEntries(
+    Object.entries(given).map(([name, { data, shape }]) => [name, tensor(data, shape)]),
+  )
 }
 
 function languageModelPiece(

@@ -6,7 +6,9 @@ import { createContext } from '../models/context.ts'
 import type { Model, Rates } from '../models/family.ts'
 import { linear, type Context } from '../models/layers.ts'
 import { pooled } from '../models/pooled.ts'
-import type { Question, RowTask, Task } from '../objectives/objective.ts'
+import { textPlaces } from '../models/prompt.ts'
+import { placesInput, tokenLoss } from '../objectives/languageModel.ts'
+import type { Auxiliary, Question, RowTask, Task } from '../objectives/objective.ts'
 import type { Applied } from '../tuning/tuning.ts'
 
 export interface TrainingGraph {
@@ -30,13 +32,27 @@ export function headLogits(c: Context, model: Model, outputs: number, rates: Rat
 }
 
 /** As much of a question as a graph sees. */
-type Asked = Omit<Question, 'encode' | 'demonstrations'>
+type Asked = Omit<Question, 'encode' | 'demonstrations' | 'auxiliary'> & {
+  readonly auxiliary?: Pick<Auxiliary, 'share'> | undefined
+}
 
 /** Logits [B, outputs] of rows: by a head, or by the model's own language model where `question` asks it. */
 function rowLogits(c: Context, model: Model, task: RowTask, rates: Rates, question?: Asked): Value {
   if (question === undefined) return headLogits(c, model, task.outputs, rates)
   const asked = c.g.input('asked', [question.places === 1 ? 'B' : 'A'], 'int64')
   return question.logits(c, model.encode(c, rates, asked).at(-1)!)
+}
+
+/** The loss of rows; with an auxiliary one, P of the B rows are prompts, and the others have the hidden tokens. */
+function rowLoss(c: Context, model: Model, task: RowTask, rates: Rates, question?: Asked): Value {
+  const { g } = c
+  if (!question?.auxiliary) return task.loss(g, rowLogits(c, model, task, rates, question))
+  const { share } = question.auxiliary
+  const states = model.encode(c, rates, textPlaces(c)).at(-1)!
+  const asked = g.input('asked', [question.places === 1 ? 'P' : 'A'], 'int64')
+  const answers = task.loss(g, question.logits(c, g.embed(states, asked), 'P'))
+  const hidden = tokenLoss(c, model, g.embed(states, placesInput(c)))
+  return g.add(g.scale(answers, { factor: 1 - share }), g.scale(hidden, { factor: share }))
 }
 
 /** Whether `name` is a weight of the classifier and not of the pre-trained model. */
@@ -58,10 +74,7 @@ export function trainingGraph(
   const c = context(model, tuning, true)
   const isLmHead = (name: string): boolean =>
     task.kind === 'tokens' ? task.isHead(name) : question?.isHead(name) === true
-  const loss =
-    task.kind === 'rows'
-      ? task.loss(c.g, rowLogits(c, model, task, rates, question))
-      : task.loss(c, model, rates)
+  const loss = task.kind === 'rows' ? rowLoss(c, model, task, rates, question) : task.loss(c, model, rates)
   return withGradients(
     c.g,
     loss,

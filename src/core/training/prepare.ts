@@ -5,6 +5,7 @@ import { LabError } from '../../shared/labError.ts'
 import { splitNames, type SplitName } from '../../shared/run.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
 import { readManifest, readSelection, readTargets, type RowSelection } from '../data/readDataset.ts'
+import { readSoftLabels } from '../data/softLabels.ts'
 import { splitRows, type SplitRows } from '../data/splitRows.ts'
 import type { DemonstrationPool } from '../prompts/demonstrations.ts'
 import type { TokenRow } from '../tokens/pack.ts'
@@ -12,7 +13,8 @@ import { tokenLengths, type TokenTable } from '../tokens/table.ts'
 import { askRows } from './askRows.ts'
 import { demonstratedRows, openDemonstrator } from './demonstratedRows.ts'
 import type { Demonstrator } from './demonstrator.ts'
-import { isDemonstrated } from '../objectives/objective.ts'
+import { hidingRows } from './hidingRows.ts'
+import { isDemonstrated, type RowTask } from '../objectives/objective.ts'
 import { openMethod, type Method, type RunFile } from './method.ts'
 
 /** A split ready for batches. */
@@ -21,6 +23,8 @@ export interface Rows {
   readonly lengths: Int32Array
   /** Class index or number of each row; empty where the task asks for tokens. */
   readonly targets: readonly number[]
+  /** The soft labels of training rows, for objectives that need them. */
+  readonly soft?: readonly Float32Array[] | undefined
   readonly selection: RowSelection
   /** Row `row` as a step of the training reads it, where each step reads it anew; `table` then holds how step 0 would. */
   readonly inStep?: ((row: number, step: number) => TokenRow) | undefined
@@ -36,6 +40,8 @@ export interface Prepared extends Divided {
   readonly rows: { readonly [S in SplitName]: Rows }
   /** What rows are asked beside; see saveDemonstrations. */
   readonly demonstrations?: DemonstrationPool | undefined
+  /** The rows in which tokens are hidden for the auxiliary loss, where the question has one. */
+  readonly hiding?: TokenTable | undefined
   readonly warnings: readonly string[]
 }
 
@@ -52,6 +58,12 @@ export async function divide(place: RunPlace): Promise<Divided> {
       `The dataset "${manifest.name}" ${what}, but the run’s objective is "${objective.id}". Choose the fitting objective, or import the file with another label column.`,
     )
   }
+  if (objective.kind === 'rows' && objective.softLabels && !manifest.softLabels)
+    throw new LabError(
+      'dataset',
+      `The rows of "${manifest.name}" have plain labels, but the run’s objective "${objective.id}" learns from soft ones, as recipes make them ("lathe pet"). Choose the objective classify.`,
+      { option: 'objective', dataset: manifest.id },
+    )
   const division = await splitRows(datasetFolder, spec.split)
   if (division.train.indices.length === 0)
     throw new LabError(
@@ -75,6 +87,8 @@ export async function prepare(
 ): Promise<Prepared> {
   const { division, file, method } = await divide(place)
   const { task, tokenizer, question } = method
+  const objective = findObjective(place.spec)
+  const learnsSoft = objective.kind === 'rows' && objective.softLabels === true
   const wished = place.spec.training.maxLength
   const maxLength = Math.min(wished, method.maxLength)
   let demonstrator: Demonstrator | undefined
@@ -101,7 +115,9 @@ export async function prepare(
       return { table, lengths: tokenLengths(table), targets, selection, inStep }
     }
     const table = await askRows(labelled(), { tokenizer, question, demonstrator }, maxLength)
-    return { table, lengths: tokenLengths(table), targets, selection }
+    const soft =
+      learnsSoft && split === 'train' ? await softOf(place.datasetFolder, selection, task) : undefined
+    return { table, lengths: tokenLengths(table), targets, soft, selection }
   }
   const rows = { train: await load('train'), dev: await load('dev'), test: await load('test') }
   await demonstrator?.release()
@@ -116,8 +132,19 @@ export async function prepare(
     rows,
     file,
     demonstrations: demonstrator?.pool,
+    hiding: question?.auxiliary && (await hidingRows(place, method, rows.train.table, { maxLength, limit })),
     warnings: [...method.warnings, ...warnings(rows, wished, maxLength, method.tuning.virtualTokens)],
   }
+}
+
+async function softOf(
+  folder: string,
+  { indices }: RowSelection,
+  { outputs }: RowTask,
+): Promise<readonly Float32Array[]> {
+  const { report } = await readManifest(folder)
+  const all = await readSoftLabels(folder, report.splits.train!, outputs)
+  return Array.from(indices, (line) => all.subarray(line * outputs, (line + 1) * outputs))
 }
 
 function warnings(rows: Prepared['rows'], wished: number, maxLength: number, virtual = 0): string[] {

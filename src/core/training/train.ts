@@ -51,7 +51,7 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   if (startFolder !== undefined) await startFrom(startFolder, file, method, weights)
   const stepper = new Stepper(sessions.training, weights, new Masks(graph.dropouts, spec.seed))
   const plan = stepPlan(rows.train.table.count, options)
-  const batches = new TrainBatches(method, rows.train, spec, plan)
+  const batches = new TrainBatches(prepared, spec, plan)
 
   const look = async (of: Rows): Promise<Found> => {
     const found = await evaluate(method, sessions.looking, weights.tensors, of, () =>

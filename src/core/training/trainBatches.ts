@@ -1,26 +1,34 @@
 // The batch of any step, from the seed and the step alone: a continued run goes on with the very next one.
-import { random } from '../../shared/random.ts'
+import { random, type Random } from '../../shared/random.ts'
 import type { RunSpec } from '../../shared/run.ts'
+import { tokenFeeds } from '../objectives/languageModel.ts'
+import type { Auxiliary, Target } from '../objectives/objective.ts'
 import { planEpoch, type Batch } from '../tokens/batches.ts'
 import type { TokenRow } from '../tokens/pack.ts'
-import { tokenRow } from '../tokens/table.ts'
+import { tokenRow, type TokenTable } from '../tokens/table.ts'
 import { pieceOf } from './feeds.ts'
 import type { Method } from './method.ts'
-import type { Rows } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import type { StepPlan } from './plan.ts'
 import type { Piece } from './stepper.ts'
 
 export class TrainBatches {
   private readonly method: Method
-  private readonly rows: Rows
+  private readonly rows: Prepared['rows']['train']
+  private readonly hiding: TokenTable | undefined
   private readonly spec: RunSpec
   private readonly plan: StepPlan
   private epoch = -1
   private batches: Batch[] = []
 
-  constructor(method: Method, rows: Rows, spec: RunSpec, plan: StepPlan) {
+  constructor(
+    { method, rows, hiding }: Pick<Prepared, 'method' | 'rows' | 'hiding'>,
+    spec: RunSpec,
+    plan: StepPlan,
+  ) {
     this.method = method
-    this.rows = rows
+    this.rows = rows.train
+    this.hiding = hiding
     this.spec = spec
     this.plan = plan
   }
@@ -36,8 +44,8 @@ export class TrainBatches {
     const { micro } = this.batches[(step - 1) % this.plan.stepsPerEpoch]!
     const { table, inStep = (i) => tokenRow(table, i) } = this.rows
     const rows = micro.map((chosen) => chosen.map((i) => inStep(i, step)))
-    const tokens = rows.flat().reduce((sum, { ids }) => sum + ids.length, 0)
-    return { pieces: await this.pieces(micro, rows, step), tokens }
+    const pieces = await this.pieces(micro, rows, step)
+    return { pieces, tokens: pieces.reduce((sum, { dims }) => sum + dims['M']!, 0) }
   }
 
   private async pieces(
@@ -45,7 +53,7 @@ export class TrainBatches {
     rows: readonly (readonly TokenRow[])[],
     step: number,
   ): Promise<Piece[]> {
-    const { targets } = this.rows
+    const { targets, soft } = this.rows
     const { task } = this.method
     if (task.kind === 'tokens') {
       const { pieces } = await task.pieces(rows, random(this.spec.seed, 'targets', step))
@@ -53,6 +61,37 @@ export class TrainBatches {
     }
     const targetsOf = (chosen: readonly number[]): number[] => chosen.map((i) => targets[i]!)
     const whole = targetsOf(micro.flat())
-    return micro.map((chosen, i) => pieceOf(rows[i]!, task.feeds(targetsOf(chosen), whole)))
+    const feeds = micro.map((chosen) =>
+      task.feeds(targetsOf(chosen), whole, soft && chosen.map((i) => soft[i]!)),
+    )
+    const auxiliary = this.method.question?.auxiliary
+    if (!auxiliary || !this.hiding) return rows.map((some, i) => pieceOf(some, feeds[i]!))
+    return withHidden(rows, feeds, auxiliary, this.hiding, random(this.spec.seed, 'auxiliary', step))
   }
+}
+
+/** Each piece with as many rows of `table` behind its own, drawn at random, in which tokens are hidden. */
+function withHidden(
+  pieces: readonly (readonly TokenRow[])[],
+  feeds: readonly { readonly [input: string]: Target }[],
+  { ask }: Auxiliary,
+  table: TokenTable,
+  rng: Random,
+): Piece[] {
+  const draw = (): TokenRow => {
+    const { asks: _, ...row } = tokenRow(table, rng.integer(table.count))
+    return row
+  }
+  const hidden = pieces.map((rows) => ask(rows.map(draw), rng))
+  const asked = hidden.reduce((sum, { places }) => sum + places.length, 0)
+  return pieces.map((rows, i) => {
+    const { rows: masked, places, truth } = hidden[i]!
+    const before = rows.reduce((sum, { ids }) => sum + ids.length, 0)
+    const behind = { places: places.map((place) => before + place), truth }
+    return pieceOf(
+      [...rows, ...masked],
+      { ...feeds[i]!, ...tokenFeeds(behind, asked) },
+      { P: rows.length, K: places.length },
+    )
+  })
 }

@@ -13,6 +13,7 @@ import { resource } from '../resources.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findModel } from './models.ts'
+import { unlabelledDataset } from './unlabelledDataset.ts'
 
 type DatasetHandlers = Pick<Handlers, Extract<keyof Handlers, `datasets.${string}`>>
 
@@ -53,7 +54,9 @@ export function datasetService(context: Context): DatasetHandlers {
     },
     'datasets.delete': ({ id }) => {
       findDataset(context, id)
-      const user = store.runs.inState('queued', 'running', 'stopping').find(({ spec }) => spec.dataset === id)
+      const user = store.runs
+        .inState('queued', 'running', 'stopping')
+        .find(({ spec }) => spec.dataset === id || unlabelledDataset(spec) === id)
       if (user)
         throw new LabError(
           'run',

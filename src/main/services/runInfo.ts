@@ -8,6 +8,7 @@ import type { RunSpec } from '../../shared/run.ts'
 import type { Home } from '../home.ts'
 import type { StoredRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
+import { unlabelledDataset } from './unlabelledDataset.ts'
 
 export function runInfo(home: Home, run: StoredRun): RunInfo {
   const { modelFolder: _, ...info } = run
@@ -55,6 +56,12 @@ export function startFolder(home: Home, { start }: RunSpec): string | undefined 
   return start === '' ? undefined : home.run(start)
 }
 
+/** Where the dataset lies whose words a run of `spec` hides. */
+export function unlabelledFolder(home: Home, spec: RunSpec): string | undefined {
+  const id = unlabelledDataset(spec)
+  return id === undefined ? undefined : home.dataset(id)
+}
+
 /** Where a run's files lie. */
 export function placeOf(home: Home, run: StoredRun): RunPlace {
   return {
@@ -62,6 +69,7 @@ export function placeOf(home: Home, run: StoredRun): RunPlace {
     datasetFolder: home.dataset(run.spec.dataset),
     modelFolder: run.modelFolder,
     startFolder: startFolder(home, run.spec),
+    unlabelledFolder: unlabelledFolder(home, run.spec),
     runFolder: home.run(run.id),
   }
 }

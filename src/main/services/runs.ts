@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { resolveSpec } from '../../core/catalog/resolveSpec.ts'
 import { checkStart } from '../../core/training/startFrom.ts'
+import type { DatasetManifest } from '../../shared/dataset.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunSpec } from '../../shared/run.ts'
@@ -12,8 +13,9 @@ import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import { findModel } from './models.ts'
 import { newRun } from './newRun.ts'
-import { findRun, isForeign, requireModel, runInfo, startFolder } from './runInfo.ts'
+import { findRun, isForeign, requireModel, runInfo, startFolder, unlabelledFolder } from './runInfo.ts'
 import { teacherFolder } from './teacherFolder.ts'
+import { unlabelledDataset } from './unlabelledDataset.ts'
 import type { RunQueue } from './runQueue.ts'
 
 type RunHandlers = Pick<
@@ -52,7 +54,7 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
     'runs.start': async ({ spec }) => {
       const model = await findModel(context, spec.model)
       const full = resolveSpec(spec, model.hidden)
-      const dataset = findDataset(context, full.dataset)
+      const dataset = findDatasets(context, full)
       teacherFolder(context, full)
       requireStart(context, full, model.folder)
       const run = newRun(context, full, { dataset, model })
@@ -127,6 +129,13 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
   }
 }
 
+/** The dataset of a run; those that it reads beside it are here, too. Throws `notFound` where one is not. */
+function findDatasets(context: Context, spec: RunSpec): DatasetManifest {
+  const beside = unlabelledDataset(spec)
+  if (beside !== undefined) findDataset(context, beside)
+  return findDataset(context, spec.dataset)
+}
+
 /** Does `work` where a run of `spec` would lie; nothing of it stays. */
 async function onTrial<T>(
   context: Context,
@@ -135,7 +144,7 @@ async function onTrial<T>(
 ): Promise<T> {
   const { folder: modelFolder, hidden } = await findModel(context, spec.model)
   const full = resolveSpec(spec, hidden)
-  findDataset(context, full.dataset)
+  findDatasets(context, full)
   requireStart(context, full, modelFolder)
   const runFolder = await mkdtemp(context.home.run('.trial-'))
   try {
@@ -145,6 +154,7 @@ async function onTrial<T>(
       modelFolder,
       teacherFolder: teacherFolder(context, full),
       startFolder: startFolder(context.home, full),
+      unlabelledFolder: unlabelledFolder(context.home, full),
       runFolder,
     })
   } finally {

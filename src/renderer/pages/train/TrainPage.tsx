@@ -110,11 +110,11 @@ interface TrainFormProps {
 }
 
 function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
-  const taskOf = (of: DraftSpec) => datasets.find(({ id }) => id === of.dataset)?.task
+  const datasetOf = (of: DraftSpec) => datasets.find(({ id }) => id === of.dataset)
   const fittingTo = (of: DraftSpec): readonly ObjectiveValue[] =>
     fittingObjectives(
       info.objectives,
-      taskOf(of),
+      datasetOf(of),
       models.find(({ id }) => id === of.model),
     )
   const [draft, setDraft] = useState(() => withFittingObjective(first, fittingTo(first)))
@@ -149,7 +149,7 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
             <ObjectiveBlock
               draft={draft}
               objectives={fittingTo(draft)}
-              task={taskOf(draft) ?? 'classify'}
+              task={datasetOf(draft)?.task ?? 'classify'}
               onChange={change}
             />
           </Block>

@@ -1,17 +1,18 @@
 // What can be learned from a dataset with a model.
 import type { ModelInfo, ObjectiveValue } from '../../../shared/contract.ts'
-import type { Task } from '../../../shared/dataset.ts'
+import type { DatasetManifest } from '../../../shared/dataset.ts'
 import type { DraftSpec } from './draftSpec.ts'
 
 /** The objectives that the rows and the model allow, the usual one first. */
 export function fittingObjectives(
   objectives: readonly ObjectiveValue[],
-  task: Task | undefined,
+  chosen: Pick<DatasetManifest, 'task' | 'softLabels'> | undefined,
   model: Pick<ModelInfo, 'languageModel'> | undefined,
 ): readonly ObjectiveValue[] {
   return objectives.filter(
-    ({ dataset, languageModel }) =>
-      (dataset === null || dataset === task) &&
+    ({ dataset, softLabels, languageModel }) =>
+      (dataset === null || dataset === chosen?.task) &&
+      (!softLabels || chosen?.softLabels === true) &&
       (languageModel === null || languageModel === model?.languageModel),
   )
 }
