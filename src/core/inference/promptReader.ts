@@ -1,11 +1,6 @@
 // A pre-trained language model kept in memory, asked with one prompt after another. Nothing is trained.
 import { poles, type PromptLook, type PromptQuestion, type ShownPrompt } from '../../shared/prompts.ts'
 import type { JudgingRows } from '../data/judgingRows.ts'
-import { openCheckpoint } from '../files/checkpoint.ts'
-import { createGraph, type Graph } from '../graph/graph.ts'
-import { createContext } from '../models/context.ts'
-import type { Model } from '../models/family.ts'
-import { openModel } from '../models/open.ts'
 import { classify, softmax } from '../objectives/classify.ts'
 import { clozeScore } from '../objectives/clozeScore.ts'
 import type { AskedData, Language, RowTask } from '../objectives/objective.ts'
@@ -14,51 +9,22 @@ import { contentFreePrompts, promptEncoder } from '../prompts/promptRows.ts'
 import { filledParts } from '../prompts/template.ts'
 import { wordsOf } from '../prompts/verbalizer.ts'
 import { labelScores, topWords } from '../prompts/vocabulary.ts'
-import { openSessions } from '../runtime/openSessions.ts'
-import type { Session } from '../runtime/session.ts'
-import { planEvaluation } from '../tokens/batches.ts'
-import { pack } from '../tokens/pack.ts'
-import { loadTokenizer, type Encoded, type Tokenizer } from '../tokens/tokenizer.ts'
-import { batchFeeds } from '../training/feeds.ts'
-import { still } from '../training/graphs.ts'
-import { wordless } from '../training/method.ts'
-import { loadWeights, storedName, type Weights } from '../training/weights.ts'
 import { judgeClasses, judgeNumbers } from './judgePrompt.ts'
+import { VocabularyReader } from './vocabularyReader.ts'
 
-/** Probabilities of a whole vocabulary come out for each prompt, so pieces are small. */
-const pieceTokens = 512
 /** Words that are told for each gap. */
 const wordsPerGap = 8
 
 export class PromptReader {
-  private readonly model: Model
-  private readonly tokenizer: Tokenizer
-  private readonly weights: Weights['tensors']
-  private readonly session: Session
+  private readonly reader: VocabularyReader
 
-  private constructor(model: Model, tokenizer: Tokenizer, weights: Weights['tensors'], session: Session) {
-    this.model = model
-    this.tokenizer = tokenizer
-    this.weights = weights
-    this.session = session
+  private constructor(reader: VocabularyReader) {
+    this.reader = reader
   }
 
   /** @throws LabError('method') for a model without a head that predicts words. */
   static async open(modelFolder: string, onNote: (sentence: string) => void): Promise<PromptReader> {
-    const model = await openModel(modelFolder)
-    const tokenizer = await loadTokenizer(modelFolder)
-    const graph = vocabularyGraph(model)
-    const parameters = [...graph.parameters.values()]
-    const checkpoint = await openCheckpoint(modelFolder)
-    try {
-      if (parameters.some(({ value }) => storedName(checkpoint, model.aliases(value.name)) === undefined))
-        throw wordless()
-      const { tensors } = await loadWeights(parameters, [], checkpoint, model.aliases, 0)
-      const { sessions } = await openSessions({ graph }, { device: 'auto', threads: 0 }, onNote)
-      return new PromptReader(model, tokenizer, tensors, sessions.graph)
-    } finally {
-      await checkpoint.close()
-    }
+    return new PromptReader(await VocabularyReader.open(modelFolder, { device: 'auto', threads: 0 }, onNote))
   }
 
   /**
@@ -67,13 +33,13 @@ export class PromptReader {
    * @throws LabError('option') as readPrompt, clozeScore and promptEncoder.
    */
   async look(question: PromptQuestion, data: AskedData, { rows, dev }: JudgingRows): Promise<PromptLook> {
-    const { model, tokenizer } = this
+    const { model, tokenizer } = this.reader
     const { template, words, verbalizer, task, labels } = readAsked(question, data, { model, tokenizer })
     const maxLength = Math.min(question.maxLength, model.facts.maxLength)
     const encode = promptEncoder(template, model, tokenizer)
     const prompts = rows.map((row) => encode(row, maxLength))
     const gapWords: ShownPrompt['gaps'][] = []
-    const scores = await this.ask(prompts, (gaps, row) => {
+    const scores = await this.reader.read(prompts, (gaps, row) => {
       if (row < question.shown) gapWords[row] = gaps.map((gap) => topWords(gap, tokenizer, wordsPerGap))
       return labelScores(gaps, verbalizer)
     })
@@ -89,8 +55,9 @@ export class PromptReader {
     const judged = rows.slice(0, question.scored)
     const ofDev = Math.min(dev, judged.length)
     const judge = async () => {
-      const contentFree = await this.ask(contentFreePrompts(template, model, tokenizer, maxLength), (gaps) =>
-        labelScores(gaps, verbalizer),
+      const contentFree = await this.reader.read(
+        contentFreePrompts(template, model, tokenizer, maxLength),
+        (gaps) => labelScores(gaps, verbalizer),
       )
       const answered = judged.map(({ label }, i) => ({
         logits: scores[i]!,
@@ -114,41 +81,6 @@ export class PromptReader {
             },
     }
   }
-
-  /** What `read` makes of each prompt's gaps, whose log-probabilities [V] it is given. */
-  private async ask<T>(
-    prompts: readonly Encoded[],
-    read: (gaps: readonly Float32Array[], prompt: number) => T,
-  ): Promise<T[]> {
-    const result = new Array<T>(prompts.length)
-    for (const piece of planEvaluation(
-      prompts.map(({ ids }) => ids.length),
-      pieceTokens,
-    )) {
-      const feeds = batchFeeds(pack(piece.map((i) => prompts[i]!)))
-      const { logProbabilities } = await this.session.run(
-        { ...this.weights, ...feeds },
-        { logProbabilities: null },
-      )
-      const all = logProbabilities!.data as Float32Array
-      const size = logProbabilities!.dims[1]!
-      let at = 0
-      for (const i of piece) {
-        const gaps = prompts[i]!.asks!.map(() => all.subarray(at * size, ++at * size))
-        result[i] = read(gaps, i)
-      }
-    }
-    return result
-  }
-}
-
-/** Log-probabilities [A, V] of the tokens that the prompts ask for. */
-function vocabularyGraph(model: Model): Graph {
-  const g = createGraph({ training: false })
-  const c = createContext(g, model)
-  const states = model.encode(c, still, g.input('asked', ['A'], 'int64')).at(-1)!
-  g.output('logProbabilities', g.logSoftmax(model.languageModel.logits(c, states)))
-  return g
 }
 
 interface Asked extends Prompt {
