@@ -39,6 +39,7 @@ try {
     ])
   step('tokenizers', python, ['parity/tokenizer_golden.py', 'src/testing/golden/tokenizers'])
   step('hidden states before and after', python, ['parity/changes.py', 'src/testing/golden/changes'])
+  step('words', python, ['parity/tfidf.py', 'src/testing/golden/tfidf.json'])
   step('exports of the golden models', process.execPath, ['parity/exportGolden.ts', exports])
   step('exports of runs', process.execPath, ['parity/exportRuns.ts', exports])
   step('exports read by peft, transformers', python, ['-W', 'ignore', 'parity/check_exports.py', exports])

@@ -17,6 +17,7 @@ export const layers = [
   'core/runtime',
   'core/training',
   'core/inference',
+  'core/baselines',
   'core/changes',
   'core/formats',
   'core/recipes',

@@ -4,13 +4,14 @@ import type { AxisChoice } from './run.ts'
 
 /**
  * `head`: the model's usual head. `prompt`: a sentence with a gap. `mean`: one new layer on the mean of all tokens, the
- * sentence's vector; with nothing else trained that is a linear probe.
+ * sentence's vector; with nothing else trained that is a linear probe. `words`: no model, only the words of the texts.
  */
-export const askings = ['head', 'prompt', 'mean'] as const
+export const askings = ['head', 'prompt', 'mean', 'words'] as const
 export type Asking = (typeof askings)[number]
 
-/** The objective that asks so for a dataset's labels; `options` are the prompt's. */
+/** The objective that asks so for a dataset's labels; `options` are those of a prompt, or of words. */
 export function objectiveFor(asking: Asking, task: Task, options: AxisChoice['options'] = {}): AxisChoice {
+  if (asking === 'words') return { id: 'tfidf', options }
   const scores = task === 'regress'
   if (asking === 'prompt') return { id: scores ? 'clozeScore' : 'cloze', options }
   return { id: scores ? 'regress' : 'classify', options: asking === 'mean' ? { head: 'mean' } : {} }
@@ -18,6 +19,7 @@ export function objectiveFor(asking: Asking, task: Task, options: AxisChoice['op
 
 /** How an objective asks. */
 export function askingOf({ id, options }: AxisChoice): Asking {
+  if (id === 'tfidf') return 'words'
   if (id === 'cloze' || id === 'clozeScore') return 'prompt'
   return options['head'] === 'mean' ? 'mean' : 'head'
 }

@@ -3,11 +3,17 @@ import { saveChange } from '../core/changes/changesFile.ts'
 import { compareStates } from '../core/changes/compareStates.ts'
 import type { TrainingIo } from '../core/training/reporter.ts'
 import type { RunPlace } from '../shared/jobs.ts'
+import { LabError } from '../shared/labError.ts'
 
 export async function compareRun(
   place: RunPlace,
   { progress, note, stopRequested }: TrainingIo,
 ): Promise<'done' | 'stopped'> {
+  if (place.modelFolder === '')
+    throw new LabError(
+      'run',
+      'This run learned words alone, so there is no model in which anything could change.',
+    )
   const start = performance.now()
   const parts: number[] = []
   const change = await compareStates(place, {

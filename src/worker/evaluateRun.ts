@@ -1,5 +1,5 @@
 // Scores a run on the rows of a file, telling how far it is.
-import { Predictor } from '../core/inference/predictor.ts'
+import { openPredictor } from '../core/baselines/wordPredictor.ts'
 import type { TrainingIo } from '../core/training/reporter.ts'
 import type { Job } from '../shared/jobs.ts'
 import type { Scores } from '../shared/run.ts'
@@ -16,7 +16,7 @@ export async function evaluateRun(
   const tell = teller(progress)
   tell('Opening the model', 0, 0)
   try {
-    const predictor = await Predictor.open(place, note)
+    const predictor = await openPredictor(place, note)
     tell('Reading the rows', 0, 0)
     return await predictor.evaluate(await readExamplesFile(examplesFile), predictionsFile, (done, pieces) => {
       if (stopRequested()) throw new Stopped()

@@ -1,4 +1,6 @@
 // Entry of a worker process: one job, messages in, numbers out.
+import { planWords, probeWords, trainWords } from '../core/baselines/trainWords.ts'
+import { openPredictor, WordRuns } from '../core/baselines/wordPredictor.ts'
 import { readExamples, readManifest } from '../core/data/readDataset.ts'
 import { SharedBase } from '../core/inference/sharedBase.ts'
 import { measureSpeed } from '../core/inference/speed.ts'
@@ -12,7 +14,7 @@ import { planRun, probeRun } from '../core/training/estimate.ts'
 import type { TrainingIo } from '../core/training/reporter.ts'
 import { train } from '../core/training/train.ts'
 import type { Example } from '../shared/dataset.ts'
-import type { FromWorker, Job, ToWorker } from '../shared/jobs.ts'
+import type { FromWorker, Job, RunPlace, ToWorker } from '../shared/jobs.ts'
 import { LabError } from '../shared/labError.ts'
 import { splitNames } from '../shared/run.ts'
 import { combineLoras } from '../core/formats/combineLoras.ts'
@@ -27,7 +29,7 @@ import { Writer } from './writer.ts'
 
 const port = openPort()
 let stopping = false
-let base: SharedBase | undefined
+let base: Pick<SharedBase, 'predict'> | undefined
 let writer: Writer | undefined
 let prompter: Prompter | undefined
 
@@ -37,18 +39,30 @@ const io: TrainingIo = {
   stopRequested: () => stopping,
 }
 
+/** Whether a run has no model to work on. */
+const wordsAlone = ({ modelFolder }: RunPlace): boolean => modelFolder === ''
+
 type Jobs = { [K in Job['kind']]: (job: Extract<Job, { kind: K }>) => Promise<FromWorker> }
 
 const jobs: Jobs = {
   train: async ({ place, resume, measures }) => {
-    const { state, result, note } = await train(place, io, resume)
-    const speed = measures && state === 'done' ? await measureSpeed(place, io.note) : {}
+    const { state, result, note } = wordsAlone(place)
+      ? await trainWords(place, io)
+      : await train(place, io, resume)
+    const speed =
+      measures && state === 'done' ? await measureSpeed(place, await openPredictor(place, io.note)) : {}
     return { kind: 'trained', state, result: { ...result, ...speed }, note }
   },
-  plan: async ({ place }) => ({ kind: 'planned', ...(await planRun(place)) }),
-  probe: async ({ place }) => ({ kind: 'probed', ...(await probeRun(place)) }),
+  plan: async ({ place }) => ({
+    kind: 'planned',
+    ...(await (wordsAlone(place) ? planWords(place) : planRun(place))),
+  }),
+  probe: async ({ place }) => ({
+    kind: 'probed',
+    ...(await (wordsAlone(place) ? probeWords(place) : probeRun(place))),
+  }),
   predictor: async ({ modelFolder }) => {
-    base = await SharedBase.open(modelFolder, io.note)
+    base = modelFolder === '' ? new WordRuns() : await SharedBase.open(modelFolder, io.note)
     return { kind: 'ready' }
   },
   writer: async (job) => {

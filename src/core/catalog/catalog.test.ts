@@ -80,7 +80,7 @@ const wrong: readonly [string, RunSpecInput, string, string][] = [
     'unknown objective',
     { ...base, objective: { id: 'x' } },
     'method',
-    'There is no objective called "x". Choose one of classify, regress, cloze, clozeScore, softLabels, maskedLm, causalLm, distil.',
+    'There is no objective called "x". Choose one of classify, regress, cloze, clozeScore, tfidf, softLabels, maskedLm, causalLm, distil.',
   ],
   [
     'unknown exit',
@@ -137,6 +137,7 @@ test('the catalogue tells every value with the schema of its options, each with 
     'regress',
     'cloze',
     'clozeScore',
+    'tfidf',
     'softLabels',
     'maskedLm',
     'causalLm',

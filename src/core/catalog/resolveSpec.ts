@@ -17,12 +17,14 @@ export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec 
   if (!checked.success) throw wrongOption(checked.error)
   const spec = checked.data
   const chosen = chosenTunings(spec.tuning)
-  if (isIdle(spec.tuning)) checkIdle(spec)
+  if (!usesModel(spec)) checkWordsAlone(spec)
+  else if (isIdle(spec.tuning)) checkIdle(spec)
   // Of two methods the one that learns in smaller steps decides.
   const stated = Math.min(...chosen.map(([, tuning]) => tuning.learningRate))
   const [tuning, and] = chosen.map(([choice, { schema }]) => resolveOptions(choice, schema))
   return {
     ...spec,
+    model: usesModel(spec) ? spec.model : '',
     objective: resolveOptions(spec.objective, findObjective(spec).schema),
     tuning: { ...tuning!, ...(and ? { and } : {}) },
     exit: resolveOptions(spec.exit, findExit(spec).schema),
@@ -33,8 +35,25 @@ export function resolveSpec(input: RunSpecInput, hidden = statedWidth): RunSpec 
   }
 }
 
-export const findObjective = (spec: RunSpec): Objective => find('objective', objectives, spec.objective.id)
+export const findObjective = ({ objective }: Pick<RunSpec, 'objective'>): Objective =>
+  find('objective', objectives, objective.id)
+/** Whether a run of `spec` works on a model; one on words alone has none. */
+export function usesModel(spec: Pick<RunSpec, 'objective'>): boolean {
+  const objective = findObjective(spec)
+  return objective.kind === 'tokens' || objective.wordsAlone !== true
+}
+
 export const findExit = (spec: RunSpec): Exit => find('exit', exits, spec.exit.id)
+
+/** @throws LabError('method') where a run without a model would tune one, or start from the weights of one. */
+function checkWordsAlone({ objective, tuning, start }: RunSpec): void {
+  if (isIdle(tuning) && start === '') return
+  throw new LabError(
+    'method',
+    `The objective "${objective.id}" works on words alone, so there is no model to tune or to start from. Its tuning is "none".`,
+    { objective: objective.id, tuning: tuning.id },
+  )
+}
 
 /** @throws LabError('method') where a run that trains nothing would have a new head, which knows nothing. */
 function checkIdle(spec: RunSpec): void {

@@ -3,7 +3,8 @@ import { basename } from 'node:path'
 import type { ExportFormat } from '../../shared/contract.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult } from '../../shared/run.ts'
-import { findObjective } from '../catalog/resolveSpec.ts'
+import { LabError } from '../../shared/labError.ts'
+import { findObjective, usesModel } from '../catalog/resolveSpec.ts'
 import { Predictor } from '../inference/predictor.ts'
 import type { FileInFolder } from '../files/folder.ts'
 import { inspectModel } from '../models/inspect.ts'
@@ -29,6 +30,12 @@ export async function exportRun(
   onNote: (sentence: string) => void,
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
   const file = await readRunFile(place.runFolder)
+  if (!usesModel(file.spec))
+    throw new LabError(
+      'export',
+      'This run learned words alone: there is no model to take away, and the formats hold nothing else. "lathe predict" answers with it.',
+      { format },
+    )
   const base = await inspectModel(place.modelFolder)
   const facts = {
     format,

@@ -18,7 +18,22 @@ import { answersNoRow } from './baseRun.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import type { Weights } from '../training/weights.ts'
 
-export class Predictor {
+/** A run that answers rows. */
+export interface RowPredictor {
+  predict(examples: readonly Example[]): Promise<Predicted[]>
+  /**
+   * Predictions of all `examples` into a JSONL file, and the scores of those with a label the run knows. `onPiece` hears
+   * how many of the pieces are done; what it throws ends the work.
+   * Throws `label` where it knows none of them.
+   */
+  evaluate(
+    examples: readonly Example[],
+    predictionsFile: string,
+    onPiece?: (done: number, pieces: number) => void,
+  ): Promise<Scores>
+}
+
+export class Predictor implements RowPredictor {
   readonly file: RunFile
   readonly method: Method
   readonly task: RowTask
@@ -99,28 +114,35 @@ export class Predictor {
     return (await this.logits(examples)).map((logits) => this.task.predict(logits))
   }
 
-  /**
-   * Predictions of all `examples` into a JSONL file, and the scores of those with a label the run knows. `onPiece` as in
-   * `logits`.
-   * Throws `label` where it knows none of them.
-   */
-  async evaluate(
+  evaluate(
     examples: readonly Example[],
     predictionsFile: string,
     onPiece?: (done: number, pieces: number) => void,
   ): Promise<Scores> {
-    const { task } = this
-    const targets = examples.map((e) => (e.label === undefined ? Number.NaN : task.target(e.label)))
-    const known = targets.flatMap((t, i) => (Number.isNaN(t) ? [] : [i]))
-    if (known.length === 0) throw unknownLabels(examples, this.file.labels)
-    const logits = await this.logits(examples, onPiece)
-    await writePredictions(predictionsFile, task, logits, targets, iterate(examples))
-    return scoreLogits(
-      task,
-      known.map((i) => logits[i]!),
-      known.map((i) => targets[i]!),
+    return evaluateRows(this.task, this.file.labels, examples, predictionsFile, () =>
+      this.logits(examples, onPiece),
     )
   }
+}
+
+/** What RowPredictor.evaluate does, with the logits of `examples` by `logitsOf`. `labels` are those that the run knows. */
+export async function evaluateRows(
+  task: RowTask,
+  labels: readonly string[],
+  examples: readonly Example[],
+  predictionsFile: string,
+  logitsOf: () => Promise<readonly Float32Array[]>,
+): Promise<Scores> {
+  const targets = examples.map((e) => (e.label === undefined ? Number.NaN : task.target(e.label)))
+  const known = targets.flatMap((t, i) => (Number.isNaN(t) ? [] : [i]))
+  if (known.length === 0) throw unknownLabels(examples, labels)
+  const logits = await logitsOf()
+  await writePredictions(predictionsFile, task, logits, targets, iterate(examples))
+  return scoreLogits(
+    task,
+    known.map((i) => logits[i]!),
+    known.map((i) => targets[i]!),
+  )
 }
 
 function unknownLabels(examples: readonly Example[], labels: readonly string[]): LabError {

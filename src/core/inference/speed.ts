@@ -5,7 +5,7 @@ import type { RunPlace } from '../../shared/jobs.ts'
 import { type RunResult, splitNames } from '../../shared/run.ts'
 import { readExamples, readManifest } from '../data/readDataset.ts'
 import { bestPath } from '../training/bestWeights.ts'
-import { Predictor } from './predictor.ts'
+import type { RowPredictor } from './predictor.ts'
 
 export type Speed = Required<Pick<RunResult, 'speed' | 'keptBytes'>>
 
@@ -18,8 +18,10 @@ const mostMilliseconds = 3000
  * Answers the first texts of the run's dataset, test rows if there are any: one at a time (the median of their times) and
  * then together (the better of two times), from text to prediction, with the weights that the run has kept.
  */
-export async function measureSpeed(place: RunPlace, onNote: (sentence: string) => void): Promise<Speed> {
-  const predictor = await Predictor.open(place, onNote)
+export async function measureSpeed(
+  place: RunPlace,
+  predictor: Pick<RowPredictor, 'predict'>,
+): Promise<Speed> {
   const texts = await firstTexts(place.datasetFolder)
   const time = async (some: readonly Example[]): Promise<number> => {
     const start = performance.now()

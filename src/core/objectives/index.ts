@@ -8,12 +8,14 @@ import { maskedLm } from './maskedLm.ts'
 import type { Objective } from './objective.ts'
 import { regress } from './regress.ts'
 import { softLabels } from './softLabels.ts'
+import { tfidf } from './tfidf.ts'
 
 export const objectives: readonly Objective[] = [
   classify,
   regress,
   cloze,
   clozeScore,
+  tfidf,
   softLabels,
   maskedLm,
   causalLm,

@@ -32,6 +32,8 @@ export interface RowObjective<S extends z.ZodType = z.ZodType> extends Described
   readonly dataset: 'classify' | 'regress'
   /** Whether its training rows need soft labels (see data/softLabels.ts). */
   readonly softLabels?: true
+  /** Whether it learns from the words of texts alone, and no model takes part. */
+  readonly wordsAlone?: boolean
   /** For the labels of one dataset and how many training rows each has; both are empty for regression. The head is the model's part. */
   for(options: Omit<z.output<S>, 'head'>, labels: readonly string[], counts: readonly number[]): RowTask
   /**

@@ -30,10 +30,13 @@ export interface Rows {
   readonly inStep?: ((row: number, step: number) => TokenRow) | undefined
 }
 
-export interface Divided {
-  readonly method: Method
+export interface DividedRows {
   readonly division: SplitRows
   readonly file: RunFile
+}
+
+export interface Divided extends DividedRows {
+  readonly method: Method
 }
 
 export interface Prepared extends Divided {
@@ -45,9 +48,17 @@ export interface Prepared extends Divided {
   readonly warnings: readonly string[]
 }
 
-/** The run's rows, divided but not yet read, and its method. Throws `method` when dataset and objective do not fit. */
+/** The run's rows, divided but not yet read, and its method. Throws as divideRows and openMethod. */
 export async function divide(place: RunPlace): Promise<Divided> {
-  const { spec, datasetFolder, modelFolder, teacherFolder } = place
+  const divided = await divideRows(place)
+  return { ...divided, method: await openMethod(place.modelFolder, divided.file, place.teacherFolder) }
+}
+
+/** The same without its method. Throws `method` when dataset and objective do not fit. */
+export async function divideRows({
+  spec,
+  datasetFolder,
+}: Pick<RunPlace, 'spec' | 'datasetFolder'>): Promise<DividedRows> {
   const manifest = await readManifest(datasetFolder)
   const objective = findObjective(spec)
   const classes = objective.kind === 'rows' && objective.dataset === 'classify'
@@ -76,7 +87,7 @@ export async function divide(place: RunPlace): Promise<Divided> {
   if (classes) for (const line of division.train.indices) counts[targets[line]!]!++
   const { name, hash } = manifest
   const file: RunFile = { version: 1, spec, labels, counts, pairs: manifest.pairs, dataset: { name, hash } }
-  return { division, file, method: await openMethod(modelFolder, file, teacherFolder) }
+  return { division, file }
 }
 
 /** Divides and tokenizes the rows (at most `limit` of each split), and opens the method. */

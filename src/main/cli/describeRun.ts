@@ -62,7 +62,7 @@ export function describeRun(lab: Lab, run: RunInfo): Answer {
       [`Run ${run.id}${run.name && ` "${run.name}"`}: ${run.state}.`, run.error?.message, run.note]
         .filter(Boolean)
         .join(' '),
-      `${run.modelTitle}, ${run.spec.objective.id} x ${tuningName(run.spec.tuning)} x ${run.spec.exit.id}${run.datasetName && `, on ${run.datasetName}`}`,
+      `${run.modelTitle && `${run.modelTitle}, `}${run.spec.objective.id} x ${tuningName(run.spec.tuning)} x ${run.spec.exit.id}${run.datasetName && `, on ${run.datasetName}`}`,
       isForeign(run)
         ? `${count(run.trainableParameters)} of ${count(run.totalParameters)} parameters are its own`
         : `${count(run.trainableParameters)} of ${count(run.totalParameters)} parameters trained in ${duration(result?.seconds)}` +

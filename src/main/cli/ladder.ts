@@ -43,7 +43,7 @@ export function addLadder(program: Command, environment: CommandEnvironment): vo
     .option('--name <name>', 'name of the ladder')
     .option(
       '--methods <ids>',
-      'tunings to compare, by commas; a plus trains two together, an @ gives a learning rate, e.g. full,lora@1e-3,adapter+lora; prompt: before one asks by a cloze prompt, and mean:head is a linear probe on the mean of all tokens',
+      'tunings to compare, by commas; a plus trains two together, an @ gives a learning rate, e.g. full,lora@1e-3,adapter+lora; prompt: before one asks by a cloze prompt (prompt:none untrained), mean:head is a linear probe on the mean of all tokens, and tfidf is logistic regression on words alone',
       'full,head,lora',
     )
     .option('--shots <sizes>', 'rows of each class to train on, by commas, e.g. 16,64,256,all', 'all')

@@ -49,10 +49,11 @@ export function ladderOf(options: LadderOptions, task: Task): LadderSpec {
     )
   const chosen = options.methods.split(',').map(methodOf)
   const { tunings, objectives } = catalog()
-  const prompt = objectiveFor('prompt', task).id
   // Those of both tasks, so that options are read before the rows say which task it is.
-  const prompts = (['classify', 'regress'] as const).map((one) => objectiveFor('prompt', one).id)
-  const settable = [...tunings, ...objectives.filter(({ id }) => prompts.includes(id))]
+  const asked = (['classify', 'regress'] as const).flatMap((one) =>
+    (['prompt', 'words'] as const).map((asking) => objectiveFor(asking, one).id),
+  )
+  const settable = [...tunings, ...objectives.filter(({ id }) => asked.includes(id))]
   const schemas = settable.map(({ id, schema }) => [id, schema as OptionSchema] as const)
   const settings = parseSettings(options.set, Object.fromEntries(schemas))
   const axis = (id: string) => ({ id, options: settings[id] ?? {} })
@@ -61,7 +62,7 @@ export function ladderOf(options: LadderOptions, task: Task): LadderSpec {
     dataset: '',
     model: modelName(options.model),
     methods: chosen.map(({ asking, tuning: [first, second], learningRate }) => ({
-      objective: objectiveFor(asking, task, settings[prompt] as AxisChoice['options']),
+      objective: objectiveFor(asking, task, settings[objectiveFor(asking, task).id] as AxisChoice['options']),
       tuning: { ...axis(first), ...(second === undefined ? {} : { and: axis(second) }) },
       learningRate,
     })),
@@ -81,23 +82,27 @@ export function ladderOf(options: LadderOptions, task: Task): LadderSpec {
   })
 }
 
+/** The method that has no tuning: words alone. */
+const wordsMethod = objectiveFor('words', 'classify').id
+
 interface MethodWords {
   readonly asking: Asking
   readonly tuning: [string, string | undefined]
   readonly learningRate: number | null
 }
 
-/** A word of `--methods`: "lora", "adapter+lora", "lora@1e-3", "prompt:lora", "mean:head". */
+/** A word of `--methods`: "lora", "adapter+lora", "lora@1e-3", "prompt:lora", "prompt:none", "mean:head", "tfidf". */
 function methodOf(word: string): MethodWords {
   const refuse = (what: string): LabError =>
     new LabError('usage', `--methods takes ${what}, not "${word.trim()}".`, {
       option: '--methods',
       got: word.trim(),
     })
+  if (word.trim() === wordsMethod) return { asking: 'words', tuning: ['none', undefined], learningRate: null }
   const [method = '', rate] = word.trim().split('@', 2)
   const [name = '', how = 'head'] = method.split(':').reverse()
   const [first = '', second] = name.split('+')
-  const asking = askings.find((one) => one === how)
+  const asking = askings.find((one) => one === how && one !== 'words')
   if (asking === undefined)
     throw refuse('prompt: or mean: before a tuning that answers prompts or reads the mean, e.g. prompt:lora')
   const learningRate = rate === undefined ? null : Number(rate)

@@ -46,7 +46,7 @@ function jsonOf(ladder: LadderDetails, report: Report): object {
     ...ladder,
     metric,
     summaries: report.summaries.map((one) => ({ ...one, method: title(one.method) })),
-    majority: report.majority,
+    majorityScores: report.majority,
     reference: title(reference),
     differences: report.differences.map((one) => ({
       ...one,

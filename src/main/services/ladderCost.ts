@@ -1,12 +1,13 @@
 // What runs of one method cost: as earlier ones did on this machine, or as five real steps say.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { usesModel } from '../../core/catalog/resolveSpec.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunSpec } from '../../shared/run.ts'
 import type { StoredRun } from '../store/runs.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
-import type { RunBasis } from './newRun.ts'
+import { noModel, type RunBasis } from './newRun.ts'
 
 export interface Cost {
   readonly trainableParameters: number
@@ -26,15 +27,16 @@ export async function costOf(
   spec: RunSpec,
   measure: boolean,
 ): Promise<Cost> {
+  const modelFolder = usesModel(spec) ? model.folder : noModel.folder
   const earlier = context.store.runs
     .list()
-    .filter((run) => run.state === 'done' && run.modelFolder === model.folder && isAlike(run.spec, spec))
+    .filter((run) => run.state === 'done' && run.modelFolder === modelFolder && isAlike(run.spec, spec))
   if (earlier.length > 0) return costOfEarlier(earlier)
   const runFolder = await mkdtemp(context.home.run('.trial-'))
   const place: RunPlace = {
     spec,
     datasetFolder: context.home.dataset(spec.dataset),
-    modelFolder: model.folder,
+    modelFolder,
     runFolder,
   }
   try {

@@ -43,7 +43,8 @@ export function findRun({ store }: Pick<Context, 'store'>, id: string): StoredRu
 
 /** Throws LabError `model` where the model that the run started from is gone: without it, what was trained is of no use. */
 export function requireModel({ id, number, modelFolder, modelTitle }: StoredRun): void {
-  if (existsSync(modelFolder)) return
+  // A run on words alone has none.
+  if (modelFolder === '' || existsSync(modelFolder)) return
   throw new LabError(
     'model',
     `Run ${number} needs the model "${modelTitle}", which is not in ${modelFolder} any more. Bring it back from the trash on the Models page, or put it there again.`,

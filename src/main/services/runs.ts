@@ -11,8 +11,7 @@ import type { StoredRun } from '../store/runs.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
-import { findModel } from './models.ts'
-import { newRun } from './newRun.ts'
+import { modelOf, newRun } from './newRun.ts'
 import { findRun, isForeign, requireModel, runInfo, startFolder, unlabelledFolder } from './runInfo.ts'
 import { teacherFolder } from './teacherFolder.ts'
 import { unlabelledDataset } from './unlabelledDataset.ts'
@@ -52,7 +51,7 @@ export function runService(context: Context, queue: RunQueue): RunHandlers {
         return probed
       }),
     'runs.start': async ({ spec }) => {
-      const model = await findModel(context, spec.model)
+      const model = await modelOf(context, spec)
       const full = resolveSpec(spec, model.hidden)
       const dataset = findDatasets(context, full)
       teacherFolder(context, full)
@@ -142,7 +141,7 @@ async function onTrial<T>(
   spec: RunSpec,
   work: (place: RunPlace) => Promise<T>,
 ): Promise<T> {
-  const { folder: modelFolder, hidden } = await findModel(context, spec.model)
+  const { folder: modelFolder, hidden } = await modelOf(context, spec)
   const full = resolveSpec(spec, hidden)
   findDatasets(context, full)
   requireStart(context, full, modelFolder)

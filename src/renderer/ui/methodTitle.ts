@@ -1,5 +1,8 @@
 // What a method is called in the window.
+import { askingOf } from '../../shared/asking.ts'
 import type { AxisValue } from '../../shared/contract.ts'
+import type { RunSpec } from '../../shared/run.ts'
+import { tuningName } from '../../shared/tuningName.ts'
 
 /** "adapter+lora" -> "Adapter and LoRA"; `name` is that of tuningName(). */
 export function methodTitle(name: string, tunings: readonly AxisValue[] = []): string {
@@ -7,4 +10,14 @@ export function methodTitle(name: string, tunings: readonly AxisValue[] = []): s
     .split('+')
     .map((id) => tunings.find((one) => one.id === id)?.title ?? id)
     .join(' and ')
+}
+
+/** What a run's method is called: its tuning, or what takes the place of one. */
+export function methodOfRun(
+  { objective, tuning }: Pick<RunSpec, 'objective' | 'tuning'>,
+  info: { readonly objectives: readonly AxisValue[]; readonly tunings: readonly AxisValue[] } | undefined,
+): string {
+  if (tuning.id !== 'none') return methodTitle(tuningName(tuning), info?.tunings)
+  if (askingOf(objective) !== 'words') return 'Zero-shot prompt'
+  return info?.objectives.find(({ id }) => id === objective.id)?.title ?? objective.id
 }

@@ -18,6 +18,9 @@ export function methodsOf({ methods }: LadderSpec): ComparedMethod[] {
   return methods.map(({ name }, i) => ({ key: String(i), title: name, number: i + 1 }))
 }
 
+/** Whether a method learns by changing the model, or adding to it. */
+export const trainsModel = ({ tuning }: LadderMethod): boolean => tuning.id !== 'none'
+
 /** The key of standard fine-tuning, against which the lecture holds the others; undefined where it is not compared. */
 export function fullOf({ methods }: LadderSpec): string | undefined {
   const at = methods.findIndex(
@@ -46,6 +49,7 @@ export function methodCalled({ methods }: LadderSpec, words: string): string {
 /** What `lathe ladder --methods` calls it. */
 function wordOf({ tuning, objective }: LadderMethod): string {
   const asking = askingOf(objective)
+  if (asking === 'words') return objective.id
   return asking === 'head' ? tuningName(tuning) : `${asking}:${tuningName(tuning)}`
 }
 

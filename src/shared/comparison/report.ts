@@ -5,7 +5,7 @@ import { metricTitle } from '../metricTitle.ts'
 import { claimsOf, type Claim } from './claims.ts'
 import { cautionsOf, differencesOf, type Difference } from './differences.ts'
 import { majorityOf, type Majority } from './majority.ts'
-import { fullOf, methodsOf, metricOf, trialsOf, type ComparedMethod } from './methods.ts'
+import { fullOf, methodsOf, metricOf, trainsModel, trialsOf, type ComparedMethod } from './methods.ts'
 import { sizesOf, summarise, type Summary, type Trial } from './trials.ts'
 import { aboutOf, ladderName } from './words.ts'
 
@@ -59,9 +59,9 @@ export function reportOf(ladder: LadderDetails, against?: string): Report {
     reference,
     differences,
     cautions: cautionsOf(differences, ladder.testRows),
-    // The lecture speaks of ways to train.
+    // The lecture speaks of ways to train a model.
     claims: claimsOf({
-      summaries: summaries.filter(({ trainable }) => trainable > 0),
+      summaries: summaries.filter(({ method }) => trainsModel(ladder.spec.methods[Number(method)]!)),
       full,
       elsewhere,
       title,

@@ -5,7 +5,7 @@ import { sizeTitle } from '../../../shared/comparison/words.ts'
 import type { LadderMethod, LadderSpec, Rung } from '../../../shared/ladder.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { runSpec, type RunSpec } from '../../../shared/run.ts'
-import { findObjective, resolveSpec } from '../../catalog/resolveSpec.ts'
+import { findObjective, resolveSpec, usesModel } from '../../catalog/resolveSpec.ts'
 import { chosenTunings, isIdle } from '../../catalog/tunings.ts'
 import { stepPlan } from '../../training/plan.ts'
 
@@ -60,6 +60,7 @@ function titleOf({ tuning, objective }: LadderMethod): string {
     .map(([, one]) => one.title)
     .join(' and ')
   const asking = askingOf(objective)
+  if (asking === 'words') return findObjective({ objective }).title
   if (isIdle(tuning)) return 'Zero-shot prompt'
   if (asking === 'mean') return tuning.id === 'head' ? 'Linear probe' : `${title}, mean of tokens`
   return asking === 'prompt' ? `${title} by prompt` : title
@@ -75,7 +76,7 @@ export function rungSpec(ladder: LadderSpec, { method, size, seed }: Rung, rows:
   return runSpec.parse({
     name: `${name}, ${sizeTitle(size)}, seed ${seed}`,
     dataset,
-    model,
+    model: usesModel({ objective }) ? model : '',
     split: { ...split, shots: size === 'all' ? 0 : size, seed },
     objective,
     tuning,

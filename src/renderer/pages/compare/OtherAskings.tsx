@@ -1,13 +1,14 @@
 // Prompts and baselines to compare beside the methods that are cards.
 import { Checkbox, Stack, Text } from '@mantine/core'
-import { otherAskings } from './draft.ts'
+import type { OtherAsking } from './draft.ts'
 
 interface OtherAskingsProps {
+  readonly offered: readonly OtherAsking[]
   readonly chosen: readonly string[]
   readonly onChange: (chosen: string[]) => void
 }
 
-export function OtherAskings({ chosen, onChange }: OtherAskingsProps) {
+export function OtherAskings({ offered, chosen, onChange }: OtherAskingsProps) {
   return (
     <Checkbox.Group
       label="Prompts and baselines"
@@ -16,7 +17,7 @@ export function OtherAskings({ chosen, onChange }: OtherAskingsProps) {
       onChange={onChange}
     >
       <Stack gap="xs" mt="xs">
-        {otherAskings.map(({ id, title, summary }) => (
+        {offered.map(({ id, title, summary }) => (
           <Checkbox key={id} value={id} label={title} description={<Text size="sm">{summary}</Text>} />
         ))}
       </Stack>

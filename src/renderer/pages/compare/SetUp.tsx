@@ -11,7 +11,7 @@ import { ModelBlock } from '../train/ModelBlock.tsx'
 import { useMethodPlans } from '../train/usePlans.ts'
 import { Cost } from './Cost.tsx'
 import { DataChoice } from './DataChoice.tsx'
-import { specOf, type DraftComparison } from './draft.ts'
+import { askingsFor, specOf, type DraftComparison } from './draft.ts'
 import { HowMuch } from './HowMuch.tsx'
 import { MethodChoice } from './MethodChoice.tsx'
 import { OtherAskings } from './OtherAskings.tsx'
@@ -57,7 +57,11 @@ export function SetUp({ info, datasets, models, first }: SetUpProps) {
               onChange={(methods) => change({ methods })}
               plans={plans}
             />
-            <OtherAskings chosen={draft.asked} onChange={(asked) => change({ asked })} />
+            <OtherAskings
+              offered={askingsFor(task)}
+              chosen={draft.asked}
+              onChange={(asked) => change({ asked })}
+            />
           </Block>
           <Block title="How much">
             <HowMuch draft={draft} info={info} classes={task === 'classify'} onChange={change} />

@@ -65,7 +65,18 @@ export const otherAskings: readonly OtherAsking[] = [
     asking: 'mean',
     tuning: 'head',
   },
+  {
+    id: 'tfidf',
+    title: 'TF-IDF + logistic regression',
+    summary: 'Sorts texts by their words alone, without a model: when nothing fancy is needed, it shows.',
+    asking: 'words',
+    tuning: 'none',
+  },
 ]
+
+/** Those that rows of `task` allow: words alone tell classes apart, and no numbers. */
+export const askingsFor = (task: DatasetManifest['task']): readonly OtherAsking[] =>
+  otherAskings.filter(({ asking }) => asking !== 'words' || task === 'classify')
 
 /** What can be chosen as training-set sizes. */
 export const offeredSizes: readonly TrainingSize[] = [16, 64, 256, 'all']
@@ -135,7 +146,7 @@ export function specOf(
           objective: objectiveFor('head', task),
           learningRate: learningRate as number | null,
         })),
-      ...otherAskings
+      ...askingsFor(task)
         .filter(({ id }) => asked.includes(id))
         .map(({ asking, tuning }) => ({
           tuning: { id: tuning, options: {} },

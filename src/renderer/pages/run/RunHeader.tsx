@@ -39,7 +39,7 @@ export function RunHeader({ run }: { readonly run: RunInfo }) {
     onSuccess: () => refresh('runs'),
   })
   const languageModel = isLanguageModel(run)
-  const learned = result !== null && result.trainableParameters > 0
+  const learned = run.spec.tuning.id !== 'none'
   const fineTune = useMutation({
     mutationFn: () => lab.call('models.fromRun', { run: id }),
     onSuccess: async (model) => {

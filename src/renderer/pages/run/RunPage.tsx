@@ -2,7 +2,6 @@
 import { Anchor, Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
-import { tuningName } from '../../../shared/tuningName.ts'
 import { useAppInfo, useRuns } from '../../lab/queries.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
@@ -19,7 +18,7 @@ import { ScoresTable } from './ScoresTable.tsx'
 import { go, hrefOf } from '../../router.ts'
 import { isForeign } from '../../ui/runNames.ts'
 import { isLanguageModel } from '../../ui/languageModels.ts'
-import { methodTitle } from '../../ui/methodTitle.ts'
+import { methodOfRun } from '../../ui/methodTitle.ts'
 
 export default function RunPage({ id }: { readonly id: string }) {
   const runs = useRuns()
@@ -36,7 +35,7 @@ export default function RunPage({ id }: { readonly id: string }) {
 function RunView({ run }: { readonly run: RunInfo }) {
   const [tab, setTab] = useState<string | null>(null)
   const [pick, setPick] = useState<Pick>({})
-  const method = methodTitle(tuningName(run.spec.tuning), useAppInfo().data?.tunings)
+  const method = methodOfRun(run.spec, useAppInfo().data)
   const scores = run.result?.scores
   const classes = scores?.dev?.confusion ?? scores?.test?.confusion
   const numbers = scores !== undefined && run.spec.objective.id === 'regress'
@@ -55,8 +54,11 @@ function RunView({ run }: { readonly run: RunInfo }) {
         />
       )}
       <Text c="dimmed">
-        {method} {run.datasetName && `on ${run.datasetName}, `}starting from {run.modelTitle}. {run.note}{' '}
-        {!isLanguageModel(run) && !isForeign(run) && <CompareLink run={run} />}
+        {[
+          `${method}${run.datasetName && ` on ${run.datasetName}`}`,
+          ...(run.modelTitle === '' ? [] : [`starting from ${run.modelTitle}`]),
+        ].join(', ')}
+        . {run.note} {!isLanguageModel(run) && !isForeign(run) && <CompareLink run={run} />}
       </Text>
       {!isForeign(run) && <RunCharts run={run} />}
       <Tabs value={tab ?? first} onChange={setTab}>
@@ -70,7 +72,7 @@ function RunView({ run }: { readonly run: RunInfo }) {
           {(scores || isForeign(run)) && !isLanguageModel(run) && (
             <Tabs.Tab value="domains">Out of domain</Tabs.Tab>
           )}
-          <Tabs.Tab value="changed">What changed</Tabs.Tab>
+          {run.spec.tuning.id !== 'none' && <Tabs.Tab value="changed">What changed</Tabs.Tab>}
           <Tabs.Tab value="options">Options</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>

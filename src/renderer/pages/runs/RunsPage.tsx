@@ -3,7 +3,6 @@ import { Button, Checkbox, Stack, Switch, Table, Text, TextInput } from '@mantin
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
-import { tuningName } from '../../../shared/tuningName.ts'
 import { lab } from '../../lab/lab.ts'
 import { refresh, useAppInfo, useRuns } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
@@ -11,7 +10,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { plural } from '../../ui/format.ts'
-import { methodTitle } from '../../ui/methodTitle.ts'
+import { methodOfRun } from '../../ui/methodTitle.ts'
 import { SortHead } from '../../ui/SortHead.tsx'
 import { offerUndo } from '../../ui/undo.tsx'
 import { CombineDialog } from './CombineDialog.tsx'
@@ -35,8 +34,8 @@ export default function RunsPage() {
   const [all, setAll] = useState(false)
   const [combining, setCombining] = useState(false)
   const [sorting, setSorting] = useState<Sorting>({ by: 'number', direction: 'down' })
-  const tunings = useAppInfo().data?.tunings
-  const methodOf = ({ spec }: RunInfo): string => methodTitle(tuningName(spec.tuning), tunings)
+  const info = useAppInfo().data
+  const methodOf = ({ spec }: RunInfo): string => methodOfRun(spec, info)
   const remove = useMutation({ mutationFn: deleteRuns, onSuccess: () => setTicked([]) })
   if (runs.error) return <ErrorNote error={runs.error} />
   if (!runs.data) return null

@@ -1,6 +1,7 @@
 // Train: data, model, objective, method, how long; beside them what it costs and Start.
-import { Box, Group, Loader, SimpleGrid, Stack } from '@mantine/core'
+import { Box, Group, Loader, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import { askingOf } from '../../../shared/asking.ts'
 import type { ObjectiveValue, RunInfo } from '../../../shared/contract.ts'
 import { useAppInfo, useDatasets, useModels, useRuns } from '../../lab/queries.ts'
 import { Block } from '../../ui/Block.tsx'
@@ -131,6 +132,8 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
   const plans = useMethodPlans(spec && { ...spec, start: '' }, info.tunings)
   const model = models.find(({ id }) => id === draft.model)
   const hidden = model?.hidden ?? statedWidth
+  const asking = askingOf({ ...draft.objective })
+  const trains = draft.tuning.id !== 'none'
   const tight = useFit(model, plan.data, plans, info.tunings)
   return (
     <Stack>
@@ -154,7 +157,11 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
             />
           </Block>
           <Block title="Method">
-            {start && draft.start !== '' ? (
+            {asking === 'words' ? (
+              <Text size="sm" c="dimmed">
+                No model takes part, so there is nothing of one to tune.
+              </Text>
+            ) : start && draft.start !== '' ? (
               <StartNote run={start} onAnew={() => change({ start: '' })} />
             ) : (
               <MethodBlock
@@ -166,9 +173,11 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
               />
             )}
           </Block>
-          <Block title="How long">
-            <HowLong draft={draft} info={info} hidden={hidden} onChange={change} />
-          </Block>
+          {trains && (
+            <Block title="How long">
+              <HowLong draft={draft} info={info} hidden={hidden} onChange={change} />
+            </Block>
+          )}
         </Stack>
         <Box w={260} style={{ flexShrink: 0, alignSelf: 'stretch' }}>
           <Estimate

@@ -9,7 +9,7 @@ const ids = (task: Task, model: 'masked' | 'causal', soft: { readonly softLabels
   fittingObjectives(objectives, { task, ...soft }, { languageModel: model }).map(({ id }) => id)
 
 test('the dataset and the model decide what can be learned, labels first', () => {
-  expect(ids('classify', 'masked')).toEqual(['classify', 'cloze', 'maskedLm', 'distil'])
+  expect(ids('classify', 'masked')).toEqual(['classify', 'cloze', 'tfidf', 'maskedLm', 'distil'])
   expect(ids('classify', 'causal', { softLabels: true })).toContain('softLabels')
   expect(ids('regress', 'causal')).toEqual(['regress', 'clozeScore', 'causalLm'])
   expect(ids('unlabelled', 'masked')).toEqual(['maskedLm', 'distil'])
