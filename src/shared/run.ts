@@ -198,6 +198,8 @@ export type Progress = z.infer<typeof progress>
 /** What a finished (or stopped) run leaves behind. */
 export const runResult = z.object({
   scores: z.partialRecord(z.enum(splitNames), scores),
+  /** Of every layer, first layer first, where inner layers answer as well. */
+  layers: z.partialRecord(z.enum(splitNames), z.array(scores)).optional(),
   /** The series that chose the best checkpoint, e.g. dev/accuracy, its best value and the step it was seen at. */
   best: z.object({ series: z.string(), value: z.number(), step: z.number() }).nullable(),
   steps: z.number(),

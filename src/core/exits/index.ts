@@ -1,6 +1,11 @@
 // Every exit strategy. A new one is a new file and one line here.
 import { z } from 'zod'
+import { alternating } from './alternating.ts'
 import type { Exit } from './exit.ts'
+import { joint } from './joint.ts'
+import { selfDistil } from './selfDistil.ts'
+import { twoStage } from './twoStage.ts'
+import { weighted } from './weighted.ts'
 
 const none: Exit = {
   id: 'none',
@@ -10,4 +15,4 @@ const none: Exit = {
   schema: z.object({}),
 }
 
-export const exits: readonly Exit[] = [none]
+export const exits: readonly Exit[] = [none, twoStage, joint, alternating, weighted, selfDistil]

@@ -2,6 +2,7 @@
 import type { TuningChoice } from '../../shared/run.ts'
 import type { TensorSource } from '../files/safetensorsWriter.ts'
 import type { Model } from '../models/family.ts'
+import { isOfExits } from '../training/exitGraphs.ts'
 import type { Method } from '../training/method.ts'
 import { settledNames } from '../training/settled.ts'
 import type { Weights } from '../training/weights.ts'
@@ -19,7 +20,7 @@ export interface TrainedModel {
   readonly answers: 'rows' | 'tokens'
 }
 
-/** The trained model of a run with the weights that it keeps. */
+/** The trained model of a run with the weights that it keeps; formats hold whole models, so exits stay behind. */
 export const trainedModel = (
   baseFolder: string,
   method: Method,
@@ -28,13 +29,11 @@ export const trainedModel = (
 ): TrainedModel => ({
   baseFolder,
   model: method.model,
-  tensors: Object.entries(weights).map(([name, { dims, data }]) => ({
-    name,
-    shape: dims,
-    data: data as Float32Array,
-  })),
+  tensors: Object.entries(weights)
+    .filter(([name]) => !isOfExits(name))
+    .map(([name, { dims, data }]) => ({ name, shape: dims, data: data as Float32Array })),
   trained: new Set([
-    ...method.trainingGraph().trained.map(({ value }) => value.name),
+    ...method.trainingGraph().trained.flatMap(({ value: { name } }) => (isOfExits(name) ? [] : [name])),
     ...settledNames(method.tuning),
   ]),
   tuning,

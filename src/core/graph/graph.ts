@@ -66,9 +66,9 @@ class GraphBase {
     this.training = training
   }
 
-  /** A tensor that every run feeds. */
+  /** A tensor that every run feeds; asking again gives the same one. */
   input(name: string, shape: Shape, type: ElementType = 'float32'): Value {
-    return this.emitter.input(name, shape, type)
+    return this.emitter.inputs.find((known) => known.name === name) ?? this.emitter.input(name, shape, type)
   }
 
   /** Makes `value` an output called `name`. */

@@ -21,7 +21,7 @@ export async function logitsOfPass(
   { runs, session, feeds, lanes }: Pass,
   table: TokenTable,
 ): Promise<Float32Array[][]> {
-  if (lanes === 0) return [await logitsOf(session, feeds, table, runs[0]!.outputs)]
+  if (lanes === 0) return [await logitsOf(session, feeds, table)]
   const result = runs.map(() => new Array<Float32Array>(table.count))
   const fetches = Object.fromEntries(runs.map((_, k) => [`logits ${k}`, null]))
   for (const piece of planEvaluation(tokenLengths(table), Math.ceil(pieceTokens / lanes))) {

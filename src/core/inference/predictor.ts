@@ -92,13 +92,13 @@ export class Predictor implements RowPredictor {
     onPiece?: (done: number, pieces: number) => void,
   ): Promise<Float32Array[]> {
     const table = await this.tokens(examples)
-    return logitsOf(this.session, this.weights, table, this.task.outputs, onPiece)
+    return logitsOf(this.session, this.weights, table, onPiece)
   }
 
   /** The same with the rows of tokens behind them, for checking an export. */
   async reference(examples: Iterable<Example>): Promise<{ rows: TokenRow[]; logits: Float32Array }> {
     const table = await this.tokens(examples)
-    const logits = await logitsOf(this.session, this.weights, table, this.task.outputs)
+    const logits = await logitsOf(this.session, this.weights, table)
     return {
       rows: logits.map((_, i) => tokenRow(table, i)),
       logits: Float32Array.from(logits.flatMap((l) => [...l])),

@@ -77,7 +77,7 @@ async function untrained(
   const { tensors } = await method.load(graph.parameters.values(), [])
   const { sessions } = await openSessions({ graph }, { device: 'cpu', threads: 0 }, () => {})
   const table = await tokenize(examples, method.tokenizer, 128, question!.encode)
-  return (await logitsOf(sessions.graph, tensors, table, 2)).map(softmax)
+  return (await logitsOf(sessions.graph, tensors, table)).map(softmax)
 }
 
 const look = async (modelFolder: string, prompt: object): Promise<PromptLook> =>

@@ -16,6 +16,11 @@ export function readState(c: Context, model: Model, rates: Rates): Value {
     : model.encode(c, rates, c.batch[reads]).at(-1)!
 }
 
+/** What the head reads of each row [B, D], where the states [M, D] of a layer are those of all tokens. */
+export function stateOf(c: Context, { head: { reads } }: Model, states: Value): Value {
+  return reads === 'mean' ? rowMeans(c, states) : c.g.embed(states, c.batch[reads])
+}
+
 /** The mean [B, D] of each row's tokens x [M, D]. */
 export function rowMeans({ g, batch }: Context, x: Value): Value {
   const { emitter: e } = g

@@ -4,6 +4,7 @@ import { LabError } from '../../shared/labError.ts'
 import { headKind } from '../models/heads.ts'
 import { accuracy, classScores, confusionMatrix, macroF1, matthews } from './metrics.ts'
 import { defineRowObjective } from './objective.ts'
+import { wrongClass } from './wrong.ts'
 
 const options = z.object({
   balance: z.boolean().default(false).meta({
@@ -46,6 +47,7 @@ export const classify = defineRowObjective({
       criterion: { name: 'accuracy', larger: true },
       target: (label) => index.get(label) ?? Number.NaN,
       loss: (g, logits) => g.softCrossEntropy(logits, g.input('targets', [logits.shape[0]!, classes])),
+      wrong: (g, logits) => wrongClass(g.emitter, logits, g.input('targets', ['B', classes])),
       // Weighted, smoothed cross-entropy as PyTorch defines it: row i with class y puts
       //   (1 - e) w_y [c = y] + e w_c / C   on class c, all divided by the batch's sum of w_y
       feeds: (targets, batch) => {

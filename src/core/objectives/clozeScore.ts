@@ -9,6 +9,7 @@ import { softmax } from './classify.ts'
 import { demonstrated, demonstrationOptions, templateOption } from './cloze.ts'
 import { defineRowObjective } from './objective.ts'
 import { regress } from './regress.ts'
+import { wrongShare } from './wrong.ts'
 
 const options = z.object({
   template: templateOption,
@@ -55,6 +56,7 @@ export const clozeScore = defineRowObjective({
       outputs: 2,
       // Cross-entropy with [1 - s, s], s the target's share of the way: the paper's KL divergence but for a constant
       loss: (g, logits) => g.softCrossEntropy(logits, g.input('targets', ['B', 2])),
+      wrong: (g, logits) => wrongShare(g.emitter, logits, g.input('targets', ['B', 2]), high - low),
       feeds: (targets, batch) => ({
         targets: {
           data: Float32Array.from(targets.flatMap((y) => [1 - share(y), share(y)])).map(

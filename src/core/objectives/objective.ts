@@ -143,6 +143,8 @@ export interface RowTask extends Judged {
     batch: readonly number[],
     soft?: readonly Float32Array[],
   ): { readonly [input: string]: Target }
+  /** How wrong the logits of each row are, [B, 1] from 0 to 1 without a gradient, by the same inputs as the loss. */
+  wrong(g: Graph, logits: Value): Value
   /** The loss of one row, unweighted. */
   rowLoss(logits: Float32Array, target: number): number
   predict(logits: Float32Array): Predicted

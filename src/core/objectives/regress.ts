@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { headKind } from '../models/heads.ts'
 import { pearson, spearman } from './metrics.ts'
 import { defineRowObjective } from './objective.ts'
+import { wrongNumber } from './wrong.ts'
 
 export const regress = defineRowObjective({
   id: 'regress',
@@ -20,6 +21,7 @@ export const regress = defineRowObjective({
     criterion: { name: 'pearson', larger: true },
     target: (label) => (label.trim() === '' ? Number.NaN : Number(label)),
     loss: (g, logits) => g.squaredError(logits, g.input('targets', ['B', 1]), g.input('weights', ['B', 1])),
+    wrong: (g, logits) => wrongNumber(g.emitter, logits, g.input('targets', ['B', 1])),
     // The mean squared error over the batch
     feeds: (targets, batch) => ({
       targets: { data: Float32Array.from(targets), shape: [targets.length, 1] },

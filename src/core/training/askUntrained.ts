@@ -27,7 +27,7 @@ export async function askUntrained(
   })
   const weights = await method.load(graph.parameters.values(), [])
   reporter.flush('Evaluating')
-  const scores = await scoreSplits(place, method.task, rows, (of) =>
+  const { scores } = await scoreSplits(place, method.task, rows, (of) =>
     evaluate(method, sessions.looking, weights.tensors, of, () => reporter.alive('Evaluating')),
   )
   if (scores.dev) reporter.add(scoreSeries(scores.dev))

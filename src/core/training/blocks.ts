@@ -1,4 +1,5 @@
 // Trainable weights on WebAssembly memory: parameters, gradients and AdamW's moments as equal regions of flat blocks.
+import { exitPrefix } from '../exits/heads.ts'
 import type { Parameter } from '../graph/graph.ts'
 import { elements } from '../graph/value.ts'
 import { createKernels, createMemory, maximumBytes, type Kernels } from '../runtime/kernels.ts'
@@ -72,8 +73,16 @@ export class Block {
 /** Biases and layer norms, which have one axis, are not pulled towards 0. */
 export const weightDecays = ({ shape }: Parameter): boolean => shape.length > 1
 
-/** The blocks for some parameters: as few as the 4 GB of a WebAssembly memory allow, in a fixed order. */
+/**
+ * The blocks for some parameters: as few as the 4 GB of a WebAssembly memory allow, in a fixed order. Exits have blocks of
+ * their own, because a phase may train them alone.
+ */
 export function createBlocks(parameters: readonly Parameter[]): Block[] {
+  const ofExits = ({ value }: Parameter): boolean => value.name.startsWith(exitPrefix)
+  return [parameters.filter((p) => !ofExits(p)), parameters.filter(ofExits)].flatMap(fewestBlocks)
+}
+
+function fewestBlocks(parameters: readonly Parameter[]): Block[] {
   const limit = Math.floor(maximumBytes / 4 / regions.length)
   const groups: Parameter[][] = [[]]
   let used = 0

@@ -35,6 +35,11 @@ const demonstrated: Partial<RunSpecInput> = {
   },
 }
 
+const exits: Partial<RunSpecInput> = {
+  ...full,
+  exit: { id: 'twoStage', options: {} },
+}
+
 const prompted: Partial<RunSpecInput> = { ...full, objective: { id: 'cloze', options: { auxiliary: 0.1 } } }
 
 type Hear = (message: FromWorker, worker: Worker) => void
@@ -108,6 +113,7 @@ for (const [name, spec] of [
   ['masked language model', maskedLm],
   ['demonstrations', demonstrated],
   ['prompt with hidden words', prompted],
+  ['exits in two stages', exits],
 ] as const) {
   test(`${name}: twice the same, and the same when killed or stopped at any step`, async () => {
     const place = await makePlace(join(folder, name), { spec })

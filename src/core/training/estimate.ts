@@ -5,10 +5,10 @@ import { isIdle } from '../catalog/tunings.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import type { Session } from '../runtime/session.ts'
 import { evaluate } from './evaluate.ts'
-import { Masks } from './masks.ts'
+import { phaseStepper } from './phasePlan.ts'
+import type { TrainingPhase } from './phases.ts'
 import { noSteps, stepPlan } from './plan.ts'
 import { divide, noValidation, prepare, type Prepared } from './prepare.ts'
-import { Stepper } from './stepper.ts'
 import { TrainBatches } from './trainBatches.ts'
 import type { Weights } from './weights.ts'
 
@@ -67,18 +67,21 @@ export async function probeRun(place: RunPlace): Promise<Probed> {
   const prepared = await prepare(place, () => {}, sampled)
   if (isIdle(spec.tuning)) return probeUntrained(place, prepared)
   const { method, rows } = prepared
-  const { graph, trained } = method.trainingGraph()
-  const graphs = { training: graph, looking: method.evaluationGraph() }
+  const { trained, graph: whole } = method.trainingGraph()
+  // Of several phases the first is the longest way through the model.
+  const [{ graph: first, exits }] = method.phases() as [TrainingPhase]
+  const graphs = { training: first.graph, looking: method.evaluationGraph() }
   const { sessions } = await openSessions(graphs, spec, () => {})
-  const weights = await method.load(graph.parameters.values(), trained)
-  const stepper = new Stepper(sessions.training, weights, new Masks(graph.dropouts, spec.seed))
+  const weights = await method.load(whole.parameters.values(), trained)
+  const stepper = phaseStepper(sessions.training, first, weights, spec.seed)
   const few = stepPlan(rows.train.table.count, spec.training)
   const batches = new TrainBatches(prepared, spec, few)
   let tokens = 0
   let start = performance.now()
   for (let step = 1; step <= 1 + measured; step++) {
     if (step === 2) start = performance.now()
-    const batch = await batches.at(((step - 1) % few.stepsPerEpoch) + 1)
+    const counts = exits?.weights(step, method.model.facts.layers)
+    const batch = await batches.at(((step - 1) % few.stepsPerEpoch) + 1, counts)
     await stepper.step(batch.pieces, { step, learningRate: 0, weightDecay: 0, clip: 1 })
     if (step > 1) tokens += batch.tokens
   }

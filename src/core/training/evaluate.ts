@@ -9,7 +9,9 @@ import type { Session } from '../runtime/session.ts'
 import { planEvaluation } from '../tokens/batches.ts'
 import { pack } from '../tokens/pack.ts'
 import { tokenRow, tokenLengths, type TokenTable } from '../tokens/table.ts'
+import { layerOutputs } from './exitGraphs.ts'
 import { batchFeeds, pieceOf } from './feeds.ts'
+import type { LayerFound } from './layerScores.ts'
 import type { Method } from './method.ts'
 import type { Rows } from './prepare.ts'
 import type { Weights } from './weights.ts'
@@ -18,11 +20,13 @@ import type { Weights } from './weights.ts'
 export interface Found {
   readonly scores: Scores
   readonly logits: readonly Float32Array[]
+  /** What every layer answers, where inner layers do. */
+  readonly layers?: LayerFound | undefined
 }
 
 /** Scores `weights` on `rows` with a session of the method's evaluation graph. */
 export async function evaluate(
-  { task }: Method,
+  { task, exits }: Pick<Method, 'task' | 'exits'>,
   session: Session,
   weights: Weights['tensors'],
   { table, targets }: Rows,
@@ -30,8 +34,16 @@ export async function evaluate(
 ): Promise<Found> {
   if (task.kind === 'tokens')
     return { scores: await tokenScores(session, weights, table, task, onPiece), logits: [] }
-  const logits = await logitsOf(session, weights, table, task.outputs, onPiece)
-  return { scores: scoreLogits(task, logits, targets), logits }
+  if (!exits) {
+    const logits = await logitsOf(session, weights, table, onPiece)
+    return { scores: scoreLogits(task, logits, targets), logits }
+  }
+  const names = layerOutputs(exits)
+  const found = await outputsOf(session, weights, table, [...names.logits, ...names.doubts], onPiece)
+  const logits = names.logits.map((name) => found[name]!)
+  const scores = logits.map((of) => scoreLogits(task, of, targets))
+  const doubts = names.doubts.map((name) => found[name]!)
+  return { scores: scores.at(-1)!, logits: logits.at(-1)!, layers: { logits, doubts, scores } }
 }
 
 /** Evaluation keeps no activations, so its pieces may be larger than training's. */
@@ -42,21 +54,35 @@ export async function logitsOf(
   session: Session,
   weights: Weights['tensors'],
   table: TokenTable,
-  outputs: number,
-  onPiece: (done: number, pieces: number) => void = () => {},
+  onPiece?: (done: number, pieces: number) => void,
 ): Promise<Float32Array[]> {
-  const result = new Array<Float32Array>(table.count)
+  const { logits } = await outputsOf(session, weights, table, ['logits'], onPiece)
+  return logits!
+}
+
+/** The same for any outputs that have one row for each of the table, by their names. */
+async function outputsOf(
+  session: Session,
+  weights: Weights['tensors'],
+  table: TokenTable,
+  names: readonly string[],
+  onPiece: (done: number, pieces: number) => void = () => {},
+): Promise<{ [name: string]: Float32Array[] }> {
+  const wanted = Object.fromEntries(names.map((name) => [name, null]))
+  const result = Object.fromEntries(names.map((name) => [name, new Array<Float32Array>(table.count)]))
   const pieces = planEvaluation(tokenLengths(table), pieceTokens)
   for (const [i, rows] of pieces.entries()) {
-    const { logits } = await session.run(
-      { ...weights, ...batchFeeds(pack(rows.map((row) => tokenRow(table, row)))) },
-      { logits: null },
-    )
-    const data = logits!.data as Float32Array
-    rows.forEach((row, at) => (result[row] = data.slice(at * outputs, (at + 1) * outputs)))
+    const feeds = batchFeeds(pack(rows.map((row) => tokenRow(table, row))))
+    const found = await session.run({ ...weights, ...feeds }, wanted)
+    for (const name of names) {
+      const data = found[name]!.data as Float32Array
+      const size = data.length / rows.length
+      rows.forEach((row, at) => (result[name]![row] = data.slice(at * size, (at + 1) * size)))
+    }
     onPiece(i + 1, pieces.length)
   }
-  return table.each === 1 ? result : means(result, table.each)
+  if (table.each > 1) for (const name of names) result[name] = means(result[name]!, table.each)
+  return result
 }
 
 /** The means of each `size` of some vectors, one after another. */

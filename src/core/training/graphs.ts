@@ -75,12 +75,17 @@ export function trainingGraph(
   const isLmHead = (name: string): boolean =>
     task.kind === 'tokens' ? task.isHead(name) : question?.isHead(name) === true
   const loss = task.kind === 'rows' ? rowLoss(c, model, task, rates, question) : task.loss(c, model, rates)
-  return withGradients(
-    c.g,
-    loss,
-    (name) => tuning.trains(name, isLmHead(name)) || isOfHead(model, name) || isNew(name),
-  )
+  return withGradients(c.g, loss, (name) => isTrained(model, tuning, name, isLmHead(name), isNew))
 }
+
+/** Whether a weight is trained: what `tuning` chooses, the head, and whatever no checkpoint holds. */
+export const isTrained = (
+  model: Model,
+  tuning: Applied,
+  name: string,
+  isLmHead: boolean,
+  isNew: (name: string) => boolean,
+): boolean => tuning.trains(name, isLmHead) || isOfHead(model, name) || isNew(name)
 
 /** Adds the loss and the gradients of every chosen parameter as outputs. */
 export function withGradients(graph: Graph, loss: Value, chosen: (name: string) => boolean): TrainingGraph {

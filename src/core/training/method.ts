@@ -6,6 +6,7 @@ import { LabError } from '../../shared/labError.ts'
 import { runSpec } from '../../shared/run.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
 import { applyTuning, isIdle } from '../catalog/tunings.ts'
+import { copied } from '../exits/heads.ts'
 import { openCheckpoint } from '../files/checkpoint.ts'
 import type { Graph, Parameter } from '../graph/graph.ts'
 import { elements } from '../graph/value.ts'
@@ -18,7 +19,9 @@ import type { Teacher } from '../objectives/teacher.ts'
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts'
 import type { Applied } from '../tuning/tuning.ts'
 import { encoderParameters, evaluationGraph, isOfHead, trainingGraph, type TrainingGraph } from './graphs.ts'
+import { exitEvaluationGraph, type ExitModel } from './exitGraphs.ts'
 import { headFits } from './headFits.ts'
+import { exitsOf, trainingPhases, wholeGraph, type TrainingPhase } from './phases.ts'
 import { openTeacher } from './teacher.ts'
 import { loadWeights, storedName, type Weights } from './weights.ts'
 
@@ -63,9 +66,14 @@ export interface Method {
   readonly task: Task
   /** How rows are asked; absent where a head reads them. */
   readonly question?: Question | undefined
+  /** How its inner layers answer; absent where they do not. */
+  readonly exits?: ExitModel | undefined
   /** The longest row of tokens that it reads. */
   readonly maxLength: number
+  /** Everything that is trained, in one graph. */
   trainingGraph(): TrainingGraph
+  /** What trains one after another; most runs have one phase. */
+  phases(): readonly TrainingPhase[]
   /** With the tuning as it trains, or `as` it is afterwards. */
   evaluationGraph(as?: Applied): Graph
   /** Weights for the parameters of a graph; what the checkpoint lacks comes from the run's seed. */
@@ -101,8 +109,10 @@ export async function openMethod(
   await header.close()
   const keepsHead = await headFits(modelFolder, labels)
   // A last layer that tells other classes apart is no beginning for these: it starts anew, whatever its size.
-  const aliases = (name: string): readonly string[] =>
+  const ownAliases = (name: string): readonly string[] =>
     name.startsWith(`${model.head.name}.`) && !keepsHead ? [] : model.aliases(name)
+  // An exit begins as a copy of what the checkpoint has.
+  const aliases = (name: string): readonly string[] => ownAliases(copied(name) ?? name)
   const isNew = (name: string): boolean => storedName(header, aliases(name)) === undefined
   const missing = [...encoderParameters(model).keys()].find(isNew)
   if (missing !== undefined)
@@ -114,7 +124,10 @@ export async function openMethod(
   const rate = spec.training.dropout
   const rates: Rates =
     rate === null ? model.facts.dropout : { hidden: rate, attention: rate, classifier: rate }
-  const build = (): TrainingGraph => trainingGraph(model, tuning, task, rates, isNew, question)
+  const exits = exitsOf(spec, { model, tuning, task, question })
+  const phases = (): TrainingPhase[] => trainingPhases({ model, tuning, task, question }, exits, rates, isNew)
+  const build = (): TrainingGraph =>
+    exits ? wholeGraph(exits, rates, isNew) : trainingGraph(model, tuning, task, rates, isNew, question)
   const { graph, trained } = build()
   if (isIdle(spec.tuning) && trained.length > 0) throw wordless()
   if (!isIdle(spec.tuning) && trained.length === 0)
@@ -134,9 +147,12 @@ export async function openMethod(
     tokenizer,
     task,
     question,
+    exits,
     maxLength: model.facts.maxLength - (tuning.virtualTokens ?? 0),
     trainingGraph: build,
-    evaluationGraph: (as = tuning) => evaluationGraph(model, as, task, question),
+    phases,
+    evaluationGraph: (as = tuning) =>
+      exits ? exitEvaluationGraph({ ...exits, tuning: as }) : evaluationGraph(model, as, task, question),
     load: async (parameters, trainedOnes) => {
       const checkpoint = await openCheckpoint(modelFolder)
       try {

@@ -45,8 +45,11 @@ export class Progress {
     return { step, progress: { best, bestLoss, worse, seconds, steps } satisfies Remembered }
   }
 
-  /** Takes note of an evaluation; true when it is the best so far. On equal scores the smaller loss wins. */
-  evaluated(step: number, scores: Scores): boolean {
+  /**
+   * Takes note of an evaluation; true when it is the best so far. On equal scores the smaller loss wins. `series` is what
+   * the scores are called.
+   */
+  evaluated(step: number, scores: Scores, series = `dev/${this.criterion.name}`): boolean {
     const { name, larger } = this.criterion
     const value = scores[name] ?? scores.loss
     const gain =
@@ -57,11 +60,17 @@ export class Progress {
           : this.best.value - value
     const better = gain > 0 || (gain === 0 && scores.loss < this.bestLoss)
     if (better) {
-      this.best = { series: `dev/${name}`, value, step }
+      this.best = { series, value, step }
       this.bestLoss = scores.loss
       this.worse = 0
     } else this.worse++
     return better
+  }
+
+  /** Forgets the best, which is that of something else. */
+  startPhase(): void {
+    this.best = null
+    this.worse = 0
   }
 
   outOfPatience(patience: number): boolean {

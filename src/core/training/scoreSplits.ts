@@ -4,6 +4,7 @@ import type { RunResult, Scores } from '../../shared/run.ts'
 import { readSelection } from '../data/readDataset.ts'
 import type { Task } from '../objectives/objective.ts'
 import { predictionsPath, writePredictions, type Found } from './evaluate.ts'
+import { layersPath, writeLayers } from './layerScores.ts'
 import type { Prepared, Rows } from './prepare.ts'
 
 /** Scores the splits that have rows; `look` says what is found on some. */
@@ -12,18 +13,23 @@ export async function scoreSplits(
   task: Task,
   rows: Prepared['rows'],
   look: (of: Rows) => Promise<Found>,
-): Promise<RunResult['scores']> {
+): Promise<Pick<RunResult, 'scores' | 'layers'>> {
   const scores: RunResult['scores'] = {}
+  const layers: RunResult['layers'] = {}
   for (const split of ['dev', 'test'] as const) {
     if (rows[split].table.count === 0) continue
     const found = await look(rows[split])
     scores[split] = found.scores
     if (task.kind === 'tokens') continue
+    if (found.layers) {
+      layers[split] = [...found.layers.scores]
+      await writeLayers(layersPath(runFolder, split), found.layers)
+    }
     const { targets, selection } = rows[split]
     const examples = readSelection(datasetFolder, selection)
     await writePredictions(predictionsPath(runFolder, split), task, found.logits, targets, examples)
   }
-  return scores
+  return { scores, ...(Object.keys(layers).length > 0 && { layers }) }
 }
 
 /** Scores on the validation rows as points of curves. */

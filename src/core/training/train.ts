@@ -4,21 +4,23 @@ import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult } from '../../shared/run.ts'
 import { isIdle } from '../catalog/tunings.ts'
 import { removeHalfWritten, writeJsonAtomic } from '../files/atomic.ts'
+import type { Graph } from '../graph/graph.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import { loadBest, saveBest } from './bestWeights.ts'
 import { loadCheckpoint, openCheckpointFolder, saveCheckpoint } from './checkpoint.ts'
 import { askUntrained } from './askUntrained.ts'
 import { saveDemonstrations } from './demonstrationFile.ts'
 import { evaluate, type Found } from './evaluate.ts'
-import { Masks } from './masks.ts'
+import { chosenBy, devSeries } from './looks.ts'
+import { phaseAt, phaseStepper, planPhases } from './phasePlan.ts'
 import { stepPlan } from './plan.ts'
 import { prepare, type Rows } from './prepare.ts'
 import { Progress, type Best } from './progress.ts'
 import { Reporter, type TrainingIo } from './reporter.ts'
 import { learningRateAt } from './schedule.ts'
-import { scoreSeries, scoreSplits } from './scoreSplits.ts'
+import { scoreSplits } from './scoreSplits.ts'
 import { startFrom } from './startFrom.ts'
-import { diverged, Stepper } from './stepper.ts'
+import { diverged } from './stepper.ts'
 import { TrainBatches } from './trainBatches.ts'
 
 export interface Trained {
@@ -41,7 +43,10 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   warnings.forEach(io.note)
   if (isIdle(spec.tuning)) return askUntrained(place, prepared, io)
   const { graph, trained } = method.trainingGraph()
-  const graphs = { training: graph, looking: method.evaluationGraph() }
+  const plan = stepPlan(rows.train.table.count, options)
+  const phases = planPhases(method.phases(), plan.steps)
+  const graphs: { [name: string]: Graph } = { looking: method.evaluationGraph() }
+  phases.forEach(({ graph: own }, i) => (graphs[i] = own.graph))
   const elsewhere: string[] = []
   const { device, sessions } = await openSessions(graphs, spec, (sentence) => {
     io.note(sentence)
@@ -49,12 +54,11 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   })
   const weights = await method.load(graph.parameters.values(), trained)
   if (startFolder !== undefined) await startFrom(startFolder, file, method, weights)
-  const stepper = new Stepper(sessions.training, weights, new Masks(graph.dropouts, spec.seed))
-  const plan = stepPlan(rows.train.table.count, options)
+  const steppers = phases.map(({ graph: own }, i) => phaseStepper(sessions[i]!, own, weights, spec.seed))
   const batches = new TrainBatches(prepared, spec, plan)
 
   const look = async (of: Rows): Promise<Found> => {
-    const found = await evaluate(method, sessions.looking, weights.tensors, of, () =>
+    const found = await evaluate(method, sessions['looking']!, weights.tensors, of, () =>
       reporter.alive('Evaluating'),
     )
     if (!Number.isFinite(found.scores.loss)) throw diverged(step, options.learningRate ?? 0)
@@ -76,14 +80,19 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
     saveTakes = lastSave - start
   }
 
-  const ended = (): boolean => step >= plan.steps || progress.outOfPatience(options.patience)
+  // Only the last phase ends early: those before it prepare it.
+  const ended = (): boolean =>
+    step >= plan.steps || (step > phases.at(-1)!.before && progress.outOfPatience(options.patience))
   while (!ended() && !io.stopRequested()) {
     step++
     const start = performance.now()
-    const learningRate = learningRateAt(step, plan.steps, options.learningRate ?? 0, options)
-    const { pieces, tokens } = await batches.at(step)
-    const { loss, gradientNorm } = await stepper.step(pieces, {
-      step,
+    const phase = phaseAt(phases, step)
+    const inPhase = step - phase.before
+    const learningRate = learningRateAt(inPhase, phase.steps, options.learningRate ?? 0, options)
+    const counts = phase.exits?.weights(inPhase, method.model.facts.layers)
+    const { pieces, tokens } = await batches.at(step, counts)
+    const { loss, gradientNorm } = await steppers[phases.indexOf(phase)]!.step(pieces, {
+      step: inPhase,
       learningRate,
       weightDecay: options.weightDecay,
       clip: options.clip,
@@ -95,10 +104,15 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
     })
     if (rows.dev.table.count > 0 && plan.evaluatesAfter(step)) {
       reporter.flush('Evaluating')
-      const { scores } = await look(rows.dev)
-      reporter.add(scoreSeries(scores))
+      const found = await look(rows.dev)
+      reporter.add(devSeries(method, found))
       reporter.flush('Training')
-      if (progress.evaluated(step, scores)) await saveBest(runFolder, weights, step, progress.best)
+      if (progress.evaluated(step, ...chosenBy(method, phase, found)))
+        await saveBest(runFolder, weights, step, progress.best)
+    }
+    if (inPhase === phase.steps && step < plan.steps) {
+      if (progress.best) await loadBest(runFolder, weights.tensors)
+      progress.startPhase()
     }
     // A large model's copy takes seconds: never spend more than a tenth of the time on it. When it is made changes no number.
     if (step % options.checkpointEvery === 0 && performance.now() - lastSave > 10 * saveTakes) await save()
@@ -110,10 +124,10 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
   if (!progress.best) await saveBest(runFolder, weights, step, null)
   const best = await loadBest(runFolder, weights.tensors)
 
-  const scores = await scoreSplits(place, method.task, rows, look)
+  const scored = await scoreSplits(place, method.task, rows, look)
   reporter.flush(stopped ? 'Stopped' : 'Done')
   const result: RunResult = {
-    scores,
+    ...scored,
     best,
     steps: step,
     trainableParameters: method.parameters.trainable,

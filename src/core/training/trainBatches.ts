@@ -1,6 +1,7 @@
 // The batch of any step, from the seed and the step alone: a continued run goes on with the very next one.
 import { random, type Random } from '../../shared/random.ts'
 import type { RunSpec } from '../../shared/run.ts'
+import { shareName, weightName } from '../exits/loss.ts'
 import { tokenFeeds } from '../objectives/languageModel.ts'
 import type { Auxiliary, Target } from '../objectives/objective.ts'
 import { planEpoch, type Batch } from '../tokens/batches.ts'
@@ -33,8 +34,8 @@ export class TrainBatches {
     this.plan = plan
   }
 
-  /** The pieces of step 1, 2, 3 ... and how many tokens they hold. */
-  async at(step: number): Promise<{ pieces: Piece[]; tokens: number }> {
+  /** The pieces of step 1, 2, 3 ... and how many tokens they hold; `exits` is what each layer's loss counts. */
+  async at(step: number, exits: readonly number[] = []): Promise<{ pieces: Piece[]; tokens: number }> {
     const epoch = Math.floor((step - 1) / this.plan.stepsPerEpoch)
     if (epoch !== this.epoch) {
       const { batch, microTokens } = this.spec.training
@@ -44,7 +45,7 @@ export class TrainBatches {
     const { micro } = this.batches[(step - 1) % this.plan.stepsPerEpoch]!
     const { table, inStep = (i) => tokenRow(table, i) } = this.rows
     const rows = micro.map((chosen) => chosen.map((i) => inStep(i, step)))
-    const pieces = await this.pieces(micro, rows, step)
+    const pieces = await this.pieces(micro, rows, step, exits)
     return { pieces, tokens: pieces.reduce((sum, { dims }) => sum + dims['M']!, 0) }
   }
 
@@ -52,6 +53,7 @@ export class TrainBatches {
     micro: Batch['micro'],
     rows: readonly (readonly TokenRow[])[],
     step: number,
+    exits: readonly number[],
   ): Promise<Piece[]> {
     const { targets, soft } = this.rows
     const { task } = this.method
@@ -61,13 +63,25 @@ export class TrainBatches {
     }
     const targetsOf = (chosen: readonly number[]): number[] => chosen.map((i) => targets[i]!)
     const whole = targetsOf(micro.flat())
-    const feeds = micro.map((chosen) =>
-      task.feeds(targetsOf(chosen), whole, soft && chosen.map((i) => soft[i]!)),
-    )
+    const feeds = micro.map((chosen) => ({
+      ...task.feeds(targetsOf(chosen), whole, soft && chosen.map((i) => soft[i]!)),
+      ...(exits.length > 0 && exitFeeds(exits, chosen.length, whole.length)),
+    }))
     const auxiliary = this.method.question?.auxiliary
     if (!auxiliary || !this.hiding) return rows.map((some, i) => pieceOf(some, feeds[i]!))
     return withHidden(rows, feeds, auxiliary, this.hiding, random(this.spec.seed, 'auxiliary', step))
   }
+}
+
+/** The inputs of exitLoss for `rows` of a batch's rows. */
+export function exitFeeds(
+  weights: readonly number[],
+  rows: number,
+  batch: number,
+): { readonly [input: string]: Target } {
+  const scalars = weights.map((weight, l) => [weightName(l), { data: Float32Array.of(weight), shape: [] }])
+  const shares = { data: new Float32Array(rows).fill(1 / batch), shape: [rows, 1] }
+  return { ...Object.fromEntries(scalars), [shareName]: shares }
 }
 
 /** Each piece with as many rows of `table` behind its own, drawn at random, in which tokens are hidden. */
