@@ -110,6 +110,10 @@ export class Predictor implements RowPredictor {
     return askRows(examples, { tokenizer, question, demonstrator: this.demonstrator }, this.maxLength)
   }
 
+  async release(): Promise<void> {
+    await this.session.release()
+  }
+
   async predict(examples: readonly Example[]): Promise<Predicted[]> {
     return (await this.logits(examples)).map((logits) => this.task.predict(logits))
   }

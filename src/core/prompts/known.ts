@@ -129,6 +129,24 @@ const anyTask: { readonly [pairs in 'single' | 'pair']: { readonly [K in Kind]: 
   pair: { masked: '{text_a} {mask}, {text_b:lower-first}', causal: '{text_a} {text_b} Answer: {mask}' },
 }
 
+/** Other ways to ask for any label. */
+const otherWays: { readonly [pairs in 'single' | 'pair']: { readonly [K in Kind]: readonly string[] } } = {
+  single: {
+    masked: ['{text_a} ({mask})', '{mask}: {text_a}'],
+    causal: ['{text_a} It is {mask}', '{text_a} Answer: {mask}'],
+  },
+  pair: {
+    masked: ['{text_a}? {mask}, {text_b}', '"{text_a}" {mask}: "{text_b}"'],
+    causal: ['{text_a} {text_b} This is {mask}', '"{text_a}" "{text_b}" The answer is {mask}'],
+  },
+}
+
+/** Templates that may suit any labels, the plainest first. */
+export function generalTemplates(pairs: boolean, kind: Kind): string[] {
+  const shape = pairs ? 'pair' : 'single'
+  return [anyTask[shape][kind], ...otherWays[shape][kind]]
+}
+
 /** Templates for a kind of model: one that reads from left to right is asked at the end of the prompt. */
 function suited(templates: readonly string[], kind: Kind, any: string): readonly string[] {
   if (kind === 'masked') return templates

@@ -1,9 +1,10 @@
 // Every recipe. Adding one adds its line here, and one for each of its works in works.ts.
 import { z } from 'zod'
 import type { RecipeValue } from '../../shared/contract.ts'
+import { pet } from './pet/pet.ts'
 import type { Recipe } from './recipe.ts'
 
-export const recipes: readonly Recipe[] = []
+export const recipes: readonly Recipe[] = [pet]
 
 /** Every recipe as the window and the command line see it, its options as a JSON Schema. */
 export function recipeValues(): RecipeValue[] {

@@ -1,8 +1,15 @@
 // Every work of every recipe, by the name that its steps use. Only worker processes open this file: it reaches the engine.
 import { LabError } from '../../shared/labError.ts'
+import { growPet } from './pet/growWork.ts'
+import { labelPet } from './pet/labelWork.ts'
+import { preparePet } from './pet/prepareWork.ts'
 import type { Work } from './work.ts'
 
-const works: { readonly [name: string]: Work } = {}
+const works: { readonly [name: string]: Work } = {
+  'pet.prepare': preparePet,
+  'pet.grow': growPet,
+  'pet.label': labelPet,
+}
 
 /** The work called `name`. Throws LabError `internal`. */
 export function findWork(name: string): Work {

@@ -20,12 +20,19 @@ export function addSchemaFlags(
     if (except.includes(name)) continue
     const long = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
     const flags = [shortNames[name], long].filter(Boolean).join(', ')
-    const standard = option.default === null ? '' : ` (default: ${String(option.default)})`
+    const plain =
+      !['', null, undefined].includes(option.default as string) && typeof option.default !== 'object'
+    const standard = plain ? ` (default: ${String(option.default)})` : ''
     const description = (option.description ?? option.title ?? '') + standard
-    command.option(`${flags} <value>`, description, (text) => parseValue(long, text, option))
+    // What may hold commas is given once for each of its lines.
+    if (option.format === 'lines')
+      command.option(`${flags} <value>`, `${option.description ?? ''} May be repeated.`, oneMore)
+    else command.option(`${flags} <value>`, description, (text) => parseValue(long, text, option))
   }
   return command
 }
+
+const oneMore = (text: string, before: readonly string[] = []): string[] => [...before, text]
 
 /** The options of `schema` among a command's parsed ones. */
 export function schemaValues(schema: OptionSchema, options: object): Record<string, unknown> {
