@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { random } from '../random.ts'
+import { binomialBelow, guaranteed } from './guarantee.ts'
+import { accuracyOf, operatingPoint, thresholds, type LayeredRow } from './operatingPoints.ts'
+import { exitLayer, exitRules, normalizedEntropy, type LayerAnswer } from './rules.ts'
+
+const sure = (label: number, by: number): LayerAnswer => ({
+  logits: label === 0 ? [by, 0] : [0, by],
+  doubt: -by,
+})
+
+test('each rule lets a text go where its own measure says so', () => {
+  const answers = [sure(0, 0.1), sure(0, 1), sure(0, 4), sure(0, 9)]
+  expect(exitLayer({ rule: 'entropy', threshold: 0.5 }, answers)).toBe(2)
+  expect(exitLayer({ rule: 'entropy', threshold: 0 }, answers)).toBe(3)
+  expect(exitLayer({ rule: 'probability', threshold: 0.7 }, answers)).toBe(1)
+  expect(exitLayer({ rule: 'certainty', threshold: 0.3 }, answers)).toBe(1)
+  expect(exitLayer({ rule: 'patience', threshold: 2 }, answers)).toBe(2)
+  // One that changes its mind begins to count anew.
+  expect(
+    exitLayer({ rule: 'patience', threshold: 2 }, [sure(0, 1), sure(1, 1), sure(1, 1), sure(1, 1)]),
+  ).toBe(3)
+  // Each layer may have a threshold of its own; the last layer never asks.
+  expect(exitLayer({ rule: 'probability', threshold: [1, 1, 0.9] }, answers)).toBe(2)
+  expect(exitLayer({ rule: 'probability', threshold: 2 }, answers)).toBe(3)
+})
+
+test('numbers leave by patience and certainty, and without a learned doubt nobody is certain', () => {
+  const numbers = [1, 3, 3.2, 3.3, 3.3].map((x) => ({ logits: [x] }))
+  expect(exitLayer({ rule: 'patience', threshold: 2 }, numbers)).toBe(3)
+  expect(exitLayer({ rule: 'patience', threshold: 1 }, numbers, 0.1)).toBe(3)
+  expect(exitLayer({ rule: 'certainty', threshold: 1 }, numbers)).toBe(4)
+})
+
+test('entropy is a share of the most there can be', () => {
+  expect(normalizedEntropy([2, 2, 2])).toBeCloseTo(1, 12)
+  expect(normalizedEntropy([50, 0, 0])).toBeCloseTo(0, 12)
+})
+
+/** Rows of four layers: hard ones are known by the last layer alone. */
+function rows(count: number, hard: number, seed = 1): LayeredRow[] {
+  const rng = random(seed, 'rows')
+  return Array.from({ length: count }, (_, i) => {
+    const target = rng.integer(2)
+    const isHard = i < hard * count
+    const answers = [0, 1, 2, 3].map((l) =>
+      l === 3
+        ? sure(target, 5)
+        : sure(isHard ? 1 - target : target, isHard ? 0.2 + 0.1 * l : 1 + l + rng.uniform()),
+    )
+    return { answers, target }
+  })
+}
+
+test('bolder thresholds save more layers, from none to all but the first', () => {
+  const data = rows(100, 0.2)
+  for (const rule of exitRules) {
+    const points = thresholds(rule, data).map((threshold) =>
+      operatingPoint({ rule, threshold }, data, accuracyOf),
+    )
+    expect(points[0]!.saved).toBe(0)
+    expect(points[0]!.score).toBe(1)
+    points.slice(1).forEach((point, i) => expect(point.saved).toBeGreaterThanOrEqual(points[i]!.saved))
+    // Patience must see a layer agree first.
+    expect(points.at(-1)!.meanLayers).toBe(rule === 'patience' ? 2 : 1)
+    expect(points.at(-1)!.score).toBeCloseTo(0.8, 12)
+  }
+  const half = operatingPoint({ rule: 'entropy', threshold: 0.9 }, data, accuracyOf)
+  expect(half.score).toBe(1)
+  expect(half.saved).toBeCloseTo(0.8 * 0.75, 12)
+})
+
+test('a promise is kept on other rows, and few rows promise less', () => {
+  const promise = { loss: 0.02, risk: 0.05 }
+  const { rule, lost } = guaranteed('entropy', rows(1000, 0.2), promise)
+  expect(lost).toBeLessThanOrEqual(20)
+  const other = operatingPoint(rule!, rows(1000, 0.2, 9), accuracyOf)
+  expect(other.score).toBeGreaterThanOrEqual(0.98)
+  expect(other.saved).toBeGreaterThan(0.5)
+  // With 100 rows not even no loss at all is proof of less than 2 %: 0.98^100 = 0.13.
+  expect(guaranteed('entropy', rows(100, 0.2), promise).rule).toBe(null)
+})
+
+test('binomial sums are exact', () => {
+  expect(binomialBelow(0, 100, 0.02)).toBeCloseTo(0.98 ** 100, 12)
+  expect(binomialBelow(1, 3, 0.5)).toBeCloseTo(0.5, 12)
+  expect(binomialBelow(3, 3, 0.5)).toBe(1)
+  expect(binomialBelow(900, 2000, 0.5)).toBeCloseTo(4.2e-6, 6)
+})

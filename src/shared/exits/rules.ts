@@ -1,0 +1,92 @@
+// When a text leaves: rules that look at one layer's answer after another. The same code serves inference and the window.
+import { z } from 'zod'
+
+export const exitRules = ['entropy', 'probability', 'patience', 'certainty'] as const
+export type ExitRuleName = (typeof exitRules)[number]
+
+/** A rule with its threshold, for all layers or for each that one can leave at. */
+export const exitRule = z.object({
+  rule: z.enum(exitRules),
+  threshold: z.union([z.number(), z.array(z.number()).min(1)]),
+})
+export type ExitRule = z.infer<typeof exitRule>
+
+/** What one layer says of one text. */
+export interface LayerAnswer {
+  /** Logits of the classes, or the one number of a regression. */
+  readonly logits: ArrayLike<number>
+  /** The learned doubt before the sigmoid, where there is one. */
+  readonly doubt?: number | undefined
+}
+
+/** Hears one layer after another of one text, and says of each whether the text leaves there. */
+export type Decide = (answer: LayerAnswer) => boolean
+
+/**
+ * A rule for one text; each text needs its own, because patience counts.
+ *
+ * - `entropy`: below the threshold, in shares of the most that C classes allow, ln C (Xin et al. 2020, section 3.3).
+ * - `probability`: the likeliest class has at least the threshold (Schwartz et al. 2020).
+ * - `patience`: as many layers as the threshold says have agreed with the one before them; numbers agree that differ by less
+ *   than `agreement` (Zhou et al. 2020, section 3.2).
+ * - `certainty`: the learned probability of being wrong is below the threshold (Xin et al. 2021, section 3.2).
+ */
+export function decider({ rule, threshold }: ExitRule, agreement = 0.5): Decide {
+  let layer = 0
+  const limit = (): number =>
+    typeof threshold === 'number' ? threshold : (threshold[layer] ?? threshold.at(-1)!)
+  const after =
+    (decide: Decide): Decide =>
+    (answer) => {
+      const leaves = decide(answer)
+      layer++
+      return leaves
+    }
+  switch (rule) {
+    case 'entropy':
+      return after(({ logits }) => normalizedEntropy(logits) < limit())
+    case 'probability':
+      return after(({ logits }) => Math.max(...probabilities(logits)) >= limit())
+    case 'certainty':
+      return after(({ doubt }) => doubt !== undefined && 1 / (1 + Math.exp(-doubt)) < limit())
+    case 'patience': {
+      let last: number | undefined
+      let agreed = 0
+      return after(({ logits }) => {
+        const [answer, near] = logits.length === 1 ? [logits[0]!, agreement] : [indexOfMax(logits), 0]
+        const same = last !== undefined && Math.abs(answer - last) <= near
+        agreed = same ? agreed + 1 : 0
+        last = answer
+        return agreed >= limit()
+      })
+    }
+  }
+}
+
+/** The layer (0 is the first) that a text leaves at; the last one where no rule lets it go before. */
+export function exitLayer(rule: ExitRule, answers: readonly LayerAnswer[], agreement?: number): number {
+  const decide = decider(rule, agreement)
+  const left = answers.findIndex((answer, l) => l < answers.length - 1 && decide(answer))
+  return left < 0 ? answers.length - 1 : left
+}
+
+/** Probabilities of logits. */
+export function probabilities(logits: ArrayLike<number>): number[] {
+  const all = Array.from(logits)
+  const top = Math.max(...all)
+  const e = all.map((z) => Math.exp(z - top))
+  const total = e.reduce((a, b) => a + b, 0)
+  return e.map((x) => x / total)
+}
+
+/** The entropy of the probabilities over ln C, from 0 (sure) to 1 (no idea). */
+export function normalizedEntropy(logits: ArrayLike<number>): number {
+  const h = probabilities(logits).reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0)
+  return h / Math.log(logits.length)
+}
+
+export function indexOfMax(values: ArrayLike<number>): number {
+  let best = 0
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i
+  return best
+}
