@@ -2,7 +2,7 @@
 import { expect, test } from './fixture.ts'
 import { expectState, goTo, importSample, startRun } from './hands.ts'
 
-const pages = ['Data', 'Prompts', 'Train', 'Runs', 'Compare', 'Try it', 'Models']
+const pages = ['Data', 'Prompts', 'Train', 'Runs', 'Compare', 'Recipes', 'Try it', 'Models']
 
 test('every page fits its window in light and dark', async ({ lab }, info) => {
   const { page } = lab
