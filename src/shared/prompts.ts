@@ -22,6 +22,29 @@ export const knownPromptInfo = z.object({
 })
 export type KnownPromptInfo = z.infer<typeof knownPromptInfo>
 
+/** Solved rows in the prompt, from which a model may see what is asked; nothing is trained. */
+export const demonstrationWish = z.object({
+  perClass: z.number().int().min(0).max(32).default(0).meta({
+    title: 'Examples of each class',
+    description:
+      'Training rows with their label words that stand in every prompt. More leave less room for each text.',
+  }),
+  selection: z.enum(['random', 'similar']).default('random').meta({
+    title: 'Selection',
+    description: '"random" takes any, the same for every row; "similar" those nearest in meaning to the row.',
+  }),
+  orders: z.number().int().min(1).max(24).default(4).meta({
+    title: 'Orders',
+    description:
+      'How often it is tried: the same examples in so many orders, and as many other random selections. It takes that many times as long.',
+  }),
+  seed: z.number().int().default(0).meta({
+    title: 'Seed',
+    description: 'Another one draws other examples and orders.',
+  }),
+})
+export type DemonstrationWish = z.infer<typeof demonstrationWish>
+
 /** A prompt, and how much of it is looked at. */
 export const promptQuestion = z.object({
   template: z
@@ -36,6 +59,12 @@ export const promptQuestion = z.object({
   range: promptRange.default(usualRange).meta({
     description: 'For datasets of numbers, those that the words for low and high stand for',
   }),
+  description: z
+    .string()
+    .max(4000)
+    .default('')
+    .meta({ description: 'Says once, before everything else, what is to be done' }),
+  demonstrations: demonstrationWish.prefault({}),
   maxLength: z.number().int().min(8).max(8192).default(128).meta({ description: 'Longest prompt in tokens' }),
   scored: z
     .number()
@@ -55,7 +84,14 @@ export const shownPrompt = z.object({
   row: z.number(),
   label: z.string(),
   truncated: z.boolean().meta({ description: 'Whether its texts were cut, so that the prompt fits' }),
-  parts: z.array(z.object({ kind: z.enum(['words', 'field', 'mask', 'segment']), text: z.string() })),
+  parts: z
+    .array(
+      z.object({
+        kind: z.enum(['words', 'field', 'mask', 'segment', 'description', 'example']),
+        text: z.string(),
+      }),
+    )
+    .meta({ description: 'An example is a whole solved row' }),
   gaps: z
     .array(z.array(z.object({ word: z.string(), probability: share })))
     .meta({ description: 'For each {mask} the likeliest words of the whole vocabulary, best first' }),
@@ -116,10 +152,26 @@ export type NumberPromptScores = z.infer<typeof numberPromptScores>
 export const promptScores = z.discriminatedUnion('kind', [classPromptScores, numberPromptScores])
 export type PromptScores = z.infer<typeof promptScores>
 
+/** How one order of one selection of examples scores. */
+export const contextScore = z.object({
+  selection: z.number().meta({ description: 'From 0; 0 is tried in several orders' }),
+  order: z.number().meta({ description: 'From 0' }),
+  score: z.number().meta({ description: 'Accuracy, or of numbers the Pearson correlation' }),
+  calibrated: z
+    .number()
+    .nullable()
+    .meta({ description: 'Accuracy after contextual calibration; null for numbers' }),
+  loss: z.number(),
+})
+export type ContextScore = z.infer<typeof contextScore>
+
 export const promptLook = z.object({
   template: z.string(),
   words: z.record(z.string(), z.array(z.string())).meta({ description: 'Those of every label' }),
   shown: z.array(shownPrompt),
-  scores: promptScores.nullable(),
+  scores: promptScores.nullable().meta({ description: 'With examples those of the first order' }),
+  trials: z
+    .array(contextScore)
+    .meta({ description: 'Every order and selection of the examples; empty without examples or scores' }),
 })
 export type PromptLook = z.infer<typeof promptLook>

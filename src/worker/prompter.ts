@@ -1,5 +1,5 @@
 // A language model kept in memory that is asked with prompts about the rows of datasets.
-import { judgingRows, type JudgingRows } from '../core/data/judgingRows.ts'
+import { exampleRows, judgingRows } from '../core/data/judgingRows.ts'
 import { readManifest } from '../core/data/readDataset.ts'
 import { PromptReader } from '../core/inference/promptReader.ts'
 import type { FromWorker, ToWorker } from '../shared/jobs.ts'
@@ -7,7 +7,8 @@ import type { FromWorker, ToWorker } from '../shared/jobs.ts'
 export class Prompter {
   private readonly reader: PromptReader
   /** Whoever edits a prompt asks about the same rows again and again. */
-  private last: { readonly key: string; readonly rows: Promise<JudgingRows> } | undefined
+  private readonly judging = newest(judgingRows)
+  private readonly examples = newest(exampleRows)
 
   private constructor(reader: PromptReader) {
     this.reader = reader
@@ -19,13 +20,20 @@ export class Prompter {
 
   async look({ id, datasetFolder, question }: Extract<ToWorker, { kind: 'prompt' }>): Promise<FromWorker> {
     const { labels, pairs } = await readManifest(datasetFolder)
-    const rows = await this.rowsOf(datasetFolder, Math.max(question.shown, question.scored))
-    return { kind: 'prompted', id, look: await this.reader.look(question, { labels, pairs }, rows) }
+    const rows = await this.judging(datasetFolder, Math.max(question.shown, question.scored))
+    const examples = question.demonstrations.perClass > 0 ? await this.examples(datasetFolder) : []
+    return { kind: 'prompted', id, look: await this.reader.look(question, { labels, pairs }, rows, examples) }
   }
+}
 
-  private rowsOf(folder: string, limit: number): Promise<JudgingRows> {
-    const key = `${limit} of ${folder}`
-    if (this.last?.key !== key) this.last = { key, rows: judgingRows(folder, limit) }
-    return this.last.rows
+/** `read`, whose newest answer is kept. */
+function newest<A extends readonly unknown[], R>(
+  read: (...asked: A) => Promise<R>,
+): (...asked: A) => Promise<R> {
+  let last: { readonly key: string; readonly answer: Promise<R> } | undefined
+  return (...asked) => {
+    const key = JSON.stringify(asked)
+    if (last?.key !== key) last = { key, answer: read(...asked) }
+    return last.answer
   }
 }

@@ -24,6 +24,15 @@ export async function judgingRows(folder: string, limit: number): Promise<Judgin
   return { rows: [...first, ...rest], dev: first.length }
 }
 
+/** Training rows to choose examples from are drawn from so many. */
+const mostExampleRows = 4096
+
+/** Training rows that may stand as solved examples in prompts. Throws as splitRows. */
+export async function exampleRows(folder: string): Promise<Example[]> {
+  const { train } = await splitRows(folder, splitOptions.parse({}))
+  return draw(folder, train, mostExampleRows, 'examples')
+}
+
 async function draw(
   folder: string,
   { source, indices }: RowSelection,

@@ -12,7 +12,7 @@ import {
   type PromptLook,
 } from '../../shared/prompts.ts'
 import { makePlace } from '../../testing/runPlace.ts'
-import { judgingRows, type JudgingRows } from '../data/judgingRows.ts'
+import { exampleRows, judgingRows, type JudgingRows } from '../data/judgingRows.ts'
 import { softmax } from '../objectives/classify.ts'
 import { cloze } from '../objectives/cloze.ts'
 import { pearson, spearman } from '../objectives/metrics.ts'
@@ -184,6 +184,91 @@ test('numbers: the answer is the share of the way between the two words', async 
   expect(scores.predicted.mean).toBeCloseTo(mean(expected), 4)
   expect(scores.truth.mean).toBeCloseTo(mean(truth), 9)
   expect(scores.bias).toBeCloseTo(mean(expected) - mean(truth), 4)
+})
+
+test.each([
+  ['bert', undefined, '{text_a} It was {mask}.'],
+  ['gpt2', 'gpt2', '{text_a} {mask}'],
+] as const)(
+  '%s: description and examples stand in the prompt, several times',
+  async (_, family, template) => {
+    const { modelFolder } = await makePlace(join(folder, `context ${family}`), {
+      csv,
+      ...(family && { family }),
+    })
+    const prompt = { template, words: { good: 'good', bad: family ? 'not' : 'bad' } }
+    const context = { description: 'Is it?', demonstrations: { perClass: 1, orders: 2, seed: 5 } }
+    const reader = await PromptReader.open(modelFolder, () => {})
+    const ask = async (more: object): Promise<PromptLook> =>
+      reader.look(
+        promptQuestion.parse({ ...prompt, scored: 20, shown: 20, ...more }),
+        data,
+        rows,
+        await exampleRows(place.datasetFolder),
+      )
+    const { shown, scores, trials } = await ask(context)
+    expect(trials.map(({ selection, order }) => [selection, order])).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+    ])
+    expect(trials[0]).toMatchObject({ score: (scores as ClassPromptScores).accuracy, loss: scores!.loss })
+    expect(new Set(trials.map(({ loss }) => loss)).size, 'each trial has a loss of its own').toBe(3)
+
+    const { parts, truncated } = shown[0]!
+    expect(truncated).toBe(false)
+    expect(parts.filter(({ kind }) => kind === 'example')).toHaveLength(2)
+    expect(parts[0]).toEqual({ kind: 'description', text: 'Is it?' })
+    expect(parts.at(-1)!.kind, 'the gap is last for a model that reads on').toBe(family ? 'mask' : 'example')
+    const similar = await ask({ demonstrations: { ...context.demonstrations, selection: 'similar' } })
+    expect(similar.trials).toHaveLength(2)
+    expect((await ask({})).trials).toEqual([])
+
+    // The same words in the template itself are the same prompt, where they stand before the row alone.
+    const before = parts.flatMap(({ kind, text }) =>
+      kind === 'description' || (kind === 'example' && family) ? [text] : [],
+    )
+    const told = await ask({
+      template: [...before, template].join(family ? '\n\n' : ' '),
+    })
+    const alone = family ? shown[0]! : (await ask({ description: context.description })).shown[0]!
+    told.shown[0]!.probabilities.forEach(({ probability }, c) =>
+      expect(alone.probabilities[c]!.probability).toBeCloseTo(probability, 5),
+    )
+  },
+)
+
+test('examples of numbers are of the lower and of the upper half', async () => {
+  const reader = await PromptReader.open(starter, () => {})
+  const numbered = rows.rows.map((row, i) => ({ ...row, label: String(i % 6) }))
+  const question = promptQuestion.parse({ shown: 1, scored: 20, demonstrations: { perClass: 1, orders: 2 } })
+  const { shown, trials } = await reader.look(
+    question,
+    { labels: [], pairs: false },
+    { rows: numbered, dev: 0 },
+    numbered,
+  )
+  const examples = shown[0]!.parts.flatMap(({ kind, text }) => (kind === 'example' ? [text] : []))
+  for (const [word, upper] of [
+    ['No', false],
+    ['Yes', true],
+  ] as const) {
+    const solved = examples.find((text) => text.toLowerCase().includes(word.toLowerCase()))!
+    const row = numbered.find(({ text }) => solved.includes(text))!
+    expect(Number(row.label) >= 2.5).toBe(upper)
+  }
+  expect(trials).toHaveLength(3)
+})
+
+test('a class with too few rows for so many examples is named', async () => {
+  const reader = await PromptReader.open(starter, () => {})
+  const question = promptQuestion.parse({ demonstrations: { perClass: 20 } })
+  await expect(
+    reader.look(question, data, rows, await exampleRows(place.datasetFolder)),
+  ).rejects.toMatchObject({
+    code: 'option',
+    message: expect.stringMatching(/20 examples of "bad" need 21 different training rows of it/),
+  })
 })
 
 test('rows are the same for every prompt, validation rows first, and fewer are the first of more', async () => {

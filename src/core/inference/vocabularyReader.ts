@@ -13,6 +13,7 @@ import { loadTokenizer, type Encoded, type Tokenizer } from '../tokens/tokenizer
 import { batchFeeds } from '../training/feeds.ts'
 import { still } from '../training/graphs.ts'
 import { wordless } from '../training/method.ts'
+import { SentenceVectors } from '../training/sentenceVectors.ts'
 import { loadWeights, storedName, type Weights } from '../training/weights.ts'
 
 /** Probabilities of a whole vocabulary come out for each prompt, so pieces are small. */
@@ -77,6 +78,11 @@ export class VocabularyReader {
       }
     }
     return result
+  }
+
+  /** What the same model makes of whole texts. */
+  sentenceVectors(): Promise<SentenceVectors> {
+    return SentenceVectors.open(this.model, this.tokenizer, async () => this.weights)
   }
 
   async release(): Promise<void> {

@@ -69,6 +69,43 @@ test('a model that reads from left to right sees the demonstrations first', asyn
   expect(asks).toEqual([ids.length - 1])
 })
 
+test.each([
+  [
+    'bert',
+    masked,
+    '{text_a} It was {mask}.',
+    '[CLS] s ##a ##y it . good fu ##n it was [MASK] . [SEP] d ##u ##l ##l it was b . [SEP]',
+  ],
+  ['gpt2', causal, '{text_a} It was {mask}', 'Say it.\n\nDull It was bad\n\nGood fun It was'],
+] as const)('%s: a description comes once, before everything', async (name, model, template, expected) => {
+  const tokenizer = await tokenizerOf(name)
+  const encode = promptEncoder(parseTemplate(template), model, tokenizer, { description: 'Say it. ' })
+  const { ids, asks } = encode({ text: 'Good fun' }, 64, [
+    { texts: { text: 'Dull' }, word: word(tokenizer, 'bad') },
+  ])
+  const said =
+    model === masked ? [...ids].map((id) => tokenizer.tokenOf(id)).join(' ') : tokenizer.decode(ids)
+  expect(said).toBe(expected)
+  expect(asks).toHaveLength(1)
+})
+
+test('a prompt without content keeps description and demonstrations, and is read at the row’s gap', async () => {
+  const tokenizer = await tokenizerOf('bert')
+  const template = parseTemplate('{text_a} It was {mask}.')
+  const demonstrations = [{ texts: { text: 'Dull' }, word: word(tokenizer, 'bad') }]
+  const beside = { description: 'Say it.', demonstrations }
+  const found = contentFreePrompts(template, masked, tokenizer, 64, beside).map(({ ids, asks }) => {
+    const tokens = [...ids].map((id) => tokenizer.tokenOf(id))
+    for (const place of asks!) tokens[place] = '<>'
+    return tokens.join(' ')
+  })
+  expect(found).toEqual(
+    ['', 'n / a ', '[MASK] '].map(
+      (text) => `[CLS] s ##a ##y it . ${text}it was <> . [SEP] d ##u ##l ##l it was b . [SEP]`,
+    ),
+  )
+})
+
 test.each(['bert', 'roberta', 'albert', 'deberta', 'modernbert'])(
   '%s: the texts of row and demonstrations give way alike, the templates never',
   async (name) => {

@@ -24,12 +24,20 @@ export type PromptEncoder = (
   demonstrations?: readonly Demonstration[],
 ) => Prompted
 
+/** What stands around every row's prompt. */
+export interface PromptFrame {
+  /** Says once, before everything else, what is to be done. */
+  readonly description?: string | undefined
+  /** The template of the demonstrations where it is not that of the row. */
+  readonly solved?: Template | undefined
+}
+
 /**
  * The prompts of `template` for a model. A masked language model is read at its mask tokens; one that reads from left to
  * right where the gap begins, at the prompt's last token. Demonstrations (Gao et al. 2021, section 6) are the same template
  * with its gap filled: after the row for a masked model, each ended like a text of its own and all of the second segment
  * where there are segments; before it, with empty lines between, for one that reads from left to right (Brown et al. 2020).
- * Where it is too long, the longest of all texts gives way first; templates and filled gaps stay whole.
+ * Where it is too long, the longest of all texts gives way first; description, templates and filled gaps stay whole.
  * @throws LabError('option') for a template that the model cannot be asked with, and from the encoder where not even the
  * template fits.
  */
@@ -37,8 +45,9 @@ export function promptEncoder(
   template: Template,
   { languageModel }: Pick<Model, 'languageModel'>,
   tokenizer: Tokenizer,
+  frame: PromptFrame = {},
 ): PromptEncoder {
-  const encode = languageModel.kind === 'masked' ? masked(template, tokenizer) : causal(template, tokenizer)
+  const encode = (languageModel.kind === 'masked' ? masked : causal)(template, tokenizer, frame)
   return (texts, maxLength, demonstrations = []) => {
     const all = [texts, ...demonstrations.map((own) => own.texts)]
     let kept = all
@@ -57,16 +66,17 @@ export function promptEncoder(
 
 type Encode = (texts: Texts, demonstrations: readonly Demonstration[]) => Encoded
 
-function masked(template: Template, tokenizer: Tokenizer): Encode {
+function masked(template: Template, tokenizer: Tokenizer, frame: PromptFrame): Encode {
   const mask = requireToken(tokenizer, 'mask', 'A prompt')
   const gap = tokenizer.tokenOf(mask)
   // A mask of the text's own would be asked as well.
   const plain = (text: string): string => text.replaceAll(gap, ' ')
-  const segments = ({ text, pair }: Texts): string[] =>
-    fillTemplate(template, { text: plain(text), ...(pair === undefined ? {} : { pair: plain(pair) }) }, gap)
+  const description = plain(frame.description ?? '').trim()
+  const segments = (of: Template, { text, pair }: Texts): string[] =>
+    fillTemplate(of, { text: plain(text), ...(pair === undefined ? {} : { pair: plain(pair) }) }, gap)
   const solve = ({ texts, word }: Demonstration): number[] => {
     let next = 0
-    return segments(texts).flatMap((segment) => [
+    return segments(frame.solved ?? template, texts).flatMap((segment) => [
       ...[...tokenizer.bare(segment)].flatMap((id) => (id === mask ? (word[next++] ?? []) : id)),
       ...tokenizer.around.after,
     ])
@@ -74,8 +84,9 @@ function masked(template: Template, tokenizer: Tokenizer): Encode {
   // The same rows come again and again, each with others beside it.
   const solved = remembered(solve)
   const asked = remembered((texts: Texts): Encoded => {
-    const [first = '', second] = segments(texts)
-    const encoded = tokenizer.encode(first, second, Number.MAX_SAFE_INTEGER)
+    const [first = '', second] = segments(template, texts)
+    const whole = `${description} ${first}`.trim()
+    const encoded = tokenizer.encode(whole, second, Number.MAX_SAFE_INTEGER)
     return { ...encoded, asks: [...encoded.ids.keys()].filter((i) => encoded.ids[i] === mask) }
   })
   const secondType = tokenizer.encode('', '', 16).types.at(-1)!
@@ -99,7 +110,7 @@ function remembered<K extends object, V>(make: (key: K) => V): (key: K) => V {
   }
 }
 
-function causal(template: Template, tokenizer: Tokenizer): Encode {
+function causal(template: Template, tokenizer: Tokenizer, frame: PromptFrame): Encode {
   const { parts, masks } = template
   const refuse = (why: string): LabError =>
     new LabError('option', `The template cannot be used with a model that reads from left to right: ${why}`, {
@@ -108,12 +119,13 @@ function causal(template: Template, tokenizer: Tokenizer): Encode {
   if (masks > 1) throw refuse('it answers with one token. Use {mask} once.')
   if (parts.at(-1)!.kind !== 'mask') throw refuse('nothing may come after {mask}. Put it at the end.')
   if (parts.some(({ kind }) => kind === 'segment')) throw refuse('it knows no segments. Take {segment} out.')
-  const filled = (texts: Texts): string => fillTemplate(template, texts, '')[0] ?? ''
+  const filled = (of: Template, texts: Texts): string => fillTemplate(of, texts, '')[0] ?? ''
+  const description = frame.description?.trim() ? `${frame.description.trim()}\n\n` : ''
   return (texts, demonstrations) => {
     const solved = demonstrations.map(
-      (own) => `${filled(own.texts)} ${tokenizer.decode(own.word).trim()}\n\n`,
+      (own) => `${filled(frame.solved ?? template, own.texts)} ${tokenizer.decode(own.word).trim()}\n\n`,
     )
-    const prompt = [...solved, filled(texts)].join('')
+    const prompt = [description, ...solved, filled(template, texts)].join('')
     const ids = Int32Array.of(...tokenizer.around.before, ...tokenizer.bare(prompt))
     if (ids.length === 0) return encodedStart(tokenizer)
     return { ids, types: new Uint8Array(ids.length), truncated: false, asks: [ids.length - 1] }
@@ -126,20 +138,29 @@ function encodedStart(tokenizer: Tokenizer): Encoded {
   return { ids: Int32Array.of(start), types: new Uint8Array(1), truncated: false, asks: [0] }
 }
 
+/** What stands beside a prompt without content, as beside any other. */
+interface Beside extends Pick<PromptFrame, 'description'> {
+  readonly demonstrations?: readonly Demonstration[]
+}
+
 /**
  * The template with no content in place of the texts: first with none at all, then with "N/A", then with the mask token, or its
- * usual name where the model has none (Zhao et al. 2021, section 5).
+ * usual name where the model has none (Zhao et al. 2021, section 5). Description and demonstrations are part of what the
+ * model leans by, and stay.
  */
 export function contentFreePrompts(
   template: Template,
   model: Pick<Model, 'languageModel'>,
   tokenizer: Tokenizer,
   maxLength: number,
+  { description, demonstrations = [] }: Beside = {},
 ): Encoded[] {
-  const encode = promptEncoder(template, model, tokenizer)
-  const filled = (text: string): Encoded => encode({ text, pair: text }, maxLength)
+  const encode = promptEncoder(template, model, tokenizer, { description })
+  const filled = (text: string): Encoded => encode({ text, pair: text }, maxLength, demonstrations)
   const third =
-    model.languageModel.kind === 'masked' ? allMasks(template, model, tokenizer, maxLength) : filled('[MASK]')
+    model.languageModel.kind === 'masked'
+      ? allMasks(template, model, tokenizer, maxLength, { description, demonstrations })
+      : filled('[MASK]')
   return [filled(''), filled('N/A'), third]
 }
 
@@ -148,13 +169,11 @@ function allMasks(
   model: Pick<Model, 'languageModel'>,
   tokenizer: Tokenizer,
   maxLength: number,
+  { description, demonstrations = [] }: Beside,
 ): Encoded {
   const parts = template.parts.map((part) => (part.kind === 'field' ? ({ kind: 'mask' } as const) : part))
-  const { asks, ...encoded } = promptEncoder(
-    { ...template, parts },
-    model,
-    tokenizer,
-  )({ text: '' }, maxLength)
+  const encode = promptEncoder({ ...template, parts }, model, tokenizer, { description, solved: template })
+  const { asks, ...encoded } = encode({ text: '' }, maxLength, demonstrations)
   // Only the gaps themselves are read.
   const isGap = template.parts
     .filter(({ kind }) => kind === 'mask' || kind === 'field')

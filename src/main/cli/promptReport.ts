@@ -1,4 +1,5 @@
 // Prompts side by side for the terminal: their scores, and how much each leans.
+import { contextSpread, type ScoreSpread } from '../../shared/contextSpread.ts'
 import type { ClassPromptScores, NumberPromptScores, PromptLook } from '../../shared/prompts.ts'
 import { count, short, table } from './output.ts'
 
@@ -15,7 +16,8 @@ export function promptReport(looks: readonly PromptLook[], calibrate: boolean): 
   const numbers = of('numbers') as Scored<NumberPromptScores>[]
   const tables =
     classes.length > 0 ? [classTable(classes, calibrate), priorTable(classes)] : [numberTable(numbers)]
-  return [...tables, rowsOf([...classes, ...numbers])].join('\n\n')
+  const tried = looks.filter(({ trials }) => trials.length > 0)
+  return [...tables, ...tried.map(contextTable), rowsOf([...classes, ...numbers])].join('\n\n')
 }
 
 function classTable(looks: readonly Scored<ClassPromptScores>[], calibrate: boolean): string {
@@ -66,6 +68,26 @@ function numberTable(looks: readonly Scored<NumberPromptScores>[]): string {
     return [template, `${words['low']!.join('/')} to ${words['high']!.join('/')}`, ...values.map(short)]
   })
   return table(titles, lines, [2, 3, 4, 5, 6, 7, 8])
+}
+
+/** What order and selection of the examples do to one template. */
+function contextTable({ template, trials, scores }: PromptLook): string {
+  const score = scores?.kind === 'numbers' ? 'Pearson' : 'accuracy'
+  const calibrated = trials.some((trial) => trial.calibrated !== null)
+  const titles = ['examples', 'order', score, ...(calibrated ? ['contextual'] : []), 'loss']
+  const lines = trials.map((trial) => [
+    `selection ${trial.selection + 1}`,
+    String(trial.order + 1),
+    ...[trial.score, ...(calibrated ? [trial.calibrated] : []), trial.loss].map(short),
+  ])
+  const { orders, selections } = contextSpread(trials)
+  const sentence = (what: string, { mean, deviation, least, most }: ScoreSpread): string =>
+    `${what}: ${score} ${short(mean)} ± ${short(deviation)}, from ${short(least)} to ${short(most)}.`
+  const spreads = [
+    ...(orders ? [sentence(`The same examples in ${orders.scores.length} orders`, orders)] : []),
+    ...(selections ? [sentence(`${selections.scores.length} selections of examples`, selections)] : []),
+  ]
+  return [`${template}\n${table(titles, lines, [1, 2, 3, 4])}`, ...spreads].join('\n')
 }
 
 function rowsOf(looks: readonly Scored<ClassPromptScores | NumberPromptScores>[]): string {

@@ -68,7 +68,24 @@ test('numbers lie between two words', async () => {
   expect(out).toMatch(/\nThe same 30 rows for every template\.\n$/)
 })
 
+test('a description and examples: each order, each selection, and how far they lie apart', async () => {
+  const context = ['--description', 'Film reviews.', '--demonstrations', '1', '--orders', '2']
+  const more = [...context, '--template', '{text_a} It was {mask}.']
+  const { code, out, err } = await zeroShot(...more)
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(
+    /\nexamples +order +accuracy +contextual +loss\nselection 1 +1 .*\nselection 1 +2 .*\nselection 2 +1 /,
+  )
+  expect(out).toMatch(
+    /\nThe same examples in 2 orders: accuracy \S+ ± \S+, from \S+ to \S+\.\n2 selections of examples: /,
+  )
+  const similar = await zeroShot(...more, '--selection', 'similar', '--json')
+  const { prompts } = JSON.parse(similar.out) as { prompts: { trials: { selection: number }[] }[] }
+  expect(prompts[0]!.trials.map(({ selection }) => selection)).toEqual([0, 0])
+})
+
 test.each([
+  [['--demonstrations', '2'], 1, /2 examples of "neg" need 3 different training rows of it/],
   [['--range', '5,0'], 2, /--range takes the lowest and the highest number/],
   [['--template', '{text_a} was great'], 1, /It has no \{mask\}/],
   [['--words', 'pos=great,neg=great'], 1, /"great" stands for both "neg" and "pos"/],

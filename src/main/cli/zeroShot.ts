@@ -1,7 +1,7 @@
 // lathe zero-shot: how a model does with prompts that it was not trained on.
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { LabError } from '../../shared/labError.ts'
-import { type PromptLook, promptQuestion, type PromptRange } from '../../shared/prompts.ts'
+import { demonstrationWish, type PromptLook, promptQuestion, type PromptRange } from '../../shared/prompts.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'
 import { type ColumnOptions, importFiles } from './dataFiles.ts'
 import { collect, wholeNumber } from './parsers.ts'
@@ -13,12 +13,19 @@ interface ZeroShotOptions extends CommonOptions, ColumnOptions {
   readonly template: string[]
   readonly words?: Record<string, string>
   readonly range?: PromptRange
-  readonly maxLength: number
+  readonly description: string
+  readonly demonstrations: number
+  readonly selection: string
+  readonly orders: number
+  readonly seed: number
+  readonly maxLength?: number
   readonly rows: number
   readonly calibrate?: boolean
 }
 
 const defaults = promptQuestion.parse({})
+/** Longest prompt in tokens where examples stand in it. */
+const lengthWithExamples = 512
 
 export function addZeroShot(program: Command, environment: CommandEnvironment): void {
   program
@@ -46,7 +53,34 @@ export function addZeroShot(program: Command, environment: CommandEnvironment): 
       range,
     )
     .option('--rows <n>', 'most rows that they are scored on', wholeNumber, defaults.scored)
-    .option('--max-length <n>', 'longest prompt in tokens', wholeNumber, defaults.maxLength)
+    .option(
+      '--description <text>',
+      'says once, before everything else, what is to be done',
+      defaults.description,
+    )
+    .option(
+      '--demonstrations <k>',
+      'solved training rows of each class in every prompt, from which the model may see what is asked',
+      wholeNumber,
+      defaults.demonstrations.perClass,
+    )
+    .addOption(
+      new Option('--selection <how>', 'any examples, or those nearest in meaning to the row')
+        .choices(demonstrationWish.shape.selection.unwrap().options)
+        .default(defaults.demonstrations.selection),
+    )
+    .option(
+      '--orders <n>',
+      'the same examples in so many orders, and as many other random selections',
+      wholeNumber,
+      defaults.demonstrations.orders,
+    )
+    .option('--seed <n>', 'draws the examples and their orders', wholeNumber, defaults.demonstrations.seed)
+    .option(
+      '--max-length <n>',
+      `longest prompt in tokens (otherwise ${defaults.maxLength}, with examples ${lengthWithExamples})`,
+      wholeNumber,
+    )
     .option('--calibrate', 'also tell the accuracy with the label prior taken out')
     .action((options: ZeroShotOptions) =>
       withLab(environment, options, false, async (lab) => {
@@ -55,17 +89,27 @@ export function addZeroShot(program: Command, environment: CommandEnvironment): 
         const known = await lab.handlers['prompts.known']({ dataset, model })
         const templates =
           options.template.length > 0 ? options.template : known.map(({ template }) => template)
-        const { words = {}, maxLength, rows: scored } = options
+        const {
+          words = {},
+          rows: scored,
+          description,
+          demonstrations: perClass,
+          selection,
+          orders,
+          seed,
+        } = options
+        const demonstrations = { perClass, selection, orders, seed }
+        const maxLength = options.maxLength ?? (perClass > 0 ? lengthWithExamples : defaults.maxLength)
         const ends = options.range ?? known[0]?.range ?? undefined
         const looks: PromptLook[] = []
         for (const template of templates) {
           const question = promptQuestion.safeParse({
-            ...{ template, words, range: ends, maxLength, scored, shown: 0 },
+            ...{ template, words, range: ends, description, demonstrations, maxLength, scored, shown: 0 },
           })
           if (!question.success || scored === 0)
             throw new LabError(
               'usage',
-              'A template has at most 4000 characters, --rows is from 1 to 10000, --max-length from 8 to 8192.',
+              'A template or description has at most 4000 characters; --rows is from 1 to 10000, --max-length from 8 to 8192, --demonstrations from 0 to 32, --orders from 1 to 24.',
             )
           looks.push(await lab.handlers['prompts.look']({ dataset, model, ...question.data }))
         }
@@ -73,7 +117,12 @@ export function addZeroShot(program: Command, environment: CommandEnvironment): 
           json: {
             model,
             dataset,
-            prompts: looks.map(({ template, words, scores }) => ({ template, words, ...scores })),
+            prompts: looks.map(({ template, words, scores, trials }) => ({
+              template,
+              words,
+              ...scores,
+              trials,
+            })),
           },
           text: promptReport(looks, options.calibrate ?? false),
         }

@@ -1,10 +1,18 @@
 // Rows as prompts: filled in, with the words that an untrained model would put into the gap, and its answer.
 import { Mark, Table, Text } from '@mantine/core'
+import type { CSSProperties } from 'react'
 import type { ShownPrompt } from '../../shared/prompts.ts'
 import { percent } from '../ui/format.ts'
 
 /** How the gap is drawn. */
 const gap = '____'
+
+/** What is the same for every row stands out from its own texts; examples and description are lines of their own. */
+const styles: Partial<Record<ShownPrompt['parts'][number]['kind'], CSSProperties>> = {
+  words: { fontWeight: 600 },
+  description: { display: 'block', fontWeight: 600 },
+  example: { display: 'block', color: 'var(--mantine-color-dimmed)' },
+}
 
 /** Words of the vocabulary that are named for a gap. */
 const wordsPerGap = 4
@@ -53,13 +61,13 @@ export function FilledRows({ rows }: { readonly rows: readonly ShownPrompt[] }) 
 
 function FilledPrompt({ parts }: Pick<ShownPrompt, 'parts'>) {
   return (
-    <Text size="sm" lineClamp={3}>
+    <Text size="sm" lineClamp={parts.some(({ kind }) => kind === 'example') ? 9 : 3}>
       {parts.map(({ kind, text }, i) =>
         kind === 'mask' ? (
           // The gaps of a prompt never change places.
           <Mark key={i}>{gap}</Mark>
         ) : (
-          <span key={i} style={kind === 'words' ? { fontWeight: 600 } : {}}>
+          <span key={i} style={styles[kind]}>
             {text}
           </span>
         ),

@@ -2,7 +2,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { lab } from '../lab/lab.ts'
-import type { WrittenPrompt } from './written.ts'
+import type { StudiedPrompt } from './written.ts'
 
 /** Milliseconds without a key before the model is asked. */
 const pause = 400
@@ -10,6 +10,8 @@ const pause = 400
 const shown = 4
 /** Rows that a prompt is scored on. */
 const scored = 200
+/** Longest prompt in tokens, alone and with examples. */
+const mostTokens = { alone: 128, withExamples: 512 }
 
 export const useKnownPrompts = (dataset: string, model: string) =>
   useQuery({
@@ -24,9 +26,17 @@ interface Place {
   readonly model: string
 }
 
-const lookOptions = ({ dataset, model }: Place, { template, words, range }: WrittenPrompt) =>
+const lookOptions = (
+  { dataset, model }: Place,
+  { template, words, range, description, demonstrations }: StudiedPrompt,
+) =>
   queryOptions({
-    queryKey: ['promptLook', dataset, model, JSON.stringify([template, words, range])],
+    queryKey: [
+      'promptLook',
+      dataset,
+      model,
+      JSON.stringify([template, words, range, description, demonstrations]),
+    ],
     queryFn: () =>
       lab.call('prompts.look', {
         dataset,
@@ -34,6 +44,9 @@ const lookOptions = ({ dataset, model }: Place, { template, words, range }: Writ
         template,
         words: { ...words },
         ...(range ? { range } : {}),
+        ...(description ? { description } : {}),
+        ...(demonstrations ? { demonstrations } : {}),
+        maxLength: demonstrations?.perClass ? mostTokens.withExamples : mostTokens.alone,
         scored,
         shown,
       }),
@@ -48,13 +61,13 @@ function useSettled<T>(value: T): T {
 }
 
 /** What the model makes of one prompt; the newest answer stays while the next one is being made. */
-export function usePromptLook(place: Place, prompt: WrittenPrompt) {
+export function usePromptLook(place: Place, prompt: StudiedPrompt) {
   const settled = useSettled({ place, prompt })
   return useQuery({ ...lookOptions(settled.place, settled.prompt), placeholderData: keepPreviousData })
 }
 
 /** What the model makes of each of some prompts, in their order; nothing where a prompt is still being written. */
-export function usePromptLooks(place: Place, prompts: readonly WrittenPrompt[]) {
+export function usePromptLooks(place: Place, prompts: readonly StudiedPrompt[]) {
   const settled = useSettled({ place, prompts })
   const options = settled.prompts.map((prompt) => lookOptions(settled.place, prompt))
   const looks = useQueries({ queries: options })

@@ -1,6 +1,6 @@
 // A prompt as a person writes it, and as the objectives of a run hold it.
 import type { Task } from '../../shared/dataset.ts'
-import type { PromptRange } from '../../shared/prompts.ts'
+import type { DemonstrationWish, PromptRange } from '../../shared/prompts.ts'
 import type { AxisChoice } from '../../shared/run.ts'
 
 export interface WrittenPrompt {
@@ -10,6 +10,12 @@ export interface WrittenPrompt {
   readonly words: Readonly<Record<string, string>>
   /** What the words of numbers stand for; null for the usual. */
   readonly range: PromptRange | null
+}
+
+/** With what stands around it while nothing is trained. */
+export interface StudiedPrompt extends WrittenPrompt {
+  readonly description?: string | undefined
+  readonly demonstrations?: DemonstrationWish | undefined
 }
 
 type Choice = { readonly id: string; readonly options: Readonly<Record<string, unknown>> }
@@ -52,4 +58,20 @@ export function objectiveOf(
       ...range,
     },
   }
+}
+
+/**
+ * What is trained of a prompt that was studied: its description becomes the beginning of the template, and where examples
+ * stood in it, demonstrations are chosen alike. `usual` is what an empty template stands for.
+ */
+export function trained(
+  prompt: StudiedPrompt,
+  usual: string,
+): { prompt: WrittenPrompt; options: Record<string, unknown> } {
+  const { description = '', demonstrations, ...written } = prompt
+  // A brace of the description is no field.
+  const said = description.trim().replaceAll('{', '{{').replaceAll('}', '}}')
+  const template = said === '' ? written.template : `${said} ${written.template || usual}`
+  const options = demonstrations?.perClass ? { demonstrations: demonstrations.selection } : {}
+  return { prompt: { ...written, template }, options }
 }

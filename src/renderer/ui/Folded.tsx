@@ -3,8 +3,15 @@ import { Box, Collapse, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 
-export function Folded({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  const [open, { toggle }] = useDisclosure()
+interface FoldedProps {
+  readonly title: string
+  /** Whether it begins open. */
+  readonly open?: boolean
+  readonly children: ReactNode
+}
+
+export function Folded({ title, open: first = false, children }: FoldedProps) {
+  const [open, { toggle }] = useDisclosure(first)
   return (
     <div>
       <UnstyledButton onClick={toggle} aria-expanded={open} fz="sm" c="dimmed">

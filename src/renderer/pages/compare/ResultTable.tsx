@@ -5,8 +5,8 @@ import { bestIn, columnsOf } from '../../../shared/comparison/columns.ts'
 import type { Report } from '../../../shared/comparison/report.ts'
 import type { Summary } from '../../../shared/comparison/trials.ts'
 import { runColour } from '../../charts/colours.ts'
+import { ScoreDots } from '../../charts/ScoreDots.tsx'
 import { Term } from '../../ui/Term.tsx'
-import { SeedDots } from './SeedDots.tsx'
 
 interface ResultTableProps {
   readonly report: Report
@@ -59,7 +59,15 @@ export function ResultTable({ report, summaries, elsewhere }: ResultTableProps) 
                       </Table.Td>
                       {i === 0 && (
                         <Table.Td>
-                          <SeedDots spread={one.score} reach={reach} colour={colour} />
+                          <ScoreDots
+                            values={one.score.values.map(({ seed, value }) => ({
+                              title: `seed ${seed}`,
+                              value,
+                            }))}
+                            mean={one.score.mean}
+                            reach={reach}
+                            colour={colour}
+                          />
                         </Table.Td>
                       )}
                     </Fragment>

@@ -1,19 +1,23 @@
 // The template that is being edited: its fields, where it leans, and rows filled in.
 import { Button, Grid, Group, Stack, Text, Title } from '@mantine/core'
+import { LabError } from '../../../shared/labError.ts'
 import type { KnownPromptInfo } from '../../../shared/prompts.ts'
 import { FilledRows } from '../../prompts/FilledRows.tsx'
 import { PromptFields } from '../../prompts/PromptFields.tsx'
 import { usePromptLook } from '../../prompts/usePrompts.ts'
-import type { WrittenPrompt } from '../../prompts/written.ts'
+import type { StudiedPrompt } from '../../prompts/written.ts'
+import { Folded } from '../../ui/Folded.tsx'
 import { Term } from '../../ui/Term.tsx'
+import { ContextFields } from './ContextFields.tsx'
+import { ContextTrials } from './ContextTrials.tsx'
 import { Leaning } from './Leaning.tsx'
 
 interface EditorProps {
   readonly dataset: string
   readonly model: string
   readonly known: readonly KnownPromptInfo[]
-  readonly prompt: WrittenPrompt
-  readonly onChange: (prompt: WrittenPrompt) => void
+  readonly prompt: StudiedPrompt
+  readonly onChange: (prompt: StudiedPrompt) => void
   readonly onDuplicate: () => void
   readonly onRemove: () => void
   readonly onTrain: () => void
@@ -24,6 +28,9 @@ export function Editor(props: EditorProps) {
   const look = usePromptLook({ dataset, model }, prompt)
   const data = look.error ? undefined : look.data
   const scores = data?.scores
+  const wrong = look.error ? LabError.from(look.error) : null
+  const ofContext = wrong?.details['option'] === 'cloze.demonstrations' ? wrong.message : undefined
+  const inContext = Boolean(prompt.description) || (prompt.demonstrations?.perClass ?? 0) > 0
   return (
     <Stack component="section" aria-label="The template" gap="sm">
       <Group justify="space-between">
@@ -42,7 +49,17 @@ export function Editor(props: EditorProps) {
       </Group>
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, lg: 7 }}>
-          <PromptFields known={known} prompt={prompt} error={look.error} onChange={onChange} />
+          <Stack gap="sm">
+            <PromptFields
+              known={known}
+              prompt={prompt}
+              error={ofContext === undefined ? look.error : null}
+              onChange={(written) => onChange({ ...prompt, ...written })}
+            />
+            <Folded title="Description and examples in the prompt" open={inContext}>
+              <ContextFields prompt={prompt} error={ofContext} onChange={onChange} />
+            </Folded>
+          </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
           {scores && (
@@ -54,6 +71,7 @@ export function Editor(props: EditorProps) {
                 <Term name="labelPrior" />
               </Group>
               <Leaning scores={scores} />
+              {data.trials.length > 0 && <ContextTrials trials={data.trials} kind={scores.kind} />}
             </Stack>
           )}
         </Grid.Col>

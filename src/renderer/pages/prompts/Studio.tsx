@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../../shared/contract.ts'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { useKnownPrompts, usePromptLooks } from '../../prompts/usePrompts.ts'
-import { objectiveOf } from '../../prompts/written.ts'
+import { objectiveOf, trained } from '../../prompts/written.ts'
 import { go } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { plural } from '../../ui/format.ts'
@@ -76,7 +76,8 @@ export function Studio({ dataset, model }: StudioProps) {
             offerUndo('The template was removed.', async () => change(sheet))
           }}
           onTrain={() => {
-            const { id, options } = objectiveOf(chosen, dataset.task)
+            const { prompt, options: others } = trained(chosen, known.data[0]!.template)
+            const { id, options } = objectiveOf(prompt, dataset.task, others)
             go('train', '', { ...place, objective: id, options: JSON.stringify(options) })
           }}
         />

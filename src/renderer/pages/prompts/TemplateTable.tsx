@@ -88,11 +88,20 @@ export function TemplateTable({ sheet, kind, asked, usual, onChoose }: TemplateT
 
 function TemplateName({ prompt, usual }: { readonly prompt: SheetPrompt; readonly usual: string }) {
   const words = Object.values(prompt.words).filter((word) => word !== '')
+  const { perClass = 0, selection } = prompt.demonstrations ?? {}
   return (
     <>
       <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
         {prompt.template || usual}
       </Text>
+      {(prompt.description || perClass > 0) && (
+        <Text span size="xs" c="dimmed" display="block">
+          {[
+            ...(prompt.description ? ['described'] : []),
+            ...(perClass > 0 ? [`${perClass} ${selection} examples of each class`] : []),
+          ].join(', ')}
+        </Text>
+      )}
       {words.length > 0 && (
         <Text span size="xs" c="dimmed" display="block">
           {words.slice(0, wordsShown).join(' / ')}

@@ -1,8 +1,8 @@
 // The templates that a person works on: a sheet for each dataset and kind of model, kept on this machine.
 import { useLocalStorage } from '@mantine/hooks'
 import { z } from 'zod'
-import { type KnownPromptInfo, promptRange } from '../../../shared/prompts.ts'
-import type { WrittenPrompt } from '../../prompts/written.ts'
+import { demonstrationWish, type KnownPromptInfo, promptRange } from '../../../shared/prompts.ts'
+import type { StudiedPrompt } from '../../prompts/written.ts'
 
 const sheetPrompt = z.object({
   /** Stays the same while everything else of it is edited. */
@@ -10,6 +10,8 @@ const sheetPrompt = z.object({
   template: z.string(),
   words: z.record(z.string(), z.string()),
   range: promptRange.nullable(),
+  description: z.string().optional(),
+  demonstrations: demonstrationWish.optional(),
 })
 export type SheetPrompt = Readonly<z.infer<typeof sheetPrompt>>
 
@@ -65,7 +67,7 @@ export function firstSheet(known: readonly KnownPromptInfo[]): Sheet {
   return { prompts, chosen: prompts[0]?.key ?? '' }
 }
 
-export const changed = (sheet: Sheet, key: string, to: WrittenPrompt): Sheet => ({
+export const changed = (sheet: Sheet, key: string, to: StudiedPrompt): Sheet => ({
   ...sheet,
   prompts: sheet.prompts.map((prompt) =>
     prompt.key === key ? { ...to, words: { ...to.words }, key } : prompt,
@@ -73,7 +75,7 @@ export const changed = (sheet: Sheet, key: string, to: WrittenPrompt): Sheet => 
 })
 
 /** With one more, chosen to be edited, after the one called `after`, or at the end. */
-export function added(sheet: Sheet, prompt: WrittenPrompt, after?: string): Sheet {
+export function added(sheet: Sheet, prompt: StudiedPrompt, after?: string): Sheet {
   const key = String(1 + Math.max(0, ...sheet.prompts.map((one) => Number(one.key))))
   const at = sheet.prompts.findIndex((one) => one.key === after)
   const prompts = sheet.prompts.toSpliced(at < 0 ? sheet.prompts.length : at + 1, 0, {
