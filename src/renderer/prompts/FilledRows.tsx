@@ -44,10 +44,9 @@ export function FilledRows({ rows }: { readonly rows: readonly ShownPrompt[] }) 
                 ))}
               </Table.Td>
               <Table.Td>{row.label}</Table.Td>
-              <Table.Td fw={row.predicted === row.label ? 400 : 600}>
+              <Table.Td fw={isWrong(row) ? 600 : 400}>
                 {row.predicted}
-                <Text span size="xs" c="dimmed">
-                  {' '}
+                <Text span display="block" size="xs" c="dimmed">
                   {sureness(row)}
                 </Text>
               </Table.Td>
@@ -81,6 +80,10 @@ const likeliest = (words: ShownPrompt['gaps'][number]): string =>
     .slice(0, wordsPerGap)
     .map(({ word, probability }) => `${word} ${percent(probability)}`)
     .join(', ')
+
+/** Whether another label than the row's own was said; a number is never quite right. */
+const isWrong = ({ predicted, label, probabilities }: ShownPrompt): boolean =>
+  predicted !== label && probabilities.some((one) => one.label === label)
 
 /** How probable the answer is among the labels; a number is no label. */
 function sureness({ predicted, probabilities }: ShownPrompt): string {

@@ -5,6 +5,12 @@ import { type KnownPromptInfo, usualRange } from '../../shared/prompts.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import type { WrittenPrompt } from './written.ts'
 
+/** What the two ends of numbers are called. */
+const poleTitles = {
+  low: { word: 'Word for the lowest', number: 'Lowest number' },
+  high: { word: 'Word for the highest', number: 'Highest number' },
+} as const
+
 interface PromptFieldsProps {
   /** Those that suit the dataset, the usual one first. */
   readonly known: readonly KnownPromptInfo[]
@@ -46,7 +52,7 @@ export function PromptFields({ known, prompt, error, onChange }: PromptFieldsPro
         {Object.entries(usual?.words ?? {}).map(([label, word]) => (
           <TextInput
             key={label}
-            label={`Word for ${label}`}
+            label={usual?.range ? poleTitles[label as keyof typeof poleTitles].word : `Word for ${label}`}
             placeholder={word}
             value={words[label] ?? ''}
             onChange={(event) => setWord(label, event.currentTarget.value)}
@@ -59,7 +65,7 @@ export function PromptFields({ known, prompt, error, onChange }: PromptFieldsPro
           {(['low', 'high'] as const).map((end) => (
             <NumberInput
               key={end}
-              label={`Number that ${end} stands for`}
+              label={poleTitles[end].number}
               value={(prompt.range ?? usualRange)[end]}
               onChange={(value) =>
                 typeof value === 'number' &&

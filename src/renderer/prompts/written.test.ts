@@ -1,6 +1,7 @@
 // A prompt and the objective that asks by it are told from each other.
 import { expect, test } from 'vitest'
-import { objectiveOf, promptOf } from './written.ts'
+import { demonstrationWish } from '../../shared/prompts.ts'
+import { objectiveOf, promptOf, trained } from './written.ts'
 
 test('classes: template and words, beside whatever else is set', () => {
   const prompt = { template: '{text_a} {mask}', words: { bad: 'no' }, range: null }
@@ -21,4 +22,16 @@ test('numbers: two words and what they stand for; an empty word is the usual one
   expect(promptOf({ id: 'clozeScore', options: {} })).toEqual({
     ...{ template: '', words: { low: '', high: '' }, range: null },
   })
+})
+
+test('a description is trained as the beginning of the template, and examples as demonstrations', () => {
+  const prompt = { template: '{text_a} It was {mask}.', words: {}, range: null }
+  expect(trained(prompt, 'usual')).toEqual({ prompt, options: {} })
+  const demonstrations = demonstrationWish.parse({ perClass: 2, selection: 'similar' })
+  expect(trained({ ...prompt, description: 'Say {so}. ', demonstrations }, 'usual')).toEqual({
+    prompt: { ...prompt, template: 'Say {{so}}. {text_a} It was {mask}.' },
+    options: { demonstrations: 'similar' },
+  })
+  const empty = { ...prompt, template: '', description: 'Say.' }
+  expect(trained(empty, '{mask}: {text_a}').prompt.template).toBe('Say. {mask}: {text_a}')
 })

@@ -1,5 +1,5 @@
 // The template that is being edited: its fields, where it leans, and rows filled in.
-import { Button, Grid, Group, Stack, Text, Title } from '@mantine/core'
+import { Box, Button, Grid, Group, Stack, Text, Title } from '@mantine/core'
 import { LabError } from '../../../shared/labError.ts'
 import type { KnownPromptInfo } from '../../../shared/prompts.ts'
 import { FilledRows } from '../../prompts/FilledRows.tsx'
@@ -28,6 +28,8 @@ export function Editor(props: EditorProps) {
   const look = usePromptLook({ dataset, model }, prompt)
   const data = look.error ? undefined : look.data
   const scores = data?.scores
+  // What is shown is of the prompt before; the one at hand is being asked.
+  const older = look.isPlaceholderData
   const wrong = look.error ? LabError.from(look.error) : null
   const ofContext = wrong?.details['option'] === 'cloze.demonstrations' ? wrong.message : undefined
   const inContext = Boolean(prompt.description) || (prompt.demonstrations?.perClass ?? 0) > 0
@@ -63,12 +65,17 @@ export function Editor(props: EditorProps) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
           {scores && (
-            <Stack gap={4}>
+            <Stack gap={4} opacity={older ? 0.5 : 1}>
               <Group gap={6}>
                 <Text size="sm" fw={500}>
                   Where it leans
                 </Text>
                 <Term name="labelPrior" />
+                {older && (
+                  <Text size="sm" c="dimmed">
+                    asking …
+                  </Text>
+                )}
               </Group>
               <Leaning scores={scores} />
               {data.trials.length > 0 && <ContextTrials trials={data.trials} kind={scores.kind} />}
@@ -76,7 +83,11 @@ export function Editor(props: EditorProps) {
           )}
         </Grid.Col>
       </Grid>
-      {data && <FilledRows rows={data.shown} />}
+      {data && (
+        <Box opacity={older ? 0.5 : 1}>
+          <FilledRows rows={data.shown} />
+        </Box>
+      )}
     </Stack>
   )
 }

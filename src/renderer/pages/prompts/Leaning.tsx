@@ -8,7 +8,7 @@ const shownAtFirst = 8
 
 /** How each share is drawn: apart also without colours. */
 const shares = [
-  { field: 'truth', title: 'True share', bar: { background: 'var(--mantine-color-gray-5)' } },
+  { field: 'truth', title: 'True', bar: { background: 'var(--mantine-color-gray-5)' } },
   {
     field: 'predicted',
     title: 'Predicted',
@@ -16,7 +16,7 @@ const shares = [
   },
   {
     field: 'contentFree',
-    title: 'Without a text',
+    title: 'No text',
     bar: { border: '1px solid var(--mantine-primary-color-filled)' },
   },
 ] as const satisfies readonly {
@@ -45,7 +45,7 @@ function LabelPrior({ scores: { prior } }: { readonly scores: ClassPromptScores 
             <Table.Th>Label</Table.Th>
             <Table.Th w="26%" />
             {shares.map(({ field, title, bar }) => (
-              <Table.Th key={field} className="number" style={{ whiteSpace: 'normal' }}>
+              <Table.Th key={field} className="number">
                 <Group gap={6} justify="flex-end" wrap="nowrap">
                   <span aria-hidden style={{ ...bar, width: 10, height: 10, flexShrink: 0 }} />
                   {title}
@@ -57,7 +57,7 @@ function LabelPrior({ scores: { prior } }: { readonly scores: ClassPromptScores 
         <Table.Tbody>
           {order.slice(0, all ? undefined : shownAtFirst).map((one) => (
             <Table.Tr key={one.label}>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{one.label}</Table.Td>
+              <Table.Td style={{ overflowWrap: 'break-word' }}>{one.label}</Table.Td>
               <Table.Td aria-hidden>
                 <Stack gap={2}>
                   {shares.map(({ field, bar }) => (
