@@ -110,6 +110,7 @@ test('templates are compared in the studio, and one of them is trained', async (
     await expect(filled).toContainText('So it is ____.')
   })
   await test.step('the table is sorted by what is asked for', async () => {
+    await expect(templates.getByText('asking')).toBeHidden({ timeout: 60_000 })
     await templates.getByRole('button', { name: 'Loss' }).click()
     await expect(templates.getByRole('columnheader', { name: 'Loss' })).toHaveAttribute(
       'aria-sort',
