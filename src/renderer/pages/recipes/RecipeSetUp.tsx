@@ -12,7 +12,9 @@ import { Block } from '../../ui/Block.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { plural } from '../../ui/format.ts'
+import { Folded } from '../../ui/Folded.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { schemaFields } from '../../ui/schemaFields.ts'
 import { SchemaForm, type Options } from '../../ui/SchemaForm.tsx'
 import { ModelBlock } from '../train/ModelBlock.tsx'
 
@@ -104,7 +106,7 @@ export function RecipeSetUp({ recipes, datasets, models, query }: RecipeSetUpPro
       </SimpleGrid>
       {recipe && (
         <Block title="Options">
-          <SchemaForm
+          <OptionForms
             schema={recipe.schema}
             values={options[chosen] ?? {}}
             onChange={(values) => setOptions({ ...options, [chosen]: values })}
@@ -120,6 +122,23 @@ export function RecipeSetUp({ recipes, datasets, models, query }: RecipeSetUpPro
     </Stack>
   )
 }
+
+/** The options that say what is learned from come first in every recipe; the others are folded away. */
+function OptionForms(props: Pick<Parameters<typeof SchemaForm>[0], 'schema' | 'values' | 'onChange'>) {
+  const names = schemaFields(props.schema).map(({ name }) => name)
+  return (
+    <>
+      <SchemaForm {...props} without={names.slice(shownOptions)} />
+      {names.length > shownOptions && (
+        <Folded title="More options">
+          <SchemaForm {...props} without={names.slice(0, shownOptions)} />
+        </Folded>
+      )}
+    </>
+  )
+}
+
+const shownOptions = 4
 
 /** A field that was emptied goes back to its default. */
 const given = (options: Options): Options =>

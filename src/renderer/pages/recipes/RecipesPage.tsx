@@ -26,7 +26,7 @@ function NewRecipe({ query }: { readonly query: URLSearchParams }) {
       // The first dataset to arrive is taken up.
       key={datasets.data.length === 0 ? 'empty' : 'filled'}
       recipes={info.data.recipes}
-      datasets={datasets.data.filter(({ task }) => task !== 'unlabelled')}
+      datasets={datasets.data.filter(({ task, madeBy }) => task !== 'unlabelled' && !madeBy)}
       models={models.data}
       query={query}
     />
