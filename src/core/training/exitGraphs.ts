@@ -3,6 +3,7 @@ import type { ExitPhase, ExitTraining } from '../exits/exit.ts'
 import { exitPrefix, layerAnswers, type ExitHeads, type LayerAnswers } from '../exits/heads.ts'
 import { exitLoss } from '../exits/loss.ts'
 import type { Graph } from '../graph/graph.ts'
+import type { Value } from '../graph/value.ts'
 import type { Model, Rates } from '../models/family.ts'
 import type { Context } from '../models/layers.ts'
 import type { RowTask } from '../objectives/objective.ts'
@@ -18,10 +19,15 @@ export interface ExitModel {
   readonly question?: ExitHeads['question']
 }
 
-function answers(c: Context, { model, task, training, question }: ExitModel, rates: Rates): LayerAnswers {
+function answers(
+  c: Context,
+  { model, task, training, question }: ExitModel,
+  rates: Rates,
+  states = model.encode(c, rates),
+): LayerAnswers {
   const { sharedPooler, certainty } = training
   const heads = { outputs: task.outputs, sharedPooler, certainty, question }
-  return layerAnswers(c, model, model.encode(c, rates), rates, heads)
+  return layerAnswers(c, model, states, rates, heads)
 }
 
 /** Forward, loss and backward of a phase. Trained is what is `chosen`, or the exits alone. Outputs as trainingGraph. */
@@ -44,6 +50,15 @@ export function exitEvaluationGraph(exits: ExitModel): Graph {
   doubts.forEach((value, l) => c.g.output(doubtName(l), value))
   c.g.output('logits', logits.at(-1)!)
   return c.g
+}
+
+/** A graph that can be cut between its layers: the states after the embeddings and after each layer, and all answers. */
+export function layerGraph(
+  exits: ExitModel,
+): LayerAnswers & { readonly emitter: Graph['emitter']; readonly states: readonly Value[] } {
+  const c = context(exits.model, exits.tuning, false)
+  const states = exits.model.encode(c, still)
+  return { emitter: c.g.emitter, states, ...answers(c, exits, still, states) }
 }
 
 const logitsName = (layer: number): string => `logits ${layer}`
