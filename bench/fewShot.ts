@@ -30,6 +30,16 @@ const tests: Readonly<Record<string, string>> = {
   snli: 'test_cased_1000.tsv',
 }
 
+/** The paper's sets of demonstrations for its large test files; its 16 take four times as long. */
+const lmbffOptions = ['--demonstration-sets', '4']
+
+/** The steps of recipes that end in a score to compare, and what the table calls them. */
+const lastSteps: Readonly<Record<string, string>> = {
+  plain: 'LM-BFF: automatic prompt',
+  demonstrated: 'LM-BFF: + demonstrations',
+  classifier: 'PET',
+}
+
 /** Test accuracies by way, one for each seed. */
 type Found = Map<string, number[]>
 
@@ -66,16 +76,6 @@ async function accuraciesOf(way: string, set: string, seed: string): Promise<Rec
       return name === undefined || result === null ? [] : [[name, result.scores.test.accuracy]]
     }),
   )
-}
-
-/** The paper's sets of demonstrations for its large test files; its 16 take four times as long. */
-const lmbffOptions = ['--demonstration-sets', '4']
-
-/** The steps of recipes that end in a score to compare, and what the table calls them. */
-const lastSteps: Readonly<Record<string, string>> = {
-  plain: 'LM-BFF: automatic prompt',
-  demonstrated: 'LM-BFF: + demonstrations',
-  classifier: 'PET',
 }
 
 interface LadderAnswer {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { exitLayer, type ExitRule } from '../../../shared/exits/rules.ts'
+import { exitLayer, probabilities, type ExitRule } from '../../../shared/exits/rules.ts'
 import type { Prediction, RunSpecInput } from '../../../shared/run.ts'
 import { makePlace, reviews, type PlaceOptions } from '../../../testing/runPlace.ts'
 import { layersPath } from '../../training/layerScores.ts'
@@ -68,11 +68,10 @@ for (const [name, spec] of [
       path.forEach(({ logits }, l) => expect(largestDifference(logits, layers[i]![l]!)).toBeLessThan(1e-4))
     }
     // In the middle of what there is, so that some leave at each layer.
-    const sure = whole.map(({ path }) => Math.max(...Array.from(path[0]!.logits))).toSorted((a, b) => a - b)
-    const rule: ExitRule = {
-      rule: 'probability',
-      threshold: 1 / (1 + Math.exp(-2 * Math.abs(sure[Math.floor(sure.length / 2)]!))),
-    }
+    const sure = whole
+      .map(({ path }) => Math.max(...probabilities(path[0]!.logits)))
+      .toSorted((a, b) => a - b)
+    const rule: ExitRule = { rule: 'probability', threshold: sure[Math.floor(sure.length / 2)]! }
     const early = await predictor.answer(rows, rule)
     for (const [i, { layer, path }] of early.entries()) {
       expect(layer).toBe(
