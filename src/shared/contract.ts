@@ -179,7 +179,9 @@ export const runInfo = z.object({
 export type RunInfo = z.infer<typeof runInfo>
 
 /** A recipe that can be made. */
-export const recipeValue = axisValue.omit({ learningRate: true })
+export const recipeValue = axisValue.omit({ learningRate: true }).extend({
+  allRows: z.boolean().meta({ description: 'Whether it wants all rows; others are for a few of each class' }),
+})
 export type RecipeValue = z.infer<typeof recipeValue>
 
 /** What a run would cost, before it starts. */

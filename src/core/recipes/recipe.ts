@@ -11,6 +11,8 @@ export interface Recipe<S extends z.ZodType = z.ZodType> {
   readonly title: string
   readonly summary: string
   readonly claim: string
+  /** Whether it wants all rows; others are for a few of each class. */
+  readonly allRows?: boolean
   /** Its options: the form, the flags of the command line and the check come from it. */
   readonly schema: S
   /**

@@ -1,5 +1,7 @@
 // Every work of every recipe, by the name that its steps use. Only worker processes open this file: it reaches the engine.
 import { LabError } from '../../shared/labError.ts'
+import { judgeHeldOut } from './multitask/judgeHeldOut.ts'
+import { mixTasks } from './multitask/mixTasks.ts'
 import { growPet } from './pet/growWork.ts'
 import { labelPet } from './pet/labelWork.ts'
 import { preparePet } from './pet/prepareWork.ts'
@@ -9,6 +11,8 @@ const works: { readonly [name: string]: Work } = {
   'pet.prepare': preparePet,
   'pet.grow': growPet,
   'pet.label': labelPet,
+  'multitask.mix': mixTasks,
+  'multitask.judge': judgeHeldOut,
 }
 
 /** The work called `name`. Throws LabError `internal`. */

@@ -15,12 +15,12 @@ import { followRecipe } from './followRecipe.ts'
 import { type Answer, table } from './output.ts'
 import { wholeNumber } from './parsers.ts'
 import { recipeText } from './recipeReport.ts'
-import { addSchemaFlags, schemaValues } from './schemaFlags.ts'
+import { addSchemaFlags, longFlag, oneMore, schemaValues } from './schemaFlags.ts'
 import type { OptionSchema } from './settings.ts'
 
 interface RecipeOptions extends CommonOptions, ColumnOptions {
   readonly resume?: string
-  readonly data?: string
+  readonly data?: readonly string[]
   readonly eval?: string
   readonly test?: string
   readonly model: string
@@ -36,12 +36,17 @@ interface RecipeOptions extends CommonOptions, ColumnOptions {
 export function addRecipes(program: Command, environment: CommandEnvironment): void {
   for (const value of recipeValues()) {
     const schema = value.schema as OptionSchema
-    const files = datasetOptions(schema)
+    const files = datasetOptions(schema, 'dataset')
+    const lists = datasetOptions(schema, 'datasets')
     const command = program
       .command(value.id)
       .description(`${value.summary} Ctrl+C stops and keeps; the same command, or --resume, goes on.`)
       .option('--resume <id>', 'go on with a recipe, e.g. p2; everything else is as it was')
-      .option('--data <file>', 'rows with labels')
+      .option(
+        '--data <file>',
+        `rows with labels${lists.includes(furtherData) ? '; may be repeated, a file for each task' : ''}`,
+        oneMore,
+      )
       .option('--eval <file>', 'validation rows (otherwise taken from --data)')
       .option('--test <file>', 'test rows, which choose nothing')
       .option('--text <column>', 'column of the text (otherwise detected)')
@@ -56,7 +61,13 @@ export function addRecipes(program: Command, environment: CommandEnvironment): v
       .addOption(new Option('--device <name>', 'where to train').choices(deviceNames).default('auto'))
       .option('--threads <n>', 'CPU threads; 0 uses one per core', wholeNumber, 0)
     for (const name of files) command.option(`--${name} <file>`, schema.properties?.[name]?.description ?? '')
-    addSchemaFlags(command, schema, files).action((options: RecipeOptions) =>
+    for (const name of lists.filter((one) => one !== furtherData))
+      command.option(
+        `${longFlag(name)} <file>`,
+        `${schema.properties?.[name]?.description ?? ''} May be repeated.`,
+        oneMore,
+      )
+    addSchemaFlags(command, schema, [...files, ...lists]).action((options: RecipeOptions) =>
       withLab(environment, options, true, async (lab) => {
         if (options.resume !== undefined) return cook(lab, options.resume, options)
         const spec = await specOf(lab, value.id, schema, options)
@@ -90,9 +101,12 @@ export function addRecipes(program: Command, environment: CommandEnvironment): v
     )
 }
 
-/** Options that name a dataset, which the command line gives as a file. */
-function datasetOptions({ properties = {} }: OptionSchema): string[] {
-  return Object.keys(properties).filter((name) => properties[name]!.format === 'dataset')
+/** The option that takes what `--data` names beyond the first file, in recipes that have it. */
+const furtherData = 'also'
+
+/** Options that name a dataset, or several, which the command line gives as files. */
+function datasetOptions({ properties = {} }: OptionSchema, format: 'dataset' | 'datasets'): string[] {
+  return Object.keys(properties).filter((name) => properties[name]!.format === format)
 }
 
 /** The recipe that the flags describe, with its files imported. Throws LabError `usage`, `option`, or as importing. */
@@ -102,7 +116,8 @@ async function specOf(
   schema: OptionSchema,
   options: RecipeOptions,
 ): Promise<RecipeSpec> {
-  if (options.data === undefined)
+  const [data, ...further] = options.data ?? []
+  if (data === undefined)
     throw new LabError(
       'usage',
       `lathe ${recipe} needs --data and a file with labels, or --resume and a recipe.`,
@@ -112,16 +127,28 @@ async function specOf(
     )
   const own: Record<string, Json> = { ...(schemaValues(schema, options) as Record<string, Json>) }
   const splits = {
-    train: options.data,
+    train: data,
     ...(options.eval === undefined ? {} : { dev: options.eval }),
     ...(options.test === undefined ? {} : { test: options.test }),
   }
   const { id: dataset } = await importFiles(lab, splits, options)
   const { label: _, ...columns } = options
-  for (const name of datasetOptions(schema)) {
+  for (const name of datasetOptions(schema, 'dataset')) {
     const file = own[name]
     if (typeof file !== 'string' || file === '') continue
     own[name] = (await importFiles(lab, { train: file }, columns, 'unlabelled')).id
+  }
+  const lists = datasetOptions(schema, 'datasets')
+  if (further.length > 0 && !lists.includes(furtherData))
+    throw new LabError('usage', `lathe ${recipe} learns from one file, and --data names several.`, {
+      option: '--data',
+    })
+  for (const name of lists) {
+    const named = name === furtherData ? further : ((own[name] as string[] | undefined) ?? [])
+    const ids: string[] = []
+    // Each file has columns of its own, so none is named for all of them.
+    for (const file of named) ids.push((await importFiles(lab, { train: file }, {})).id)
+    own[name] = ids
   }
   const checked = recipeSpec.safeParse({
     name: options.name ?? '',

@@ -1,10 +1,13 @@
 // What a recipe has found, as text for the terminal.
+import { multitaskFound, multitaskSentence, overTemplates } from '../../shared/multitask.ts'
 import type { RecipeDetails } from '../../shared/recipe.ts'
 import type { Scores } from '../../shared/run.ts'
 import { short, table } from './output.ts'
 
 /** What recipes say beside their steps, by the recipe's id. */
-const reports: Readonly<Record<string, (recipe: RecipeDetails) => string>> = {}
+const reports: Readonly<Record<string, (recipe: RecipeDetails) => string>> = {
+  multitask: multitaskText,
+}
 
 /** The steps with their scores, and what the recipe itself has to say once it is done. */
 export function recipeText(recipe: RecipeDetails): string {
@@ -24,4 +27,26 @@ export function recipeText(recipe: RecipeDetails): string {
 
 function score(scores: Scores | undefined): string {
   return short(scores?.accuracy ?? scores?.pearson)
+}
+
+/** Each held-out task with its templates, before and after, and what that says. */
+function multitaskText({ result }: RecipeDetails): string {
+  const { heldOut } = multitaskFound.parse(result)
+  const rows = heldOut.flatMap((task) => {
+    const { before, after } = overTemplates(task)
+    return [
+      ...task.prompts.map((one) => [
+        task.name,
+        one.template,
+        short(one.before.accuracy),
+        short(one.after.accuracy),
+      ]),
+      [task.name, 'mean over templates', short(before), short(after)],
+      [task.name, 'always the same class', short(task.majority), short(task.majority)],
+    ]
+  })
+  return [
+    table(['held-out task', 'template', 'untrained', 'trained'], rows, [2, 3]),
+    heldOut.map(multitaskSentence).join('\n'),
+  ].join('\n\n')
 }

@@ -18,7 +18,7 @@ export function addSchemaFlags(
 ): Command {
   for (const [name, option] of Object.entries(schema.properties ?? {})) {
     if (except.includes(name)) continue
-    const long = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    const long = longFlag(name)
     const flags = [shortNames[name], long].filter(Boolean).join(', ')
     const plain =
       !['', null, undefined].includes(option.default as string) && typeof option.default !== 'object'
@@ -32,7 +32,12 @@ export function addSchemaFlags(
   return command
 }
 
-const oneMore = (text: string, before: readonly string[] = []): string[] => [...before, text]
+/** "heldOut" -> "--held-out". */
+export const longFlag = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** Gathers what a flag that may be repeated is given. */
+export const oneMore = (text: string, before: readonly string[] = []): string[] => [...before, text]
 
 /** The options of `schema` among a command's parsed ones. */
 export function schemaValues(schema: OptionSchema, options: object): Record<string, unknown> {

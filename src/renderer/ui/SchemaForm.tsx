@@ -1,8 +1,18 @@
 // A form drawn from a JSON Schema: an option is written once, beside the code that uses it.
-import { MultiSelect, NumberInput, Select, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core'
+import {
+  MultiSelect,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Switch,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
 import { useMemo } from 'react'
 import { schemaFields, type Field } from './schemaFields.ts'
 import { DatasetSelect } from './DatasetSelect.tsx'
+import { DatasetsSelect } from './DatasetsSelect.tsx'
 import { ModelSelect } from './ModelSelect.tsx'
 import { Term } from './Term.tsx'
 import { optionTerms } from './terms.ts'
@@ -90,6 +100,17 @@ function BareInput({ field, value, placeholder, onChange }: OptionInputProps) {
     return <ModelSelect {...label} value={String(value ?? '')} onChange={onChange} />
   if (field.kind === 'dataset')
     return <DatasetSelect {...label} value={String(value ?? '')} onChange={onChange} />
+  if (field.kind === 'datasets')
+    return <DatasetsSelect {...label} value={Array.isArray(value) ? value : []} onChange={onChange} />
+  if (field.kind === 'lines')
+    return (
+      <Textarea
+        {...label}
+        autosize
+        value={(Array.isArray(value) ? value : []).join('\n')}
+        onChange={(event) => onChange(event.currentTarget.value.split('\n'))}
+      />
+    )
   if (field.kind === 'text')
     return (
       <TextInput

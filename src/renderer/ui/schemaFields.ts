@@ -18,6 +18,10 @@ export type Field = Described &
     | { readonly kind: 'model' }
     /** The id of a dataset. */
     | { readonly kind: 'dataset' }
+    /** The ids of several datasets. */
+    | { readonly kind: 'datasets' }
+    /** Texts of a line each. */
+    | { readonly kind: 'lines' }
     | { readonly kind: 'choice'; readonly choices: readonly string[] }
     | { readonly kind: 'choices'; readonly choices: readonly string[] }
   )
@@ -59,6 +63,8 @@ function fieldOf(name: string, property: Schema): Field | null {
   if (value.type === 'boolean') return { ...described, kind: 'switch' }
   if (value.format === 'model') return { ...described, kind: 'model' }
   if (value.format === 'dataset') return { ...described, kind: 'dataset' }
+  if (value.format === 'datasets') return { ...described, kind: 'datasets' }
+  if (value.format === 'lines') return { ...described, kind: 'lines' }
   if (value.type === 'string') return { ...described, kind: 'text' }
   if (value.type === 'array')
     return { ...described, kind: 'choices', choices: (value.items?.enum ?? []).map(String) }

@@ -44,7 +44,7 @@ export function RecipeSetUp({ recipes, datasets, models, query }: RecipeSetUpPro
           recipe: chosen,
           dataset,
           model,
-          split: { shots },
+          split: { shots: recipe?.allRows ? 0 : shots },
           options: given(options[chosen] ?? {}),
         }),
       }),
@@ -90,15 +90,17 @@ export function RecipeSetUp({ recipes, datasets, models, query }: RecipeSetUpPro
             value={dataset}
             onChange={(id) => id !== null && setDataset(id)}
           />
-          <NumberInput
-            label="Shots per class"
-            description="Rows of each class to learn from, and as many to validate on; 0 uses all rows."
-            min={0}
-            max={4096}
-            allowDecimal={false}
-            value={shots}
-            onChange={(value) => typeof value === 'number' && setShots(value)}
-          />
+          {!recipe?.allRows && (
+            <NumberInput
+              label="Shots per class"
+              description="Rows of each class to learn from, and as many to validate on; 0 uses all rows."
+              min={0}
+              max={4096}
+              allowDecimal={false}
+              value={shots}
+              onChange={(value) => typeof value === 'number' && setShots(value)}
+            />
+          )}
         </Block>
         <Block title="Model">
           <ModelBlock models={models} chosen={model} onChoose={setModel} />

@@ -1,5 +1,8 @@
 // What each recipe shows of its own, by its id.
 import type { ComponentType } from 'react'
+import { MultitaskPanel } from './MultitaskPanel.tsx'
 import type { RecipeDetails } from '../../../shared/recipe.ts'
 
-export const panels: Readonly<Record<string, ComponentType<{ readonly recipe: RecipeDetails }>>> = {}
+export const panels: Readonly<Record<string, ComponentType<{ readonly recipe: RecipeDetails }>>> = {
+  multitask: MultitaskPanel,
+}
