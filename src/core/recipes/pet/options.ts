@@ -1,5 +1,9 @@
 // The options of PET and iPET.
 import { z } from 'zod'
+import { tunings } from '../../tuning/index.ts'
+import { none } from '../../tuning/none.ts'
+
+const tuningIds = tunings.map(({ id }) => id).filter((id) => id !== none.id)
 
 export const petOptions = z.object({
   unlabelled: z.string().default('').meta({
@@ -31,9 +35,9 @@ export const petOptions = z.object({
     title: 'Repetitions',
     description: 'Runs of each pattern with different seeds. More make the ensemble steadier.',
   }),
-  tuning: z.string().default('full').meta({
+  tuning: z.enum(tuningIds).default('full').meta({
     title: 'Tuning of the patterns',
-    description: 'What each pattern trains: full, lora, and so on.',
+    description: 'What each pattern trains.',
   }),
   steps: z.number().int().min(1).max(100_000).default(100).meta({
     title: 'Steps of each pattern',
@@ -74,7 +78,7 @@ export const petOptions = z.object({
     title: 'Temperature',
     description: 'Divides the logits of ensemble and classifier before they are compared. Larger is softer.',
   }),
-  finalTuning: z.string().default('full').meta({
+  finalTuning: z.enum(tuningIds).default('full').meta({
     title: 'Tuning of the classifier',
     description: 'What the classifier that is distilled from the ensemble trains.',
   }),

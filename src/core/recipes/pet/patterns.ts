@@ -22,7 +22,7 @@ export function petPatterns(
 ): PetPattern[] {
   const known = knownPrompts(labels, pairs, model.languageModel)
   const usual = Object.keys(words).length > 0 ? words : known[0]!.words
-  const given = patterns.map((text) => text.trim()).filter((text) => text !== '')
+  const given = linesOf(patterns)
   const chosen =
     given.length > 0
       ? given.map((text) => ownPattern(text, usual))
@@ -31,7 +31,7 @@ export function petPatterns(
           words: usual,
         }))
   for (const { template } of chosen) checkFields(parseTemplate(template), pairs)
-  const ids = [...new Set([model.id, ...models])]
+  const ids = [...new Set([model.id, ...linesOf(models)])]
   if (chosen.length * ids.length * repetitions < 2)
     throw new LabError(
       'option',
@@ -47,6 +47,10 @@ export function petPatterns(
     })),
   )
 }
+
+/** The lines of an option that say something. */
+export const linesOf = (lines: readonly string[]): string[] =>
+  lines.map((line) => line.trim()).filter((line) => line !== '')
 
 function usualTemplates(
   known: readonly { readonly template: string }[],

@@ -5,7 +5,7 @@ import { LabError } from '../../../shared/labError.ts'
 import type { PetFound, PetGrown, PetLabelled, PetPattern, PetPrepared } from '../../../shared/pet.ts'
 import { defineRecipe, type RecipeContext, type RecipeResult, type RunStep, type Step } from '../recipe.ts'
 import { petOptions, type PetOptions } from './options.ts'
-import { petPatterns } from './patterns.ts'
+import { linesOf, petPatterns } from './patterns.ts'
 
 type Context = RecipeContext<PetOptions>
 
@@ -28,7 +28,7 @@ export const pet = defineRecipe({
         maxLength: context.options.maxLength,
         patterns: patterns as unknown as Json,
       },
-      models: context.options.models,
+      models: linesOf(context.options.models),
     }
     const prepared = context.done.work('prepare') as unknown as PetPrepared | undefined
     return prepared === undefined ? [prepare] : [prepare, ...laterSteps(context, prepared)]

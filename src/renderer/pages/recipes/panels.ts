@@ -2,7 +2,9 @@
 import type { ComponentType } from 'react'
 import { MultitaskPanel } from './MultitaskPanel.tsx'
 import type { RecipeDetails } from '../../../shared/recipe.ts'
+import { PetPanel } from './pet/PetPanel.tsx'
 
 export const panels: Readonly<Record<string, ComponentType<{ readonly recipe: RecipeDetails }>>> = {
   multitask: MultitaskPanel,
+  pet: PetPanel,
 }
