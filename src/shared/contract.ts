@@ -10,6 +10,8 @@ import {
   tasks,
   tokenReport,
 } from './dataset.ts'
+import { exitAnswer, layeredRows } from './exits/answers.ts'
+import { exitRule } from './exits/rules.ts'
 import { hiddenChange } from './changes.ts'
 import { continuationScore, generationEnds, generationOptions } from './generation.ts'
 import { hubDownload, hubModel, hubModelDetails, hubTasks, hubToken } from './hub.ts'
@@ -589,6 +591,27 @@ export const calls = {
     output: z.array(knownPromptInfo),
   },
   // What a model makes of a prompt without any training. The rows are the same for every prompt.
+  /** Asks a run with exits: texts leave as soon as `rule` lets them; without one all go through every layer. */
+  'exits.answer': {
+    input: z.object({
+      id: z.string(),
+      texts: z
+        .array(z.object({ text: z.string(), pair: z.string().optional() }))
+        .min(1)
+        .max(100),
+      rule: exitRule.nullable(),
+    }),
+    output: z.object({
+      milliseconds: z.number(),
+      layers: z.number(),
+      answers: z.array(exitAnswer).meta({ description: 'In the order of `texts`' }),
+    }),
+  },
+  /** What every layer said of the rows of a split when the run ended. */
+  'exits.layers': {
+    input: z.object({ id: z.string(), split: z.enum(splitNames) }),
+    output: layeredRows,
+  },
   'prompts.look': {
     input: promptQuestion.extend({ dataset: z.string(), model: z.string() }),
     output: promptLook,

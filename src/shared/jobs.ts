@@ -3,6 +3,8 @@ import type { AdapterLook, AdapterWish, ImportedAdapter, NewAdapter } from './ad
 import type { CombinationOptions } from './combination.ts'
 import type { DeviceInfo, ExportFormat } from './contract.ts'
 import type { DatasetManifest, Example, TokenReport } from './dataset.ts'
+import type { ExitAnswer } from './exits/answers.ts'
+import type { ExitRule } from './exits/rules.ts'
 import type { Json } from './json.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
 import type { ContinuationScore, GenerationEnd, GenerationOptions } from './generation.ts'
@@ -57,6 +59,8 @@ export type Job =
       readonly device: DeviceName
       readonly threads: number
     }
+  /** Keeps a run with exits in memory and answers `leave` messages. */
+  | { readonly kind: 'leaver'; readonly place: RunPlace }
   /** Keeps a pre-trained language model in memory and answers `prompt` messages. */
   | { readonly kind: 'prompter'; readonly modelFolder: string }
   /** Scores the run's best checkpoint on the rows of a JSONL file of examples and writes predictions to `predictionsFile`. */
@@ -142,6 +146,12 @@ export type ToWorker =
       readonly continuations: readonly string[]
     }
   | {
+      readonly kind: 'leave'
+      readonly id: number
+      readonly examples: readonly Example[]
+      readonly rule: ExitRule | null
+    }
+  | {
       readonly kind: 'prompt'
       readonly id: number
       readonly datasetFolder: string
@@ -156,7 +166,7 @@ export interface Predicted {
 }
 
 export type FromWorker =
-  /** A predictor, writer or prompter has its model. */
+  /** A predictor, writer, leaver or prompter has its model. */
   | { readonly kind: 'ready' }
   /** Answers `plan`; a `train` job may say it too, as soon as it knows. */
   | {
@@ -202,6 +212,13 @@ export type FromWorker =
       readonly end: GenerationEnd
     }
   | { readonly kind: 'scored'; readonly id: number; readonly scores: readonly ContinuationScore[] }
+  | {
+      readonly kind: 'left'
+      readonly id: number
+      readonly milliseconds: number
+      readonly layers: number
+      readonly answers: readonly ExitAnswer[]
+    }
   | { readonly kind: 'prompted'; readonly id: number; readonly look: PromptLook }
   /** Null where it was stopped. */
   | { readonly kind: 'evaluated'; readonly scores: Scores | null }

@@ -24,6 +24,7 @@ import { verifyModel } from '../core/formats/verifyModel.ts'
 import { compareRun } from './compareRun.ts'
 import { evaluateRun } from './evaluateRun.ts'
 import { openPort } from './port.ts'
+import { Leaver } from './leaver.ts'
 import { Prompter } from './prompter.ts'
 import { Writer } from './writer.ts'
 
@@ -31,6 +32,7 @@ const port = openPort()
 let stopping = false
 let base: Pick<SharedBase, 'predict'> | undefined
 let writer: Writer | undefined
+let leaver: Leaver | undefined
 let prompter: Prompter | undefined
 
 const io: TrainingIo = {
@@ -67,6 +69,10 @@ const jobs: Jobs = {
   },
   writer: async (job) => {
     writer = await Writer.open(job, io.note)
+    return { kind: 'ready' }
+  },
+  leaver: async (job) => {
+    leaver = await Leaver.open(job, io.note)
     return { kind: 'ready' }
   },
   prompter: async ({ modelFolder }) => {
@@ -131,6 +137,9 @@ port.onMessage((message) => {
       return
     case 'score':
       void answer(() => loaded(writer).score(message), message.id)
+      return
+    case 'leave':
+      void answer(() => loaded(leaver).leave(message), message.id)
       return
     case 'prompt':
       void answer(() => loaded(prompter).look(message), message.id)

@@ -6,11 +6,13 @@ import { checkRoles } from '../../core/data/planImport.ts'
 import { readTable } from '../../core/data/readTable.ts'
 import { writeFileAtomic } from '../../core/files/atomic.ts'
 import { type Output, runsPerPrediction } from '../../shared/contract.ts'
+import type { ExitRule } from '../../shared/exits/rules.ts'
 import { csvCell } from '../../shared/csvCell.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Lab } from '../services/lab.ts'
 import { type CommandEnvironment, type CommonOptions, filePath, withLab } from './commandLab.ts'
 import { type ColumnOptions, rolesOf } from './dataFiles.ts'
+import { exitFlagHelp, exitRuleFlag } from './exitRuleFlag.ts'
 import { short } from './output.ts'
 
 /** The most texts that one call of the contract takes. */
@@ -21,7 +23,10 @@ interface Text {
   readonly pair?: string
 }
 
-type Prediction = Output<'runs.predict'>['answers'][number]['predictions'][number]
+type Prediction = Output<'runs.predict'>['answers'][number]['predictions'][number] & {
+  /** The layer that the text left at, 1 is the first; absent where none could leave. */
+  readonly layer?: number
+}
 
 /** A text and what each run says of it. */
 interface Predicted extends Text {
@@ -32,6 +37,7 @@ interface PredictOptions extends CommonOptions, ColumnOptions {
   readonly run: string
   readonly data?: string
   readonly out?: string
+  readonly exit?: ExitRule
 }
 
 export function addPredict(program: Command, environment: CommandEnvironment): void {
@@ -47,6 +53,7 @@ export function addPredict(program: Command, environment: CommandEnvironment): v
     .option('--text <column>', 'column of the text (otherwise detected)')
     .option('--pair <column>', 'column of the second text; with texts as arguments, the second text itself')
     .option('--out <file>', 'CSV file to write, with columns for each run')
+    .option('--exit <rule=threshold>', exitFlagHelp, exitRuleFlag)
     .action((words: string[], options: PredictOptions) =>
       withLab(environment, options, false, async (lab) => {
         const texts =
@@ -57,7 +64,9 @@ export function addPredict(program: Command, environment: CommandEnvironment): v
             : await textsOf(lab, options.data, options)
         if (texts.length === 0) throw new LabError('usage', 'Give texts to predict, or a file with --data.')
         const runs = runIds(options.run)
-        const answered = await ask(lab, runs, texts)
+        const answered = options.exit
+          ? await askWithExit(lab, runs, texts, options.exit)
+          : await ask(lab, runs, texts)
         if (options.out === undefined)
           return { json: { runs, ...answered }, text: lines(runs, answered.predictions, '\t').join('\n') }
         const out = resolve(options.out)
@@ -99,18 +108,53 @@ async function ask(
   return { milliseconds, passes, predictions }
 }
 
+/** The same by a run with exits, whose texts leave as `rule` lets them. Throws LabError `usage` for several runs. */
+async function askWithExit(
+  lab: Lab,
+  [run = '', ...others]: readonly string[],
+  texts: readonly Text[],
+  rule: ExitRule,
+): Promise<{ milliseconds: number; passes: number; predictions: readonly Predicted[] }> {
+  if (others.length > 0)
+    throw new LabError(
+      'usage',
+      '--exit takes one run: the others may have learned no exits, or other ones.',
+      {
+        option: '--exit',
+      },
+    )
+  const predictions: Predicted[] = []
+  let milliseconds = 0
+  for (let at = 0; at < texts.length; at += textsPerCall) {
+    const part = texts.slice(at, at + textsPerCall)
+    const said = await lab.handlers['exits.answer']({ id: run, texts: part, rule })
+    milliseconds += said.milliseconds
+    said.answers.forEach(({ path: _, layer, ...answer }, i) =>
+      predictions.push({ ...part[i]!, answers: [{ runId: run, ...answer, layer: layer + 1 }] }),
+    )
+  }
+  return { milliseconds, passes: 1, predictions }
+}
+
 /** A header, then for each text what each run says, how sure it is, and the text itself. A single run's tabs have no header. */
 function lines(ids: readonly string[], predictions: readonly Predicted[], separator: ',' | '\t'): string[] {
   const pairs = predictions.some(({ pair }) => pair !== undefined)
   const line = (cells: readonly string[]): string =>
     cells.map((cell) => (separator === ',' ? csvCell(cell) : cell.replaceAll(/\s+/g, ' '))).join(separator)
-  const header = [...ids.flatMap((id) => [id, `${id} probability`]), 'text', ...(pairs ? ['pair'] : [])]
+  const leaves = predictions.some(({ answers }) => answers[0]?.layer !== undefined)
+  const header = [
+    ...ids.flatMap((id) => [id, `${id} probability`]),
+    ...(leaves ? ['layer'] : []),
+    'text',
+    ...(pairs ? ['pair'] : []),
+  ]
   const body = predictions.map(({ text, pair, answers }) =>
     line([
       ...answers.flatMap(({ predicted, value, probabilities }) => {
         const sure = probabilities.find(({ label }) => label === predicted)?.probability
         return [predicted || short(value), sure === undefined ? '' : short(sure)]
       }),
+      ...(leaves ? [String(answers[0]!.layer)] : []),
       text,
       ...(pairs ? [pair ?? ''] : []),
     ]),

@@ -16,6 +16,7 @@ import type { Context } from './context.ts'
 import { datasetService } from './datasets.ts'
 import { Downloads } from './downloads.ts'
 import { evaluationService } from './evaluate.ts'
+import { exitService, leaverOf } from './exits.ts'
 import { exportService } from './exports.ts'
 import { hubService } from './hub.ts'
 import { KeptModels } from './keptModels.ts'
@@ -71,10 +72,10 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
   const recipes = new Recipes(context, queue)
   const downloads = new Downloads(context)
   const kept = new KeptModels(platform)
-  // Whatever changed about a run, a writer of it that is kept in memory may be an old one. Predictors look for themselves.
+  // Whatever changed about a run, a writer or leaver of it that is kept in memory may be an old one. Predictors look for themselves.
   listeners.add((event, payload) => {
     if (event !== 'runs.changed') return
-    kept.close(writerOf((payload as RunInfo).id))
+    for (const keyOf of [writerOf, leaverOf]) kept.close(keyOf((payload as RunInfo).id))
     ladders.heard(payload as RunInfo)
     recipes.heard(payload as RunInfo)
   })
@@ -91,6 +92,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ...predictionService(context, kept),
     ...textService(context, kept),
     ...promptService(context, kept),
+    ...exitService(context, kept),
     ...exportService(context),
     ...changeService(context),
     ...hubService(context, downloads),

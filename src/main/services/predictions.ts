@@ -79,7 +79,8 @@ export function predictionService(
   }
 }
 
-async function readPredictions(file: string): Promise<Prediction[]> {
+/** A run's predictions of a split, in the order of its rows. */
+export async function readPredictions(file: string): Promise<Prediction[]> {
   const rows: Prediction[] = []
   for await (const line of createInterface({ input: createReadStream(file) }))
     if (line) rows.push(JSON.parse(line) as Prediction)

@@ -1,0 +1,78 @@
+// Texts that leave early, through the command line and the services behind the window, with the real worker.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import type { LayeredRows } from '../../shared/exits/answers.ts'
+import { accuracyOf, operatingPoint } from '../../shared/exits/operatingPoints.ts'
+import { forkNode } from '../host/nodePlatform.ts'
+import { openTestLab, prepareHome, temporaryFolder } from '../../testing/host/samples.ts'
+import { exitRuleFlag } from './exitRuleFlag.ts'
+
+const entry = join(import.meta.dirname, '../cli.ts')
+const worker = join(import.meta.dirname, '../../worker/trainer.ts')
+const sample = join(import.meta.dirname, '../../../resources/sample/support-messages.csv')
+const home = temporaryFolder()
+
+function lathe(...words: string[]): { out: string; error: string } {
+  const { stdout, stderr } = spawnSync(process.execPath, [entry, ...words, '--home', home], {
+    encoding: 'utf8',
+  })
+  return { out: stdout, error: stderr }
+}
+
+beforeAll(async () => {
+  await prepareHome(home)
+  const train = ['train', '--data', sample, '--model', 'tiny', '--tuning', 'full', '--lr', '0.005']
+  lathe(...train, '--steps', '60', '--exit', 'joint')
+  lathe(...train, '--steps', '2')
+})
+
+test('a file is predicted by as many layers as its texts need', () => {
+  for (const [rule, layer] of [
+    ['probability=0', '1'],
+    ['probability=2', '2'],
+  ] as const) {
+    const file = join(home, `predicted ${layer}.csv`)
+    lathe('predict', '--run', 'r1', '--data', sample, '--out', file, '--exit', rule)
+    const [header, ...rows] = readFileSync(file, 'utf8').trim().split('\n')
+    expect(header).toBe('r1,r1 probability,layer,text')
+    expect(new Set(rows.map((row) => row.split(',')[2]))).toEqual(new Set([layer]))
+  }
+})
+
+test('what does not go is told', () => {
+  const ask = (...words: string[]): string => lathe('predict', 'a text', ...words).error
+  expect(ask('--run', 'r2', '--exit', 'entropy=0.3')).toContain('have not learned to answer')
+  expect(ask('--run', 'r1', '--exit', 'mood=0.3')).toContain('--exit takes one of entropy')
+  expect(ask('--run', 'r1,r2', '--exit', 'entropy=0.3')).toContain('--exit takes one run')
+  expect(exitRuleFlag('probability=0.9/0.8')).toEqual({ rule: 'probability', threshold: [0.9, 0.8] })
+})
+
+test('the answers of every layer are there to choose a rule by, and a text shows its whole path', async () => {
+  const lab = await openTestLab(home, { forkWorker: () => forkNode(worker) })
+  const run = await lab.handlers['runs.get']({ id: 'r1' })
+  const layered: LayeredRows = await lab.handlers['exits.layers']({ id: 'r1', split: 'dev' })
+  expect(layered).toMatchObject({ layers: 2, labels: expect.arrayContaining(['returns']) })
+  const rows = layered.rows.map(({ logits, target }) => ({
+    answers: logits.map((one) => ({ logits: one })),
+    target,
+  }))
+  const full = operatingPoint({ rule: 'probability', threshold: 2 }, rows, accuracyOf)
+  expect(full.score).toBeCloseTo(run.result!.scores.dev!.accuracy!, 12)
+  const first = operatingPoint({ rule: 'probability', threshold: 0 }, rows, accuracyOf)
+  expect(first.score).toBeCloseTo(run.result!.layers!.dev![0]!.accuracy!, 12)
+  const texts = layered.rows.slice(0, 3).map(({ text }) => ({ text }))
+  const { answers, layers } = await lab.handlers['exits.answer']({ id: 'r1', texts, rule: null })
+  expect(layers).toBe(2)
+  answers.forEach(({ path, layer }, i) => {
+    expect(layer).toBe(1)
+    path.forEach(({ logits }, l) =>
+      logits.forEach((z, c) => expect(z).toBeCloseTo(layered.rows[i]!.logits[l]![c]!, 4)),
+    )
+  })
+  await expect(async () => lab.handlers['exits.layers']({ id: 'r2', split: 'dev' })).rejects.toMatchObject({
+    code: 'run',
+  })
+  await lab.close()
+})
