@@ -103,6 +103,10 @@ export const trainingOptions = z.object({
     title: 'Checkpoint every (steps)',
     description: 'Steps between two safety copies, from which a killed run continues.',
   }),
+  scoreTest: z.boolean().default(true).meta({
+    title: 'Score the test rows',
+    description: 'Off leaves the test rows alone, for a run that only helps to choose.',
+  }),
 })
 export type TrainingOptions = z.infer<typeof trainingOptions>
 

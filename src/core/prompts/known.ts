@@ -17,9 +17,12 @@ interface KnownTask {
   readonly words: readonly string[]
   /** Best known first. */
   readonly templates: readonly string[]
+  /** Further ones, which searches have found. */
+  readonly searched?: readonly string[]
 }
 
-// Templates and words of Gao et al. 2021 (table 1 and its released scripts) and of Schick and Schütze 2021 (section 4).
+// Templates and words of Gao et al. 2021 (table 1 and its released scripts) and of Schick and Schütze 2021 (section 4);
+// `searched` are some that the search of Gao et al. found for tasks like these (appendix E).
 const tasks: readonly KnownTask[] = [
   {
     title: 'Sentiment',
@@ -31,6 +34,7 @@ const tasks: readonly KnownTask[] = [
     ],
     words: ['terrible', 'great'],
     templates: ['{text_a} It was {mask}.', '{text_a} All in all, it was {mask}.', 'Just {mask}! {text_a}'],
+    searched: ['{text_a} A {mask} one.', '{text_a} A {mask} piece of work.', '{text_a} That is {mask}.'],
   },
   {
     title: 'Sentiment in three degrees',
@@ -49,6 +53,7 @@ const tasks: readonly KnownTask[] = [
     ],
     words: ['terrible', 'bad', 'okay', 'good', 'great'],
     templates: ['{text_a} It was {mask}.', '{text_a} All in all, it was {mask}.', 'Just {mask}! {text_a}'],
+    searched: ['{text_a} The movie is {mask}.', '{text_a} But it is {mask}.'],
   },
   {
     title: 'News topics',
@@ -74,6 +79,7 @@ const tasks: readonly KnownTask[] = [
     ],
     words: ['Expression', 'Description', 'Entity', 'Human', 'Location', 'Number'],
     templates: ['{mask}: {text_a}'],
+    searched: ['Q: {mask}: {text_a}', '{text_a} Answer: {mask}.'],
   },
   {
     title: 'Subjectivity',
@@ -81,6 +87,7 @@ const tasks: readonly KnownTask[] = [
     labels: [['objective', 'subjective']],
     words: ['objective', 'subjective'],
     templates: ['{text_a} This is {mask}.'],
+    searched: ['{text_a} It is all {mask}.', '{text_a} Is it {mask}?'],
   },
   {
     title: 'Acceptability',
@@ -91,6 +98,7 @@ const tasks: readonly KnownTask[] = [
     ],
     words: ['incorrect', 'correct'],
     templates: ['{text_a} This is {mask}.'],
+    searched: ['{text_a} It is {mask}.', '{mask}: {text_a}'],
   },
   {
     title: 'Inference',
@@ -98,6 +106,10 @@ const tasks: readonly KnownTask[] = [
     labels: [['contradiction', 'neutral', 'entailment']],
     words: ['No', 'Maybe', 'Yes'],
     templates: ['{text_a:no-punctuation}? {mask}, {text_b:lower-first}', '"{text_a}"? {mask}, "{text_b}"'],
+    searched: [
+      '{text_a:no-punctuation}. {mask}, you are right, {text_b:lower-first}',
+      '{text_a:no-punctuation}. {mask}, in this case {text_b:lower-first}',
+    ],
   },
   {
     title: 'Entailment',
@@ -108,6 +120,10 @@ const tasks: readonly KnownTask[] = [
     ],
     words: ['No', 'Yes'],
     templates: ['{text_a:no-punctuation}? {mask}, {text_b:lower-first}', '"{text_a}"? {mask}, "{text_b}"'],
+    searched: [
+      '{text_a:no-punctuation}. {mask}, I believe {text_b:lower-first}',
+      '{text_a:no-punctuation}. {mask}, I think that {text_b:lower-first}',
+    ],
   },
   {
     title: 'Paraphrase',
@@ -118,6 +134,10 @@ const tasks: readonly KnownTask[] = [
     ],
     words: ['No', 'Yes'],
     templates: ['{text_a} {mask}, {text_b:lower-first}'],
+    searched: [
+      '{text_a:no-punctuation}. {mask}! {text_b}',
+      '{text_a:no-punctuation}. {mask}, but {text_b:lower-first}',
+    ],
   },
 ]
 
@@ -170,6 +190,19 @@ export function knownPrompts(labels: readonly string[], pairs: boolean, kind: Ki
     }
   }
   return [{ title: 'Any labels', template: any, words: {} }]
+}
+
+/** The known templates for a dataset's labels, and those that searches have found for its task. */
+export function templateBank(labels: readonly string[], pairs: boolean, kind: Kind): string[] {
+  const known = knownPrompts(labels, pairs, kind)
+  const searched = tasks.find(({ title }) => title === known[0]!.title)?.searched ?? []
+  const any = anyTask[pairs ? 'pair' : 'single'][kind]
+  return [
+    ...new Set([
+      ...known.map(({ template }) => template),
+      ...(searched.length > 0 ? suited(searched, kind, any) : []),
+    ]),
+  ]
 }
 
 /** What numbers are asked with (Gao et al. 2021, table 1, for two texts): they lie between the words "No" and "Yes". */

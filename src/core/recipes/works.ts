@@ -1,5 +1,6 @@
 // Every work of every recipe, by the name that its steps use. Only worker processes open this file: it reaches the engine.
 import { LabError } from '../../shared/labError.ts'
+import { findTemplates, findWords, judgePairs } from './lmbff/works.ts'
 import { judgeHeldOut } from './multitask/judgeHeldOut.ts'
 import { mixTasks } from './multitask/mixTasks.ts'
 import { growPet } from './pet/growWork.ts'
@@ -8,6 +9,9 @@ import { preparePet } from './pet/prepareWork.ts'
 import type { Work } from './work.ts'
 
 const works: { readonly [name: string]: Work } = {
+  'lmbff.words': findWords,
+  'lmbff.templates': findTemplates,
+  'lmbff.pairs': judgePairs,
   'pet.prepare': preparePet,
   'pet.grow': growPet,
   'pet.label': labelPet,

@@ -75,7 +75,10 @@ export async function divideRows({
       `The rows of "${manifest.name}" have plain labels, but the run’s objective "${objective.id}" learns from soft ones, as recipes make them ("lathe pet"). Choose the objective classify.`,
       { option: 'objective', dataset: manifest.id },
     )
-  const division = await splitRows(datasetFolder, spec.split)
+  const whole = await splitRows(datasetFolder, spec.split)
+  const division = spec.training.scoreTest
+    ? whole
+    : { ...whole, test: { ...whole.test, indices: new Int32Array(0) } }
   if (division.train.indices.length === 0)
     throw new LabError(
       'dataset',

@@ -2,11 +2,13 @@
 import { multitaskFound, multitaskSentence, overTemplates } from '../../shared/multitask.ts'
 import type { RecipeDetails } from '../../shared/recipe.ts'
 import type { Scores } from '../../shared/run.ts'
+import { lmbffReport } from './lmbffReport.ts'
 import { petReport } from './petReport.ts'
 import { short, table } from './output.ts'
 
 /** What recipes say beside their steps, by the recipe's id. */
 const reports: Readonly<Record<string, (recipe: RecipeDetails) => string>> = {
+  lmbff: lmbffReport,
   multitask: multitaskText,
   pet: petReport,
 }

@@ -10,7 +10,7 @@ export interface AskedRows {
 }
 
 /** A word for each class. */
-export interface FoundWords {
+export interface FoundCombination {
   readonly words: readonly string[]
   /** Share of the training rows that the untrained model gets right with them. */
   readonly accuracy: number
@@ -39,7 +39,7 @@ export async function searchLabelWords(
   words: ReadonlyMap<number, string>,
   classes: number,
   { candidates, count }: { readonly candidates: number; readonly count: number },
-): Promise<FoundWords[]> {
+): Promise<FoundCombination[]> {
   const ids = [...words.keys()]
   const scores = await gapScores(reader, prompts, ids)
   const mine = Array.from({ length: classes }, (_, c) => {

@@ -1,5 +1,6 @@
 // Automatic templates (Gao et al. 2021, section 5.2), with the masked language model itself in place of T5: it fills the
 // gaps around the label words of the training rows by beam search.
+import type { FoundTemplates } from '../../../shared/lmbff.ts'
 import type { VocabularyReader } from '../../inference/vocabularyReader.ts'
 import { promptEncoder } from '../../prompts/promptRows.ts'
 import { parseTemplate, type Texts } from '../../prompts/template.ts'
@@ -12,11 +13,8 @@ export interface SolvedRow {
   readonly word: number
 }
 
-export interface FoundTemplate {
-  readonly template: string
-  /** Mean over the rows and over the words of the template of the log-probability that the model gives these. */
-  readonly score: number
-}
+/** Its score is the mean over the rows and over the words of the template of the log-probability that the model gives these. */
+export type FoundTemplate = FoundTemplates['found'][number]
 
 interface Beam {
   readonly template: GapTemplate
@@ -43,7 +41,7 @@ export async function searchTemplates(
     readonly pairs: boolean
     readonly beam: number
     readonly maxLength: number
-    readonly onForm?: (done: number, forms: number) => void
+    readonly onForm?: (done: number) => void
   },
 ): Promise<FoundTemplate[]> {
   const forms = emptyTemplates(pairs)
@@ -58,7 +56,7 @@ export async function searchTemplates(
     }
     for (const { template, sum } of beams)
       found.push({ template: templateText(template), score: sum / length })
-    onForm(i + 1, forms.length)
+    onForm(i + 1)
   }
   const best = new Map<string, FoundTemplate>()
   for (const one of found.sort((a, b) => b.score - a.score))
