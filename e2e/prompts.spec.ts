@@ -137,3 +137,79 @@ test('templates are compared in the studio, and one of them is trained', async (
   await startRun(page, { method: 'LoRA', epochs: 1, name: 'from the studio' })
   await expectState(page, 'Done')
 })
+
+test('examples in the prompt: their order and selection matter; templates go on to a comparison', async ({
+  lab,
+}) => {
+  const { page } = lab
+  await importReviews(lab)
+  await page.getByRole('button', { name: 'Try prompts' }).click()
+  const templates = page.getByRole('table', { name: 'Templates' })
+  const template = page.getByRole('combobox', { name: 'Template' })
+
+  await test.step('the keyboard chooses among templates', async () => {
+    await templates.getByRole('radio').first().focus()
+    await page.keyboard.press('ArrowDown')
+    await expect(template).toHaveValue('{text_a} All in all, it was {mask}.')
+    await page.keyboard.press('ArrowUp')
+    await expect(template).toHaveValue('{text_a} It was {mask}.')
+  })
+  await test.step('a description and examples stand in the prompt, tried in several orders', async () => {
+    const fold = page.getByRole('button', { name: 'Description and examples' })
+    await fold.focus()
+    await page.keyboard.press('Enter')
+    await page.getByLabel('Description of the task').fill('Opinions on films and books.')
+    await page.getByRole('textbox', { name: 'Examples of each class' }).fill('1')
+    await page.getByLabel('Orders', { exact: true }).fill('2')
+    const trials = page.getByRole('table', { name: 'Orders and selections of the examples' })
+    await expect(trials.getByRole('row')).toHaveCount(3, { timeout: 60_000 })
+    await expect(trials.getByRole('img').first()).toHaveAccessibleName(/order 1: \S+, order 2: /)
+    const filled = page.getByRole('table', { name: 'The prompt on your rows' })
+    await expect(filled).toContainText('Opinions on films and books.')
+    await expect(filled.getByText(/It was (terrible|great)\./).first()).toBeVisible()
+    await page.getByRole('textbox', { name: 'Examples of each class' }).fill('30')
+    await expect(page.getByText(/30 examples of "negative" need 31 different training rows/)).toBeVisible()
+    await page.getByRole('textbox', { name: 'Examples of each class' }).fill('0')
+  })
+  await expect(templates.getByText('asking')).toBeHidden({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Compare these trained' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'New comparison' })).toBeVisible()
+  await expect(page.getByRole('checkbox', { name: /Zero-shot prompt/ })).toBeChecked()
+  await expect(page.getByText('Opinions on films and books. {text_a} It was {mask}.')).toBeVisible()
+  await expect(page.getByText('Just {mask}! {text_a}')).toBeVisible()
+})
+
+const likeness = Array.from({ length: 40 }, (_, i) => `a film ${i},a film ${i % 7},${(i % 17) / 4}`)
+const pairs = { name: 'pairs.csv', bytes: Buffer.from(['first,second,score', ...likeness].join('\n')) }
+const notes = {
+  name: 'notes.txt',
+  bytes: Buffer.from(Array.from({ length: 20 }, (_, i) => `a note of day ${i}`).join('\n')),
+}
+
+test('numbers lie between two words; texts without labels are told apart', async ({ lab }) => {
+  const { page } = lab
+  for (const file of [pairs, notes]) {
+    await lab.drop([file])
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await expect(page.getByRole('button', { name: /Train on this|Continue pre-training/ })).toBeVisible()
+  }
+  await goTo(page, 'Prompts')
+  const templates = page.getByRole('table', { name: 'Templates' })
+  await expect(templates.getByRole('columnheader', { name: 'Pearson' })).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Mean and spread' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByLabel('Highest number')).toHaveValue('4')
+  await page.getByLabel('Word for the highest').fill('no')
+  await expect(page.getByText(/"no" stands for both "low" and "high"/)).toBeVisible()
+  await page.getByLabel('Word for the highest').fill('also')
+  await expect(page.getByRole('table', { name: 'The prompt on your rows' })).toBeVisible()
+  await page.getByRole('button', { name: 'Train with this prompt' }).click()
+  await expect(page.getByRole('radio', { name: 'Cloze prompt for numbers' })).toBeChecked()
+  await expect(page.getByLabel('Word for the highest')).toHaveValue('also')
+  await expect(page.getByLabel('Highest number')).toHaveValue('4')
+  await expect(page.getByText(/Before any training the answers/)).toBeVisible({ timeout: 60_000 })
+
+  await goTo(page, 'Prompts')
+  await page.getByRole('combobox', { name: 'Dataset' }).click()
+  await page.getByRole('option', { name: /notes/ }).click()
+  await expect(page.getByText(/"notes" has no labels, and a prompt’s words stand for labels/)).toBeVisible()
+})

@@ -13,6 +13,9 @@ import {
 } from '../../shared/prompts.ts'
 import { makePlace } from '../../testing/runPlace.ts'
 import { exampleRows, judgingRows, type JudgingRows } from '../data/judgingRows.ts'
+import { openSafetensors } from '../files/safetensors.ts'
+import { elementCount } from '../files/safetensorsHeader.ts'
+import { writeSafetensors } from '../files/safetensorsWriter.ts'
 import { softmax } from '../objectives/classify.ts'
 import { cloze } from '../objectives/cloze.ts'
 import { pearson, spearman } from '../objectives/metrics.ts'
@@ -258,6 +261,25 @@ test('examples of numbers are of the lower and of the upper half', async () => {
     expect(Number(row.label) >= 2.5).toBe(upper)
   }
   expect(trials).toHaveLength(3)
+})
+
+test('a model without a head that predicts words is refused with what that means', async () => {
+  const { modelFolder } = await makePlace(join(folder, 'headless'), { csv })
+  const path = join(modelFolder, 'model.safetensors')
+  const whole = await openSafetensors(path)
+  const left = [...whole.tensors].filter(([name]) => !name.startsWith('cls.'))
+  const tensors = left.map(([name, { shape }]) => ({
+    name,
+    shape,
+    data: new Float32Array(elementCount(shape)),
+  }))
+  for (const { name, data } of tensors) await whole.readInto(name, data)
+  await whole.close()
+  await writeSafetensors(path, tensors)
+  await expect(PromptReader.open(modelFolder, () => {})).rejects.toMatchObject({
+    code: 'method',
+    message: expect.stringMatching(/without a head that predicts words.*Choose another model/),
+  })
 })
 
 test('a class with too few rows for so many examples is named', async () => {

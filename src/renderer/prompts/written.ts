@@ -1,6 +1,7 @@
 // A prompt as a person writes it, and as the objectives of a run hold it.
 import type { Task } from '../../shared/dataset.ts'
-import type { DemonstrationWish, PromptRange } from '../../shared/prompts.ts'
+import { z } from 'zod'
+import { promptRange, type DemonstrationWish, type PromptRange } from '../../shared/prompts.ts'
 import type { AxisChoice } from '../../shared/run.ts'
 
 export interface WrittenPrompt {
@@ -74,4 +75,17 @@ export function trained(
   const template = said === '' ? written.template : `${said} ${written.template || usual}`
   const options = demonstrations?.perClass ? { demonstrations: demonstrations.selection } : {}
   return { prompt: { ...written, template }, options }
+}
+
+const carried = z.array(
+  z.object({ template: z.string(), words: z.record(z.string(), z.string()), range: promptRange.nullable() }),
+)
+
+/** Prompts in an address, as another page has put them there; none where someone has changed them by hand. */
+export function promptsOf(text: string | null): readonly WrittenPrompt[] {
+  try {
+    return carried.parse(JSON.parse(text ?? '[]'))
+  } catch {
+    return []
+  }
 }

@@ -7,10 +7,12 @@ interface DatasetSelectProps {
   readonly label: string
   readonly description?: string
   readonly value: string
+  /** Whether there is always one, so that it can only be changed. */
+  readonly required?: boolean
   readonly onChange: (id: string) => void
 }
 
-export function DatasetSelect({ label, description, value, onChange }: DatasetSelectProps) {
+export function DatasetSelect({ label, description, value, required = false, onChange }: DatasetSelectProps) {
   const datasets = useDatasets()
   return (
     <Select
@@ -18,7 +20,8 @@ export function DatasetSelect({ label, description, value, onChange }: DatasetSe
       description={description}
       placeholder="Choose a dataset"
       searchable
-      clearable
+      clearable={!required}
+      allowDeselect={!required}
       nothingFoundMessage="No dataset by that name"
       data={(datasets.data ?? []).map(({ id, name, report }) => ({
         value: id,

@@ -1,6 +1,7 @@
 // Compare: the comparisons that are there, a new one being set up, or one with its result.
 import { Loader } from '@mantine/core'
 import { useAppInfo, useDatasets, useModels } from '../../lab/queries.ts'
+import { promptsOf } from '../../prompts/written.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { ComparisonList } from './ComparisonList.tsx'
 import { ComparisonPage } from './ComparisonPage.tsx'
@@ -22,7 +23,11 @@ function NewComparison({ query }: { readonly query: URLSearchParams }) {
   const error = info.error ?? datasets.error ?? models.error
   if (error) return <ErrorNote error={error} />
   if (!info.data || !datasets.data || !models.data) return <Loader size="sm" aria-label="Loading" />
-  const asked = { dataset: query.get('dataset'), model: query.get('model') }
+  const asked = {
+    dataset: query.get('dataset'),
+    model: query.get('model'),
+    prompts: promptsOf(query.get('prompts')),
+  }
   return (
     <SetUp
       // The first dataset to arrive is taken up.

@@ -25,7 +25,9 @@ interface SetUpProps {
 
 export function SetUp({ info, datasets, models, first }: SetUpProps) {
   const [draft, setDraft] = useState(first)
-  const change = (changed: Partial<DraftComparison>): void => setDraft({ ...draft, ...changed })
+  const change = (changed: Partial<DraftComparison>): void =>
+    // The words of a prompt name the labels of its dataset.
+    setDraft({ ...draft, ...('dataset' in changed ? { prompts: [] } : {}), ...changed })
   const task = datasets.find(({ id }) => id === draft.dataset)?.task ?? 'classify'
   const tunings = info.tunings.filter(({ idle }) => !idle)
   const nullable = schemaFields(info.trainingSchema).flatMap((field) => (field.nullable ? [field.name] : []))
@@ -60,6 +62,8 @@ export function SetUp({ info, datasets, models, first }: SetUpProps) {
             <OtherAskings
               offered={askingsFor(task)}
               chosen={draft.asked}
+              prompts={draft.prompts}
+              onUsual={() => change({ prompts: [] })}
               onChange={(asked) => change({ asked })}
             />
           </Block>

@@ -53,6 +53,21 @@ test('the host takes it: methods in their order, emptied fields back at their de
   })
 })
 
+test('whoever comes with prompts compares them, before and after training', () => {
+  const prompts = ['{text_a} It was {mask}.', 'Just {mask}! {text_a}'].map((template) => ({
+    ...{ template, words: { bad: 'dull' }, range: null },
+  }))
+  const draft = firstDraft(datasets, models, tunings, { dataset: 'films', model: null, prompts })
+  const { methods } = ladderSpec.parse(specOf(draft, 'classify', [], []))
+  expect(methods.map(({ tuning, objective }) => [tuning.id, objective.options['template']])).toEqual([
+    ['none', prompts[0]!.template],
+    ['none', prompts[1]!.template],
+    ['full', prompts[0]!.template],
+    ['full', prompts[1]!.template],
+  ])
+  expect(new Set(methods.map(({ name }) => name)).size).toBe(4)
+})
+
 test('without a method or a size there is nothing to start', () => {
   const draft = first({ dataset: 'films', model: null })
   expect(specOf({ ...draft, methods: [] }, 'classify', [], [])).toBeNull()

@@ -3,6 +3,7 @@ import { type Asking, objectiveFor } from '../../../shared/asking.ts'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import type { LabelMapping } from '../../../shared/labelMapping.ts'
 import type { LadderSpec, LadderSpecInput, TrainingSize } from '../../../shared/ladder.ts'
+import { objectiveOf, type WrittenPrompt } from '../../prompts/written.ts'
 
 export interface DraftMethod {
   /** The tuning's id. */
@@ -18,6 +19,8 @@ export interface DraftComparison {
   readonly methods: readonly DraftMethod[]
   /** Those of `otherAskings` that are compared as well. */
   readonly asked: readonly string[]
+  /** What those that ask by a prompt ask with, one after the other; none for the usual one. */
+  readonly prompts: readonly WrittenPrompt[]
   readonly sizes: readonly TrainingSize[]
   /** The second dataset, and what its labels mean. */
   readonly elsewhere: { readonly dataset: string; readonly mapping: LabelMapping } | null
@@ -78,6 +81,10 @@ export const otherAskings: readonly OtherAsking[] = [
 export const askingsFor = (task: DatasetManifest['task']): readonly OtherAsking[] =>
   otherAskings.filter(({ asking }) => asking !== 'words' || task === 'classify')
 
+type LadderMethodInput = LadderSpecInput['methods'][number]
+/** Characters of a method's name. */
+const longestName = 100
+
 /** What can be chosen as training-set sizes. */
 export const offeredSizes: readonly TrainingSize[] = [16, 64, 256, 'all']
 
@@ -89,16 +96,27 @@ export function firstDraft(
   datasets: readonly DatasetManifest[],
   models: readonly { readonly id: string }[],
   tunings: readonly { readonly id: string }[],
-  asked: { readonly dataset: string | null; readonly model: string | null },
+  asked: {
+    readonly dataset: string | null
+    readonly model: string | null
+    readonly prompts?: readonly WrittenPrompt[]
+  },
 ): DraftComparison {
+  const { prompts = [] } = asked
   const labelled = datasets.filter(({ task }) => task !== 'unlabelled')
   const dataset = labelled.find(({ id }) => id === asked.dataset) ?? labelled[0]
   return {
     name: '',
     dataset: dataset?.id ?? '',
     model: (models.find(({ id }) => id === asked.model) ?? models[0])?.id ?? '',
-    methods: tunings.filter(({ id }) => usual.includes(id)).map(({ id }) => ({ id, options: {} })),
-    asked: [],
+    // Who comes with prompts wants to compare these.
+    ...(prompts.length > 0
+      ? { methods: [], asked: ['prompt:none', 'prompt:full'] }
+      : {
+          methods: tunings.filter(({ id }) => usual.includes(id)).map(({ id }) => ({ id, options: {} })),
+          asked: [],
+        }),
+    prompts,
     sizes: sizesFor(dataset),
     elsewhere: null,
     options: {},
@@ -127,7 +145,7 @@ export function specOf(
   order: readonly string[],
   nullable: readonly string[],
 ): LadderSpec | null {
-  const { name, dataset, model, methods, asked, sizes, elsewhere, options, training } = draft
+  const { name, dataset, model, methods, asked, prompts, sizes, elsewhere, options, training } = draft
   if (!dataset || !model || methods.length + asked.length === 0 || sizes.length === 0) return null
   const filled = (some: Record<string, unknown>) =>
     Object.fromEntries(
@@ -148,10 +166,17 @@ export function specOf(
         })),
       ...askingsFor(task)
         .filter(({ id }) => asked.includes(id))
-        .map(({ asking, tuning }) => ({
-          tuning: { id: tuning, options: {} },
-          objective: objectiveFor(asking, task),
-        })),
+        .flatMap(({ title, asking, tuning }): LadderMethodInput[] => {
+          const method = { tuning: { id: tuning, options: {} } }
+          if (asking !== 'prompt' || prompts.length === 0)
+            return [{ ...method, objective: objectiveFor(asking, task) }]
+          return prompts.map((prompt, i) => ({
+            ...method,
+            objective: objectiveOf(prompt, task),
+            // Two prompts may differ in their words alone.
+            name: `${title}, ${i + 1}: ${prompt.template}`.slice(0, longestName),
+          }))
+        }),
     ],
     sizes: [...sizes],
     elsewhere: elsewhere

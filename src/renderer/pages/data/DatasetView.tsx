@@ -53,9 +53,14 @@ export function DatasetView({ dataset }: { readonly dataset: DatasetManifest }) 
           Delete
         </Button>
         {dataset.task !== 'unlabelled' && (
-          <Button variant="default" onClick={() => go('compare', 'new', { dataset: id })}>
-            Compare methods on this
-          </Button>
+          <>
+            <Button variant="default" onClick={() => go('prompts', '', { dataset: id })}>
+              Try prompts
+            </Button>
+            <Button variant="default" onClick={() => go('compare', 'new', { dataset: id })}>
+              Compare methods on this
+            </Button>
+          </>
         )}
         <Button onClick={() => go('train', '', { dataset: id })}>
           {dataset.task === 'unlabelled' ? 'Continue pre-training' : 'Train on this'}

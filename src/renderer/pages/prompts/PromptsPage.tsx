@@ -1,10 +1,10 @@
 // Prompts: templates and words tried on a dataset's rows with a model that has not been trained on them.
-import { Button, Loader, Select, SimpleGrid, Stack } from '@mantine/core'
+import { Button, Loader, SimpleGrid, Stack } from '@mantine/core'
 import { useDatasets, useModels } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
+import { DatasetSelect } from '../../ui/DatasetSelect.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
-import { plural } from '../../ui/format.ts'
 import { ModelSelect } from '../../ui/ModelSelect.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { useDesk } from './sheets.ts'
@@ -45,16 +45,11 @@ export default function PromptsPage({ query }: { readonly query: URLSearchParams
     <Stack gap="lg">
       <PageTitle title="Prompts" />
       <SimpleGrid cols={2} spacing="lg" maw={760}>
-        <Select
+        <DatasetSelect
           label="Dataset"
-          searchable
-          allowDeselect={false}
-          data={datasets.data.map(({ id, name, report }) => ({
-            value: id,
-            label: `${name} (${plural(report.kept, 'row')})`,
-          }))}
+          required
           value={dataset.id}
-          onChange={(id) => id !== null && choose({ dataset: id })}
+          onChange={(id) => choose({ dataset: id })}
         />
         <ModelSelect
           label="Pre-trained model"

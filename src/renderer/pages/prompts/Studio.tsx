@@ -37,6 +37,14 @@ export function Studio({ dataset, model }: StudioProps) {
   const ofAll = asked.find((one) => one?.error && LabError.from(one.error).code !== 'option')?.error
   if (ofAll) return <ErrorNote error={ofAll} />
   const rows = asked.find((one) => one?.data?.scores)?.data?.scores?.rows
+  const usual = known.data[0]!.template
+  // What cannot be asked cannot be trained either.
+  const sound = sheet.prompts
+    .filter((_, i) => asked[i]?.data)
+    .map((prompt) => {
+      const { template, ...written } = trained(prompt, usual).prompt
+      return { ...written, template: template || usual }
+    })
   const add = () => {
     const { words, range } = known.data[0]!
     change(added(sheet, { template: '', words, range }))
@@ -48,13 +56,24 @@ export function Studio({ dataset, model }: StudioProps) {
           sheet={sheet}
           kind={dataset.task === 'regress' ? 'numbers' : 'classes'}
           asked={asked}
-          usual={known.data[0]?.template ?? ''}
+          usual={usual}
           onChoose={(key) => change({ ...sheet, chosen: key })}
         />
         <Group justify="space-between">
-          <Button variant="default" size="xs" onClick={add}>
-            Add a template
-          </Button>
+          <Group gap="xs">
+            <Button variant="default" size="xs" onClick={add}>
+              Add a template
+            </Button>
+            {sound.length > 1 && (
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() => go('compare', 'new', { ...place, prompts: JSON.stringify(sound) })}
+              >
+                Compare these trained
+              </Button>
+            )}
+          </Group>
           <Text size="sm" c="dimmed">
             {rows &&
               `Before any training, on the same ${plural(rows.dev, 'validation row')} and ${plural(rows.train, 'training row')}. `}
@@ -76,7 +95,7 @@ export function Studio({ dataset, model }: StudioProps) {
             offerUndo('The template was removed.', async () => change(sheet))
           }}
           onTrain={() => {
-            const { prompt, options: others } = trained(chosen, known.data[0]!.template)
+            const { prompt, options: others } = trained(chosen, usual)
             const { id, options } = objectiveOf(prompt, dataset.task, others)
             go('train', '', { ...place, objective: id, options: JSON.stringify(options) })
           }}

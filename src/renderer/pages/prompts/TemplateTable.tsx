@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { PromptLook, PromptScores } from '../../../shared/prompts.ts'
 import { SortHead } from '../../ui/SortHead.tsx'
 import { Term } from '../../ui/Term.tsx'
-import { bestOf, columnsFor, sorted, sortingAfter, type Sorting } from './scoreColumns.ts'
+import { bestOf, columnsFor, ofTrials, sorted, sortingAfter, type Sorting } from './scoreColumns.ts'
 import type { Sheet, SheetPrompt } from './sheets.ts'
 
 /** What has become of asking a prompt; undefined while it is being written. */
@@ -29,6 +29,7 @@ export function TemplateTable({ sheet, kind, asked, usual, onChoose }: TemplateT
     prompt,
     scores: asked[i]?.data?.scores ?? undefined,
     failed: Boolean(asked[i]?.error),
+    trials: asked[i]?.data?.trials ?? [],
   }))
   const all = rows.flatMap(({ scores }) => scores ?? [])
   const columns = columnsFor(kind)
@@ -53,7 +54,7 @@ export function TemplateTable({ sheet, kind, asked, usual, onChoose }: TemplateT
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {sorted(rows, columns, sorting).map(({ prompt, scores, failed }) => (
+            {sorted(rows, columns, sorting).map(({ prompt, scores, failed, trials }) => (
               <Table.Tr key={prompt.key} aria-current={prompt.key === sheet.chosen}>
                 <Table.Td>
                   <Radio
@@ -70,6 +71,11 @@ export function TemplateTable({ sheet, kind, asked, usual, onChoose }: TemplateT
                         fw={column.value(scores) === best[i] ? 700 : 400}
                       >
                         {column.text(scores)}
+                        {i === 0 && trials.length > 1 && (
+                          <Text size="xs" c="dimmed" fw={400}>
+                            {ofTrials(trials, column)}
+                          </Text>
+                        )}
                       </Table.Td>
                     ))
                   : columns.map((column, i) => (

@@ -1,5 +1,10 @@
 // The columns of the table of templates: what is told of each, and which value is the best.
-import type { ClassPromptScores, NumberPromptScores, PromptScores } from '../../../shared/prompts.ts'
+import type {
+  ClassPromptScores,
+  ContextScore,
+  NumberPromptScores,
+  PromptScores,
+} from '../../../shared/prompts.ts'
 import { number, percent } from '../../ui/format.ts'
 import type { Direction } from '../../ui/SortHead.tsx'
 import type { TermName } from '../../ui/terms.ts'
@@ -57,6 +62,13 @@ export function bestOf({ value, better }: ScoreColumn, all: readonly PromptScore
   if (all.length < 2) return undefined
   const values = all.map(value)
   return better === 'larger' ? Math.max(...values) : Math.min(...values)
+}
+
+/** From the least to the most of all orders and selections of examples, as the first column tells its scores. */
+export function ofTrials(trials: readonly ContextScore[], { id }: ScoreColumn): string {
+  const scores = trials.map(({ score }) => score)
+  const text = id === 'accuracy' ? percent : number
+  return `${text(Math.min(...scores))} to ${text(Math.max(...scores))}`
 }
 
 export interface Sorting {
