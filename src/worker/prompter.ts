@@ -3,9 +3,11 @@ import { exampleRows, judgingRows } from '../core/data/judgingRows.ts'
 import { readManifest } from '../core/data/readDataset.ts'
 import { PromptReader } from '../core/inference/promptReader.ts'
 import type { FromWorker, ToWorker } from '../shared/jobs.ts'
+import { NewestFirst } from './newestFirst.ts'
 
 export class Prompter {
   private readonly reader: PromptReader
+  private readonly turns = new NewestFirst()
   /** Whoever edits a prompt asks about the same rows again and again. */
   private readonly judging = newest(judgingRows)
   private readonly examples = newest(exampleRows)
@@ -22,7 +24,8 @@ export class Prompter {
     const { labels, pairs } = await readManifest(datasetFolder)
     const rows = await this.judging(datasetFolder, Math.max(question.shown, question.scored))
     const examples = question.demonstrations.perClass > 0 ? await this.examples(datasetFolder) : []
-    return { kind: 'prompted', id, look: await this.reader.look(question, { labels, pairs }, rows, examples) }
+    const look = await this.turns.do(() => this.reader.look(question, { labels, pairs }, rows, examples))
+    return { kind: 'prompted', id, look }
   }
 }
 

@@ -20,7 +20,7 @@ export function OtherAskings({ offered, chosen, prompts, onChange, onUsual }: Ot
       description={
         prompts.length === 0
           ? 'On the same rows. A prompt takes a template and words that are known to suit the labels.'
-          : 'On the same rows. Each way to ask by a prompt is compared with each of these templates:'
+          : 'On the same rows. Each way to ask by a prompt is compared with each of the templates above.'
       }
       value={[...chosen]}
       onChange={onChange}

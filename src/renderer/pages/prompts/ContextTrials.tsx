@@ -45,8 +45,8 @@ export function ContextTrials({ trials, kind }: ContextTrialsProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {row('The same, in other orders', 'order', orders)}
-          {row('Other random ones', 'selection', selections)}
+          {row('Other orders', 'order', orders)}
+          {row('Other rows', 'selection', selections)}
         </Table.Tbody>
       </Table>
       <Text size="sm" c="dimmed">
