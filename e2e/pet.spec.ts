@@ -23,6 +23,8 @@ async function importFile(lab: Lab, file: { name: string; bytes: Buffer }): Prom
 }
 
 test('PET learns from few labels and many texts, and shows where its patterns disagree', async ({ lab }) => {
+  // Five processes one after another, each with the starter.
+  test.slow()
   const { page } = lab
   await importFile(lab, many)
   await importFile(lab, few)
@@ -39,12 +41,14 @@ test('PET learns from few labels and many texts, and shows where its patterns di
   await page.getByLabel('Patterns', { exact: true }).fill('{text_a} It was {mask}.\nJust {mask}! {text_a}')
   await page.getByRole('combobox', { name: 'Unlabelled texts' }).click()
   await page.getByRole('option', { name: /^many/ }).click()
+  await page.getByRole('button', { name: 'More options' }).click()
   await page.getByLabel('Steps of each pattern').fill('10')
   await page.getByLabel('Steps of the classifier').fill('20')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
 
   const patterns = page.getByRole('table', { name: 'Patterns' })
   await expect(patterns).toContainText('Just {mask}! {text_a}', { timeout: 60_000 })
+  await expect(patterns.getByRole('row', { name: /^Classifier/ })).toBeVisible({ timeout: 150_000 })
   await expectState(page, 'Done')
   const steps = page.getByRole('table', { name: 'Steps' })
   await expect(steps.getByRole('row')).toHaveCount(6)

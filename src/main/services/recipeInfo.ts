@@ -1,4 +1,5 @@
 // A recipe as clients see it: put together from its row, its runs and what its works have found.
+import { z } from 'zod'
 import { find } from '../../core/catalog/find.ts'
 import { resolveOptions } from '../../core/catalog/resolveSpec.ts'
 import { recipes } from '../../core/recipes/index.ts'
@@ -35,6 +36,16 @@ export function resolveRecipe(spec: RecipeSpec): RecipeSpec {
   const { schema } = kindOf(spec)
   const options = resolveOptions({ id: spec.recipe, options: spec.options }, schema)
   return { ...spec, options: options.options as RecipeSpec['options'] }
+}
+
+/** The datasets that its options name, by their ids. */
+export function namedDatasets(spec: RecipeSpec): string[] {
+  const { properties = {} } = z.toJSONSchema(kindOf(spec).schema, { io: 'input' })
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const format = typeof property === 'object' ? property.format : undefined
+    if (format !== 'dataset' && format !== 'datasets') return []
+    return [spec.options[name] ?? []].flat().filter((id) => typeof id === 'string' && id !== '') as string[]
+  })
 }
 
 /** What a recipe knows of itself and its surroundings. */

@@ -173,6 +173,14 @@ test('what does not go together is told before anything is kept', async () => {
     details: { option: 'trials.trials' },
   })
   await expect(start({ ...specOf(), dataset: 'gone' })).rejects.toMatchObject({ code: 'notFound' })
+  const beside = { ...lab.context.store.datasets.get('cafe')!, id: 'beside' }
+  lab.context.store.datasets.add(beside)
+  lab.context.store.datasets.setDeleted('beside', '2026-01-01')
+  for (const unlabelled of ['beside', 'gone'])
+    await expect(start({ ...specOf({}, 'pet'), options: { unlabelled } })).rejects.toMatchObject({
+      code: 'notFound',
+      message: expect.stringContaining(`no dataset "${unlabelled}"`),
+    })
   lab.context.store.datasets.add({ ...lab.context.store.datasets.get('cafe')!, id: 'stars', task: 'regress' })
   await expect(start({ ...specOf(), dataset: 'stars' })).rejects.toMatchObject({ code: 'dataset' })
   expect(await lab.handlers['recipes.list']({})).toEqual([])

@@ -18,6 +18,7 @@ import {
   findRecipe,
   isDone,
   kindOf,
+  namedDatasets,
   recipeDetails,
   recipeInfo,
   resolveRecipe,
@@ -48,7 +49,7 @@ export class Recipes {
     'recipes.start': async ({ spec: given }) => {
       const { store } = this.#context
       const spec = resolveRecipe(given)
-      findDataset(this.#context, spec.dataset)
+      for (const id of [spec.dataset, ...namedDatasets(spec)]) findDataset(this.#context, id)
       const { title, folder, hidden, languageModel } = await findModel(this.#context, spec.model)
       const model = { title, folder, hidden, languageModel }
       // Whatever does not go together is told before anything is kept.

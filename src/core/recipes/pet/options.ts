@@ -22,6 +22,11 @@ export const petOptions = z.object({
       'Templates, e.g. "{text_a} It was {mask}.", each with label words of its own after " => " where it needs others. Empty takes those that are known to suit the labels.',
     format: 'lines',
   }),
+  generations: z.number().int().min(0).max(5).default(0).meta({
+    title: 'Generations',
+    description:
+      '0 is PET. In each generation of iPET (3 in the paper) models learn anew from rows that others have labelled.',
+  }),
   words: z.record(z.string(), z.string()).default({}).meta({
     title: 'Label words',
     description: 'For each label the words that fill the gap of every pattern. Empty takes known ones.',
@@ -59,11 +64,6 @@ export const petOptions = z.object({
   weights: z.enum(['accuracy', 'uniform']).default('accuracy').meta({
     title: 'Weights of the ensemble',
     description: 'By the accuracy of each pattern on the training rows before its training, or all alike.',
-  }),
-  generations: z.number().int().min(0).max(5).default(0).meta({
-    title: 'Generations',
-    description:
-      '0 is PET. In each generation of iPET (3 in the paper) models learn anew from rows that others have labelled.',
   }),
   annotators: z.number().min(0.01).max(1).default(0.25).meta({
     title: 'Annotators',

@@ -16,6 +16,7 @@ import { Folded } from '../../ui/Folded.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
 import { SchemaForm, type Options } from '../../ui/SchemaForm.tsx'
+import styles from '../train/MethodCards.module.css'
 import { ModelBlock } from '../train/ModelBlock.tsx'
 
 interface RecipeSetUpProps {
@@ -65,7 +66,7 @@ export function RecipeSetUp({ recipes, datasets, models, query }: RecipeSetUpPro
       <Radio.Group value={chosen} onChange={setChosen} aria-label="Recipe">
         <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }} spacing="sm">
           {recipes.map((one) => (
-            <Radio.Card key={one.id} value={one.id} aria-label={one.title} p="sm" radius="sm">
+            <Radio.Card key={one.id} value={one.id} className={styles.card} aria-label={one.title}>
               <Stack gap={4}>
                 <Text fw={600}>{one.title}</Text>
                 <Text size="sm">{one.summary}</Text>

@@ -19,8 +19,8 @@ export function DisagreementTable({ labelled }: { readonly labelled: PetLabelled
           : 'First those of which patterns are sure in different ways. An answer unlike the ensemble’s is bold.'}
       </Text>
       {shown.length > 0 && (
-        <Table.ScrollContainer minWidth={720} type="native">
-          <Table aria-label="Where patterns disagree" verticalSpacing={6}>
+        <Table.ScrollContainer minWidth={620} type="native">
+          <Table aria-label="Where patterns disagree" verticalSpacing={6} horizontalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Text</Table.Th>
@@ -33,7 +33,7 @@ export function DisagreementTable({ labelled }: { readonly labelled: PetLabelled
             <Table.Tbody>
               {shown.map(({ row, text, pair, ensemble, answers }, i) => (
                 <Table.Tr key={`${row} ${i}`}>
-                  <Table.Td miw={200} maw={460} style={{ overflowWrap: 'anywhere' }}>
+                  <Table.Td miw={180} maw={460} style={{ overflowWrap: 'anywhere' }}>
                     {text}
                     {pair !== undefined && (
                       <Text size="sm" c="dimmed">

@@ -9,8 +9,8 @@ export function MembersTable({ state }: { readonly state: PetState }) {
   const scores = classifier?.result?.scores
   return (
     <Block title="Patterns">
-      <Table.ScrollContainer minWidth={720} type="native">
-        <Table aria-label="Patterns">
+      <Table.ScrollContainer minWidth={620} type="native">
+        <Table aria-label="Patterns" horizontalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Pattern</Table.Th>
@@ -32,7 +32,7 @@ export function MembersTable({ state }: { readonly state: PetState }) {
                 <Table.Th scope="row" fw={400}>
                   {title}
                 </Table.Th>
-                <Table.Td miw={220}>
+                <Table.Td miw={150}>
                   {pattern.template}
                   <Text size="xs" c="dimmed">
                     {Object.entries(pattern.words)
