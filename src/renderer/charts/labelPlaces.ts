@@ -29,7 +29,7 @@ export const anchors = {
   bottom: { dx: 0, dy: distance + 10, anchor: 'middle' },
 } as const
 
-/** For each mark the first place where its name is inside `width` and covers no mark and no name before it; else right. */
+/** For each mark the first place where its name is inside `width` and covers no mark and no name before it; else the first inside. */
 export function labelPlaces(marks: readonly Mark[], width: number): Place[] {
   const taken: Box[] = marks.map(({ x, y }) => ({
     left: x - radius,
@@ -38,11 +38,12 @@ export function labelPlaces(marks: readonly Mark[], width: number): Place[] {
     bottom: y + radius,
   }))
   return marks.map((mark) => {
-    const free = (['right', 'left', 'top', 'bottom'] as const).find((place) => {
+    const inside = (['right', 'left', 'top', 'bottom'] as const).filter((place) => {
       const box = boxOf(mark, place)
-      return box.left >= 0 && box.right <= width && !taken.some((other) => cover(box, other))
+      return box.left >= 0 && box.right <= width
     })
-    const place = free ?? 'right'
+    const free = inside.find((place) => !taken.some((other) => cover(boxOf(mark, place), other)))
+    const place = free ?? inside[0] ?? 'right'
     taken.push(boxOf(mark, place))
     return place
   })

@@ -153,9 +153,9 @@ function endFacts(run: RunInfo, device: string): Fact[] {
     ...(result ? [...parameterFacts(result.trainableParameters, result.totalParameters)] : []),
     ...(result && !isForeign(run)
       ? [
-          { name: 'Steps', value: count(result.steps) },
+          ...(result.steps > 0 ? [{ name: 'Steps', value: count(result.steps) }] : []),
           { name: 'Time', value: duration(result.seconds) },
-          { name: 'Tokens per second', value: count(result.tokensPerSecond) },
+          ...(result.steps > 0 ? [{ name: 'Tokens per second', value: count(result.tokensPerSecond) }] : []),
           { name: 'Peak memory', value: bytes(result.peakMemoryBytes) },
           { name: 'Device', value: device },
         ]

@@ -60,7 +60,8 @@ function RunView({ run }: { readonly run: RunInfo }) {
         ].join(', ')}
         . {run.note} {!isLanguageModel(run) && !isForeign(run) && <CompareLink run={run} />}
       </Text>
-      {!isForeign(run) && <RunCharts run={run} />}
+      {/* Without steps there is one point of each curve, which the scores tell better. */}
+      {!isForeign(run) && run.spec.tuning.id !== 'none' && <RunCharts run={run} />}
       <Tabs value={tab ?? first} onChange={setTab}>
         <Tabs.List>
           {classes && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}

@@ -8,7 +8,7 @@ import { lab } from '../../lab/lab.ts'
 import { refresh } from '../../lab/queries.ts'
 import { goOn } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
-import { bytes, count, duration, parameterShare, short } from '../../ui/format.ts'
+import { bytes, capital, count, duration, parameterShare, short } from '../../ui/format.ts'
 import { splits, splitTitles } from '../../ui/runNames.ts'
 import { useProbe } from './useProbe.ts'
 
@@ -82,7 +82,11 @@ export function Estimate({ spec, plan, planned, error, tight, name, onName }: Es
           </Text>
         ))}
         <Text size="xs" c="dimmed" aria-live="polite">
-          {measuring(probe, tight !== null)}
+          {measuring(
+            probe,
+            tight !== null,
+            plan?.steps === 0 ? 'one look at your rows' : 'five steps on your rows',
+          )}
         </Text>
         <Button
           variant="default"
@@ -119,11 +123,12 @@ export function Estimate({ spec, plan, planned, error, tight, name, onName }: Es
 function measuring(
   { isFetching, error, data, training }: ReturnType<typeof useProbe>,
   tight: boolean,
+  how: string,
 ): string {
-  if (isFetching) return 'Measuring: five steps on your rows…'
+  if (isFetching) return `Measuring: ${how}…`
   if (error) return `Not measured. ${LabError.from(error).message}`
-  if (data) return 'Measured with five steps on your rows.'
+  if (data) return `Measured with ${how}.`
   if (tight) return 'Not measured by itself while it does not fit.'
   if (training) return 'Not measured by itself while a run trains.'
-  return 'Five steps on your rows will tell time, memory and disk.'
+  return `${capital(how)} will tell time, memory and disk.`
 }
