@@ -1,5 +1,5 @@
 // Runs that learn from soft labels: what they learn is the teacher's view, and what cannot be learned from is refused.
-import { mkdtemp, rm, truncate } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -67,6 +67,16 @@ test('a run becomes as sure as its teacher is, and is a classifier like any othe
   expect(mean('bad')).toBeLessThan(0.2)
   const { check } = await exportRun(place, 'merged', join(folder, 'merged'), {}, io.note)
   expect(check.same).toBe(check.rows)
+})
+
+test('as LoRA it leaves for PEFT', async () => {
+  const lora = { ...spec, tuning: { id: 'lora' }, training: { ...spec.training, steps: 4 } }
+  const place = await soften(await makePlace(join(folder, 'lora'), { spec: lora }))
+  await train(place, io, false)
+  const out = join(folder, 'peft')
+  const { check } = await exportRun(place, 'peft', out, {}, io.note)
+  expect(check.same).toBe(check.rows)
+  expect(await readFile(join(out, 'README.md'), 'utf8')).toContain('softLabels')
 })
 
 test('rows without soft labels, and a file of another size, are refused', async () => {
