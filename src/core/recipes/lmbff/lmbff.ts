@@ -14,6 +14,7 @@ import { LabError } from '../../../shared/labError.ts'
 import type { RunResult, RunSpecInput } from '../../../shared/run.ts'
 import { demonstrationChoices } from '../../prompts/demonstrations.ts'
 import { knownPrompts, templateBank } from '../../prompts/known.ts'
+import { checkFields, parseTemplate } from '../../prompts/template.ts'
 import { tunings } from '../../tuning/index.ts'
 import { defineRecipe, type RecipeContext, type RunStep, type Step, type WorkStep } from '../recipe.ts'
 import type { PairsInput, TemplatesInput, WordsInput } from './inputs.ts'
@@ -35,6 +36,11 @@ const options = z.object({
     title: 'Search label words',
     description: 'Lets the model find words for the labels. Off takes known ones, or the labels themselves.',
   }),
+  demonstrations: z.enum(demonstrationChoices).default('similar').meta({
+    title: 'Demonstrations',
+    description:
+      'A last run also has solved rows beside each row, any ("random") or those nearest in meaning ("similar"), and the better of the two is kept.',
+  }),
   trials: z.number().int().min(1).max(64).default(6).meta({
     title: 'Prompts to try',
     description:
@@ -47,11 +53,6 @@ const options = z.object({
   steps: z.number().int().min(1).max(100_000).default(300).meta({
     title: 'Steps at the end',
     description: 'Optimizer steps of the last runs, with the prompt that was chosen.',
-  }),
-  demonstrations: z.enum(demonstrationChoices).default('similar').meta({
-    title: 'Demonstrations',
-    description:
-      'A last run also has solved rows beside each row, any ("random") or those nearest in meaning ("similar"), and the better of the two is kept.',
   }),
   demonstrationSets: z.number().int().min(1).max(64).default(8).meta({
     title: 'Sets of demonstrations',
@@ -127,8 +128,15 @@ export const lmbff = defineRecipe({
   },
 })
 
-/** @throws LabError('method') for a dataset without classes, LabError('option') where no rows would choose. */
-function check({ dataset: { task, name, report }, spec: { split } }: Context): void {
+/**
+ * @throws LabError('method') for a dataset without classes, LabError('option') where no rows would choose, and for a template
+ * that cannot be used.
+ */
+function check({
+  options: { template },
+  dataset: { task, name, pairs, report },
+  spec: { split },
+}: Context): void {
   if (task !== 'classify')
     throw new LabError(
       'method',
@@ -140,6 +148,7 @@ function check({ dataset: { task, name, report }, spec: { split } }: Context): v
       'LM-BFF chooses its prompt by validation rows, and there are none. Give a validation share, or shots.',
       { option: 'split.dev' },
     )
+  if (template !== '') checkFields(parseTemplate(template), pairs)
 }
 
 /** Label words, templates, and every one of these with every one of those. What is given is not searched for. */

@@ -63,7 +63,11 @@ function Outcome({ recipe: { result, steps } }: { readonly recipe: RecipeDetails
                 <Table.Td className="number">{share(own?.scores.dev?.accuracy)}</Table.Td>
                 <Table.Td className="number">{share(own?.scores.test?.accuracy)}</Table.Td>
                 <Table.Td>
-                  {kept !== null && kept.run === run && <Badge variant="light">kept</Badge>}
+                  {kept !== null && kept.run === run && (
+                    <Badge variant="light" tt="none" miw="max-content">
+                      kept
+                    </Badge>
+                  )}
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -115,7 +119,13 @@ function Trials({ recipe }: { readonly recipe: RecipeDetails }) {
                   </Table.Td>
                   <Table.Td className="number">{percent(pair.accuracy)}</Table.Td>
                   <Table.Td className="number">{share(step?.result?.scores.dev?.accuracy)}</Table.Td>
-                  <Table.Td>{i === chosen && <Badge variant="light">chosen</Badge>}</Table.Td>
+                  <Table.Td>
+                    {i === chosen && (
+                      <Badge variant="light" tt="none" miw="max-content">
+                        chosen
+                      </Badge>
+                    )}
+                  </Table.Td>
                 </Table.Tr>
               )
             })}
