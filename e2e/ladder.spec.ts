@@ -4,6 +4,7 @@ import { expect, sampleFile, test } from './fixture.ts'
 import { goTo, importSample } from './hands.ts'
 
 const methods = ['Head only', 'LoRA']
+const baselines = ['Linear probe', 'TF-IDF + logistic regression']
 
 /** Every fifth row of the sample as another source would write it: its labels in capitals, and one that means nothing here. */
 function otherFile(): { name: string; bytes: Buffer } {
@@ -15,7 +16,7 @@ function otherFile(): { name: string; bytes: Buffer } {
   return { name: 'other-shop.csv', bytes: Buffer.from([head, ...others, ...strangers, ''].join('\n')) }
 }
 
-test('two methods and a linear probe are compared, also out of domain, and the result is taken away', async ({
+test('two methods and two baselines are compared, also out of domain, and the result is taken away', async ({
   lab,
 }) => {
   test.slow()
@@ -37,7 +38,7 @@ test('two methods and a linear probe are compared, also out of domain, and the r
       const wanted = methods.includes((await card.getAttribute('aria-label')) ?? '')
       if ((await card.isChecked()) !== wanted) await card.click()
     }
-    await page.getByRole('checkbox', { name: 'Linear probe' }).check()
+    for (const baseline of baselines) await page.getByRole('checkbox', { name: baseline }).check()
     const amount = page.getByRole('region', { name: 'How much' })
     await amount.getByLabel('Seeds', { exact: true }).fill('2')
     await amount.getByText('All rows').click()
@@ -47,20 +48,20 @@ test('two methods and a linear probe are compared, also out of domain, and the r
     await amount.getByLabel('Epochs', { exact: true }).fill('1')
     const cost = page.getByRole('region', { name: 'Cost' })
     await cost.getByLabel('Name').fill('two methods')
-    await expect(cost.getByRole('row', { name: 'Runs' })).toContainText('6', { timeout: 60_000 })
+    await expect(cost.getByRole('row', { name: 'Runs' })).toContainText('8', { timeout: 60_000 })
     await cost.getByRole('button', { name: 'Start', exact: true }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'two methods' })).toBeVisible()
   })
 
   await test.step('a reload in the middle loses nothing', async () => {
     await page.reload()
-    await expect(page.getByText(/Run \d of 6: |\d of 6 runs have ended/)).toBeVisible()
+    await expect(page.getByText(/Run \d of 8: |\d of 8 runs have ended/)).toBeVisible()
     await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 240_000 })
   })
 
   const result = page.getByRole('table', { name: 'Result' })
   await test.step('the result: table, charts, chance and claims', async () => {
-    for (const name of [...methods, 'Linear probe'])
+    for (const name of [...methods, ...baselines, 'Always'])
       await expect(result.getByRole('row', { name })).toContainText('±')
     for (const name of ['Out of domain', 'Difference'])
       await expect(result.getByRole('columnheader', { name })).toBeVisible()
@@ -85,7 +86,8 @@ test('two methods and a linear probe are compared, also out of domain, and the r
       await page.getByRole('menuitem', { name: item }).click()
       return readFileSync(await (await download).path())
     }
-    expect((await take('Every run as CSV')).toString().trim().split('\n')).toHaveLength(7)
+    // A line for each run, and for each seed what always the same answer scores.
+    expect((await take('Every run as CSV')).toString().trim().split('\n')).toHaveLength(1 + 8 + 2)
     expect((await take('Tables and findings as Markdown')).toString()).toMatch(
       /^# two methods\n[^]*\| LoRA \| \d\.\d{3} ± /,
     )
@@ -93,7 +95,7 @@ test('two methods and a linear probe are compared, also out of domain, and the r
   })
 
   await test.step('its runs are runs like others', async () => {
-    await page.getByRole('button', { name: 'All 6 runs' }).click()
+    await page.getByRole('button', { name: 'All 8 runs' }).click()
     await page.getByRole('table', { name: 'Runs of the comparison' }).getByRole('link').first().click()
     await expect(page.getByRole('link', { name: 'The comparison it is part of' })).toBeVisible()
     await goTo(page, 'Compare')
