@@ -110,6 +110,6 @@ test('there is no model to tune', async () => {
   const spec = { objective: { id: 'tfidf' }, tuning: { id: 'lora' } }
   await expect(makePlace(join(folder, 'tuned'), { spec })).rejects.toMatchObject({
     code: 'method',
-    message: expect.stringContaining('Its tuning is "none"'),
+    message: expect.stringContaining('Its tuning and its exit are "none"'),
   })
 })

@@ -86,7 +86,13 @@ const wrong: readonly [string, RunSpecInput, string, string][] = [
     'unknown exit',
     { ...base, exit: { id: 'x' } },
     'method',
-    'There is no exit called "x". Choose one of none.',
+    'There is no exit called "x". Choose one of none, twoStage, joint, alternating, weighted, selfDistil.',
+  ],
+  [
+    'an exit of a run that trains nothing',
+    { ...base, objective: { id: 'cloze' }, tuning: { id: 'none' }, exit: { id: 'joint' } },
+    'method',
+    'The exit "joint" needs inner layers that learn, and the tuning "none" trains nothing.',
   ],
   [
     'unknown option',
@@ -143,7 +149,14 @@ test('the catalogue tells every value with the schema of its options, each with 
     'causalLm',
     'distil',
   ])
-  expect(exits.map((e) => e.id)).toEqual(['none'])
+  expect(exits.map((e) => e.id)).toEqual([
+    'none',
+    'twoStage',
+    'joint',
+    'alternating',
+    'weighted',
+    'selfDistil',
+  ])
   for (const { id, schema } of [...objectives, ...tunings, ...exits])
     for (const [name, option] of Object.entries((schema['properties'] ?? {}) as Record<string, object>))
       expect(option, `${id}.${name}`).toMatchObject({

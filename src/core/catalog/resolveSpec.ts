@@ -46,17 +46,23 @@ export function usesModel(spec: Pick<RunSpec, 'objective'>): boolean {
 export const findExit = (spec: RunSpec): Exit => find('exit', exits, spec.exit.id)
 
 /** @throws LabError('method') where a run without a model would tune one, or start from the weights of one. */
-function checkWordsAlone({ objective, tuning, start }: RunSpec): void {
-  if (isIdle(tuning) && start === '') return
+function checkWordsAlone({ objective, tuning, exit, start }: RunSpec): void {
+  if (isIdle(tuning) && exit.id === 'none' && start === '') return
   throw new LabError(
     'method',
-    `The objective "${objective.id}" works on words alone, so there is no model to tune or to start from. Its tuning is "none".`,
+    `The objective "${objective.id}" works on words alone, so there is no model to tune, to leave early or to start from. Its tuning and its exit are "none".`,
     { objective: objective.id, tuning: tuning.id },
   )
 }
 
 /** @throws LabError('method') where a run that trains nothing would have a new head, which knows nothing. */
 function checkIdle(spec: RunSpec): void {
+  if (spec.exit.id !== 'none')
+    throw new LabError(
+      'method',
+      `The exit "${spec.exit.id}" needs inner layers that learn, and the tuning "${spec.tuning.id}" trains nothing. Choose another tuning, or the exit "none".`,
+      { tuning: spec.tuning.id, exit: spec.exit.id },
+    )
   const objective = findObjective(spec)
   if (objective.kind === 'rows' && objective.ask !== undefined) return
   const prompts = objectives.filter((one) => one.kind === 'rows' && one.ask !== undefined)
