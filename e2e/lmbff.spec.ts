@@ -29,6 +29,7 @@ test('LM-BFF searches a prompt, tries it, and says what demonstrations add', asy
     await expect(page.getByText(/has no \{mask\}/)).toBeVisible()
     await page.getByLabel('Template', { exact: true }).fill('')
   })
+  await expect(page.getByLabel('Label words', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'More options' }).click()
   for (const [field, value] of [
     ['Prompts to try', '2'],

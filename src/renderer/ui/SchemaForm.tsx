@@ -14,6 +14,7 @@ import { schemaFields, type Field } from './schemaFields.ts'
 import { DatasetSelect } from './DatasetSelect.tsx'
 import { DatasetsSelect } from './DatasetsSelect.tsx'
 import { ModelSelect } from './ModelSelect.tsx'
+import { NamedTexts } from './NamedTexts.tsx'
 import { Term } from './Term.tsx'
 import { optionTerms } from './terms.ts'
 
@@ -110,6 +111,10 @@ function BareInput({ field, value, placeholder, onChange }: OptionInputProps) {
         value={(Array.isArray(value) ? value : []).join('\n')}
         onChange={(event) => onChange(event.currentTarget.value.split('\n'))}
       />
+    )
+  if (field.kind === 'namedTexts')
+    return (
+      <NamedTexts {...label} value={(value ?? {}) as Readonly<Record<string, string>>} onChange={onChange} />
     )
   if (field.kind === 'text')
     return (

@@ -32,10 +32,12 @@ test('enums, switches, lists and texts', () => {
       useClassWeights: z.boolean().default(false),
       targets: z.array(z.enum(['query', 'value'])).default(['query']),
       note: z.string().default(''),
+      words: z.record(z.string(), z.string()).default({}),
+      weights: z.record(z.string(), z.number()).default({}),
       nested: z.object({}).default({}),
     }),
   )
-  expect(fields.map(({ kind }) => kind)).toEqual(['choice', 'switch', 'choices', 'text'])
+  expect(fields.map(({ kind }) => kind)).toEqual(['choice', 'switch', 'choices', 'text', 'namedTexts'])
   expect(fields[0]).toMatchObject({ choices: ['a', 'b'], default: 'b' })
   expect(fields[1]?.title).toBe('Use class weights')
   expect(fields[2]).toMatchObject({ choices: ['query', 'value'], default: ['query'] })

@@ -14,6 +14,8 @@ export type Field = Described &
     | { readonly kind: 'number'; readonly whole: boolean; readonly min?: number; readonly max?: number }
     | { readonly kind: 'switch' }
     | { readonly kind: 'text' }
+    /** A text for each of some names. */
+    | { readonly kind: 'namedTexts' }
     /** The id of a model. */
     | { readonly kind: 'model' }
     /** The id of a dataset. */
@@ -39,6 +41,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[]
   readonly items?: Schema
   readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: Schema | boolean
 }
 
 /** The fields of an object schema, in its order. Kinds of values that a form cannot show are left out. */
@@ -68,6 +71,8 @@ function fieldOf(name: string, property: Schema): Field | null {
   if (value.type === 'string') return { ...described, kind: 'text' }
   if (value.type === 'array')
     return { ...described, kind: 'choices', choices: (value.items?.enum ?? []).map(String) }
+  if (typeof value.additionalProperties === 'object' && value.additionalProperties.type === 'string')
+    return { ...described, kind: 'namedTexts' }
   if (value.type !== 'number' && value.type !== 'integer') return null
   const min = value.minimum ?? value.exclusiveMinimum
   return {

@@ -10,7 +10,7 @@ import { chosenObjective } from './objectives.ts'
 import { PromptBlock } from './PromptBlock.tsx'
 
 /** Options that the fields of a prompt are. */
-const shownAsPrompt = ['template', 'lowWord', 'highWord', 'low', 'high']
+const shownAsPrompt = ['template', 'words', 'lowWord', 'highWord', 'low', 'high']
 
 interface ObjectiveBlockProps extends Omit<BlockProps, 'info'> {
   /** What the dataset and the model allow. */
