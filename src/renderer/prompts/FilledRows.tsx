@@ -1,8 +1,10 @@
 // Rows as prompts: filled in, with the words that an untrained model would put into the gap, and its answer.
 import { Mark, Table, Text } from '@mantine/core'
-import type { CSSProperties } from 'react'
+import { Fragment, type CSSProperties } from 'react'
 import type { ShownPrompt } from '../../shared/prompts.ts'
+import { Bar } from '../ui/Bar.tsx'
 import { percent } from '../ui/format.ts'
+import classes from './FilledRows.module.css'
 
 /** How the gap is drawn. */
 const gap = '____'
@@ -36,12 +38,7 @@ export function FilledRows({ rows }: { readonly rows: readonly ShownPrompt[] }) 
                 <FilledPrompt parts={row.parts} />
               </Table.Td>
               <Table.Td>
-                {row.gaps.map((words, gap) => (
-                  // The gaps of a prompt never change places.
-                  <Text key={gap} size="sm">
-                    {likeliest(words)}
-                  </Text>
-                ))}
+                <LikelyWords gaps={row.gaps} />
               </Table.Td>
               <Table.Td>{row.label}</Table.Td>
               <Table.Td fw={isWrong(row) ? 600 : 400}>
@@ -75,11 +72,24 @@ function FilledPrompt({ parts }: Pick<ShownPrompt, 'parts'>) {
   )
 }
 
-const likeliest = (words: ShownPrompt['gaps'][number]): string =>
-  words
-    .slice(0, wordsPerGap)
-    .map(({ word, probability }) => `${word} ${percent(probability)}`)
-    .join(', ')
+/** The likeliest words of each gap, as long as they are likely. */
+function LikelyWords({ gaps }: Pick<ShownPrompt, 'gaps'>) {
+  return (
+    <div className={classes.words}>
+      {gaps.map((words, gap) => {
+        const most = words[0]?.probability ?? 1
+        return words.slice(0, wordsPerGap).map(({ word, probability }) => (
+          // The gaps of a prompt never change places.
+          <Fragment key={`${gap} ${word}`}>
+            <span className={classes.word}>{word}</span>
+            <Bar share={probability / most} colour="var(--mantine-color-gray-5)" />
+            <span className="number">{percent(probability)}</span>
+          </Fragment>
+        ))
+      })}
+    </div>
+  )
+}
 
 /** Whether another label than the row's own was said; a number is never quite right. */
 const isWrong = ({ predicted, label, probabilities }: ShownPrompt): boolean =>

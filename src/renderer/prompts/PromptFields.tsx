@@ -1,8 +1,9 @@
 // The fields of a prompt: template, words, and for numbers what the words stand for; what is wrong stands at its field.
-import { Autocomplete, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Anchor, Autocomplete, NumberInput, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { LabError } from '../../shared/labError.ts'
 import { type KnownPromptInfo, usualRange } from '../../shared/prompts.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { plainNumber } from '../ui/format.ts'
 import type { WrittenPrompt } from './written.ts'
 
 /** What the two ends of numbers are called. */
@@ -23,6 +24,7 @@ interface PromptFieldsProps {
 export function PromptFields({ known, prompt, error, onChange }: PromptFieldsProps) {
   const { template, words } = prompt
   const [usual] = known
+  const range = prompt.range ?? usualRange
   const wrong = error ? LabError.from(error) : null
   const at = (option: string, label?: string): string | undefined =>
     wrong?.details['option'] === option && (label === undefined || wrong.details['label'] === label)
@@ -66,15 +68,28 @@ export function PromptFields({ known, prompt, error, onChange }: PromptFieldsPro
             <NumberInput
               key={end}
               label={poleTitles[end].number}
-              value={(prompt.range ?? usualRange)[end]}
+              value={range[end]}
               onChange={(value) =>
-                typeof value === 'number' &&
-                onChange({ ...prompt, range: { ...(prompt.range ?? usualRange), [end]: value } })
+                typeof value === 'number' && onChange({ ...prompt, range: { ...range, [end]: value } })
               }
               error={end === 'low' ? at('clozeScore.low') : undefined}
             />
           ))}
         </SimpleGrid>
+      )}
+      {usual?.range && (usual.range.low !== range.low || usual.range.high !== range.high) && (
+        <Text size="sm" c="dimmed">
+          The numbers of this dataset go from {plainNumber(usual.range.low)} to{' '}
+          {plainNumber(usual.range.high)}.{' '}
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => onChange({ ...prompt, range: usual.range })}
+          >
+            Take these
+          </Anchor>
+        </Text>
       )}
       {!hasField && <ErrorNote error={error} />}
     </Stack>
