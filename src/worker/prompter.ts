@@ -22,6 +22,8 @@ export class Prompter {
 
   async look({ id, datasetFolder, question }: Extract<ToWorker, { kind: 'prompt' }>): Promise<FromWorker> {
     const { labels, pairs } = await readManifest(datasetFolder)
+    // A mistake is told at once, whatever the model is busy with.
+    this.reader.check(question, { labels, pairs })
     const rows = await this.judging(datasetFolder, Math.max(question.shown, question.scored))
     const examples = question.demonstrations.perClass > 0 ? await this.examples(datasetFolder) : []
     const look = await this.turns.do(() => this.reader.look(question, { labels, pairs }, rows, examples))

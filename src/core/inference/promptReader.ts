@@ -36,6 +36,12 @@ export class PromptReader {
     return new PromptReader(await VocabularyReader.open(modelFolder, { device: 'auto', threads: 0 }, onNote))
   }
 
+  /** Throws what is wrong with a question before the model is asked anything. @throws LabError('option') as look. */
+  check(question: PromptQuestion, data: AskedData): void {
+    const { template } = readAsked(question, data, this.reader)
+    promptEncoder(template, this.reader.model, this.reader.tokenizer)
+  }
+
   /**
    * What a prompt makes of the first rows, and how it scores on them all. Without labels the rows are of numbers. `rows` hold
    * as many as the larger of `question.shown` and `question.scored`, or all that there are; `examples` are training rows,
