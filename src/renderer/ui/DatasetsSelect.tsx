@@ -1,4 +1,4 @@
-// A choice of several labelled datasets among those that are here.
+// A choice of several labelled datasets among those that were brought in.
 import { MultiSelect } from '@mantine/core'
 import { useDatasets } from '../lab/queries.ts'
 import { plural } from './format.ts'
@@ -20,7 +20,7 @@ export function DatasetsSelect({ label, description, value, onChange }: Datasets
       searchable
       nothingFoundMessage="No dataset by that name"
       data={datasets
-        .filter(({ task }) => task !== 'unlabelled')
+        .filter(({ task, madeBy }) => task !== 'unlabelled' && madeBy === undefined)
         .map(({ id, name, report }) => ({ value: id, label: `${name} (${plural(report.kept, 'row')})` }))}
       value={[...value]}
       onChange={onChange}

@@ -54,7 +54,7 @@ export const multitask = defineRecipe({
   summary:
     'Trains one model on the prompts of several tasks, then asks it tasks that it has not seen, without any label of theirs.',
   claim:
-    'Multi-task training makes zero-shot answers better in large models; in small ones it may do the contrary.',
+    'T0 and FLAN: a model that has learned many tasks as prompts answers new ones better. A small model gains where one of them is near.',
   allRows: true,
   schema,
   steps: (context) => {
