@@ -31,7 +31,18 @@ const tests: Readonly<Record<string, string>> = {
 }
 
 /** Fewer trials, steps and sets than a person would take, so that a hundred of these fit into an evening. */
-const lmbffOptions = ['--trials', '4', '--steps', '200', '--demonstration-sets', '4']
+const lmbffOptions = [
+  '--trials',
+  '3',
+  '--trial-steps',
+  '40',
+  '--steps',
+  '100',
+  '--beam',
+  '4',
+  '--demonstration-sets',
+  '2',
+]
 
 /** The steps of recipes that end in a score to compare, and what the table calls them. */
 const lastSteps: Readonly<Record<string, string>> = {

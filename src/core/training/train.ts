@@ -113,6 +113,8 @@ export async function train(place: RunPlace, io: TrainingIo, resume: boolean): P
     if (inPhase === phase.steps && step < plan.steps) {
       if (progress.best) await loadBest(runFolder, weights.tensors)
       progress.startPhase()
+      // The next phase writes over this one's best weights, so nobody may go on from before them any more.
+      await save()
     }
     // A large model's copy takes seconds: never spend more than a tenth of the time on it. When it is made changes no number.
     if (step % options.checkpointEvery === 0 && performance.now() - lastSave > 10 * saveTakes) await save()
