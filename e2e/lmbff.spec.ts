@@ -1,23 +1,11 @@
 // LM-BFF in the window: words and templates are searched, the best prompts tried, demonstrations weighed, and the better run tried.
 import { expect, test } from './fixture.ts'
 import { goTo } from './hands.ts'
-
-const moods = {
-  positive: ['superb', 'charming', 'wonderful', 'funny'],
-  negative: ['dull', 'boring', 'awful', 'sad'],
-}
-const rows = Object.entries(moods).flatMap(([label, words]) =>
-  words.flatMap((word) =>
-    ['film', 'book', 'story', 'play', 'show'].map((what) => `a ${word} ${what},${label}`),
-  ),
-)
-const reviews = { name: 'reviews.csv', bytes: Buffer.from(['text,label', ...rows].join('\n')) }
+import { importText, labelledReviews } from './reviews.ts'
 
 test('LM-BFF searches a prompt, tries it, and says what demonstrations add', async ({ lab }) => {
   const { page } = lab
-  await lab.drop([reviews])
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
-  await expect(page.getByRole('button', { name: 'Train on this' })).toBeVisible()
+  await importText(lab, 'reviews.csv', labelledReviews)
   await goTo(page, 'Recipes')
   await page.getByRole('button', { name: 'New recipe' }).click()
   await page.getByRole('radio', { name: 'LM-BFF' }).click()

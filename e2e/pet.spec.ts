@@ -1,33 +1,14 @@
 // PET in the window: few labels, texts without labels, and what came of them, down to the rows that divide the patterns.
-import { expect, test, type Lab } from './fixture.ts'
+import { expect, test } from './fixture.ts'
 import { expectState, goTo } from './hands.ts'
-
-const moods = {
-  positive: ['superb', 'charming', 'wonderful', 'funny'],
-  negative: ['dull', 'boring', 'awful', 'sad'],
-}
-const things = ['film', 'book', 'story', 'play', 'show']
-const labelled = Object.entries(moods).flatMap(([label, words]) =>
-  words.flatMap((word) => things.map((what) => `a ${word} ${what},${label}`)),
-)
-const texts = Object.values(moods).flatMap((words) =>
-  words.flatMap((word) => things.map((what) => `this ${what} is so ${word}`)),
-)
-const few = { name: 'few.csv', bytes: Buffer.from(['text,label', ...labelled].join('\n')) }
-const many = { name: 'many.txt', bytes: Buffer.from(texts.join('\n')) }
-
-async function importFile(lab: Lab, file: { name: string; bytes: Buffer }): Promise<void> {
-  await lab.drop([file])
-  await lab.page.getByRole('button', { name: 'Import', exact: true }).click()
-  await expect(lab.page.getByRole('heading', { level: 1, name: file.name.split('.')[0]! })).toBeVisible()
-}
+import { importText, labelledReviews, plainReviews } from './reviews.ts'
 
 test('PET learns from few labels and many texts, and shows where its patterns disagree', async ({ lab }) => {
   // Five processes one after another, each with the starter.
   test.slow()
   const { page } = lab
-  await importFile(lab, many)
-  await importFile(lab, few)
+  await importText(lab, 'many.txt', plainReviews)
+  await importText(lab, 'few.csv', labelledReviews)
   await goTo(page, 'Recipes')
   await page.getByRole('button', { name: 'New recipe' }).click()
   await page.getByRole('radio', { name: 'PET' }).click()

@@ -1,27 +1,11 @@
 // Prompts: template and words are tried on the user's own rows before any training, wrong ones are told at their field, then a run.
-import { expect, test, type Lab } from './fixture.ts'
+import { expect, test } from './fixture.ts'
 import { expectState, goTo, startRun } from './hands.ts'
-
-const moods = {
-  positive: ['superb', 'charming', 'wonderful', 'funny'],
-  negative: ['dull', 'boring', 'awful', 'sad'],
-}
-const rows = Object.entries(moods).flatMap(([label, words]) =>
-  words.flatMap((word) =>
-    ['film', 'book', 'story', 'play', 'show'].map((what) => `a ${word} ${what},${label}`),
-  ),
-)
-const reviews = { name: 'reviews.csv', bytes: Buffer.from(['text,label', ...rows].join('\n')) }
-
-async function importReviews(lab: Lab): Promise<void> {
-  await lab.drop([reviews])
-  await lab.page.getByRole('button', { name: 'Import', exact: true }).click()
-  await expect(lab.page.getByRole('button', { name: 'Train on this' })).toBeVisible()
-}
+import { importText, labelledReviews } from './reviews.ts'
 
 test('a prompt is written, corrected, tried and trained', async ({ lab }) => {
   const { page } = lab
-  await importReviews(lab)
+  await importText(lab, 'reviews.csv', labelledReviews)
   await page.getByRole('button', { name: 'Train on this' }).click()
   await page.getByRole('radio', { name: 'Cloze prompt' }).click()
   const template = page.getByRole('combobox', { name: 'Template' })
@@ -69,7 +53,7 @@ test('templates are compared in the studio, and one of them is trained', async (
   const { page } = lab
   await goTo(page, 'Prompts')
   await expect(page.getByRole('button', { name: 'Bring in data' })).toBeVisible()
-  await importReviews(lab)
+  await importText(lab, 'reviews.csv', labelledReviews)
   await goTo(page, 'Prompts')
   const templates = page.getByRole('table', { name: 'Templates' })
   const template = page.getByRole('combobox', { name: 'Template' })
@@ -144,7 +128,7 @@ test('examples in the prompt: their order and selection matter; templates go on 
   lab,
 }) => {
   const { page } = lab
-  await importReviews(lab)
+  await importText(lab, 'reviews.csv', labelledReviews)
   await page.getByRole('button', { name: 'Try prompts' }).click()
   const templates = page.getByRole('table', { name: 'Templates' })
   const template = page.getByRole('combobox', { name: 'Template' })

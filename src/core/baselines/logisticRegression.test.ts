@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { softmax } from '../objectives/classify.ts'
+import { softmax } from '../../shared/softmax.ts'
 import type { Texts } from '../prompts/template.ts'
 import { minimise } from './lbfgs.ts'
 import { fitLogisticRegression, logitsOfRows } from './logisticRegression.ts'

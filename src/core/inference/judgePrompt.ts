@@ -1,7 +1,7 @@
 // How good a prompt is on labelled rows, how much it leans, and how good it is once it is set upright.
 import type { ClassPromptScores, NumberPromptScores } from '../../shared/prompts.ts'
 import { mean, standardDeviation } from '../../shared/statistics.ts'
-import { softmax } from '../objectives/classify.ts'
+import { softmax } from '../../shared/softmax.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import { calibrated, domainPmi } from '../prompts/calibration.ts'
 

@@ -16,7 +16,7 @@ import { exampleRows, judgingRows, type JudgingRows } from '../data/judgingRows.
 import { openSafetensors } from '../files/safetensors.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import { writeSafetensors } from '../files/safetensorsWriter.ts'
-import { softmax } from '../objectives/classify.ts'
+import { softmax } from '../../shared/softmax.ts'
 import { cloze } from '../objectives/cloze.ts'
 import { pearson, spearman } from '../objectives/metrics.ts'
 import type { Example } from '../../shared/dataset.ts'

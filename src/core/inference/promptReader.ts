@@ -8,7 +8,7 @@ import type {
   ShownPrompt,
 } from '../../shared/prompts.ts'
 import type { JudgingRows } from '../data/judgingRows.ts'
-import { softmax } from '../objectives/classify.ts'
+import { softmax } from '../../shared/softmax.ts'
 import type { AskedData } from '../objectives/objective.ts'
 import { contentFreePrompts, promptEncoder, type Demonstration } from '../prompts/promptRows.ts'
 import { wordsOf } from '../prompts/verbalizer.ts'
@@ -60,7 +60,7 @@ export class PromptReader {
     const looks: { readonly scores: PromptScores | null; readonly shown: ShownPrompt[] }[] = []
     for (const [t, trial] of context.trials.entries()) {
       const beside = rows.map((row, i) => context.beside(row, trial, likenesses?.[i]))
-      // A prompt without a text is like none: any examples stand beside it.
+      // An input without content is similar to no row, so its examples are drawn from all.
       const free = context.beside({ text: '' }, trial)
       looks.push(
         await this.lookOnce({ ...question, shown: t === 0 ? question.shown : 0 }, asked, {

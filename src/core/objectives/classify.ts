@@ -1,6 +1,7 @@
 // Classification: one of 2 to 1,000 classes for a text or a pair of texts.
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
+import { softmax } from '../../shared/softmax.ts'
 import { headKind } from '../models/heads.ts'
 import { accuracy, classScores, confusionMatrix, macroF1, matthews } from './metrics.ts'
 import { defineRowObjective } from './objective.ts'
@@ -100,12 +101,4 @@ function unknownClass(label: string, labels: readonly string[]): LabError {
     `The class weights name a class "${label}", which the dataset does not have. Its classes are ${known}.`,
     { option: `classify.classWeights.${label}` },
   )
-}
-
-/** Probabilities of logits, in double precision. */
-export function softmax(logits: Float32Array): number[] {
-  const top = Math.max(...logits)
-  const e = Array.from(logits, (z) => Math.exp(z - top))
-  const total = e.reduce((a, b) => a + b, 0)
-  return e.map((x) => x / total)
 }

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { LabError } from '../../shared/labError.ts'
 import { headKind } from '../models/heads.ts'
-import { classify, softmax } from './classify.ts'
+import { softmax } from '../../shared/softmax.ts'
+import { classify } from './classify.ts'
 import { defineRowObjective } from './objective.ts'
 
 const options = z.object({

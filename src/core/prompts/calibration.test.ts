@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { softmax } from '../objectives/classify.ts'
+import { softmax } from '../../shared/softmax.ts'
 import { calibrated, domainPmi } from './calibration.ts'
 
 const logits = (...p: number[]): Float32Array => Float32Array.from(p, Math.log)

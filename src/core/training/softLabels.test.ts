@@ -10,7 +10,7 @@ import { readExamples, readManifest } from '../data/readDataset.ts'
 import { softLabelsFile } from '../data/softLabels.ts'
 import { exportRun } from '../formats/exportRun.ts'
 import { Predictor } from '../inference/predictor.ts'
-import { softmax } from '../objectives/classify.ts'
+import { softmax } from '../../shared/softmax.ts'
 import { planRun } from './estimate.ts'
 import { train } from './train.ts'
 

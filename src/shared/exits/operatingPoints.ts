@@ -3,11 +3,11 @@ import {
   exitLayer,
   indexOfMax,
   normalizedEntropy,
-  probabilities,
   type ExitRule,
   type ExitRuleName,
   type LayerAnswer,
 } from './rules.ts'
+import { softmax } from '../softmax.ts'
 
 /** A row with the answers of all layers, first layer first, and its true class index or number. */
 export interface LayeredRow {
@@ -75,6 +75,6 @@ export function thresholds(rule: ExitRuleName, rows: readonly LayeredRow[], most
 /** What a rule compares with its threshold. */
 function measure(rule: Exclude<ExitRuleName, 'patience'>, { logits, doubt = 0 }: LayerAnswer): number {
   if (rule === 'entropy') return normalizedEntropy(logits)
-  if (rule === 'probability') return Math.max(...probabilities(logits))
+  if (rule === 'probability') return Math.max(...softmax(logits))
   return 1 / (1 + Math.exp(-doubt))
 }

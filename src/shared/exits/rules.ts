@@ -1,5 +1,6 @@
 // When a text leaves: rules that look at one layer's answer after another. The same code serves inference and the window.
 import { z } from 'zod'
+import { softmax } from '../softmax.ts'
 
 export const exitRules = ['entropy', 'probability', 'patience', 'certainty'] as const
 export type ExitRuleName = (typeof exitRules)[number]
@@ -46,7 +47,7 @@ export function decider({ rule, threshold }: ExitRule, agreement = 0.5): Decide 
     case 'entropy':
       return after(({ logits }) => normalizedEntropy(logits) < limit())
     case 'probability':
-      return after(({ logits }) => Math.max(...probabilities(logits)) >= limit())
+      return after(({ logits }) => Math.max(...softmax(logits)) >= limit())
     case 'certainty':
       return after(({ doubt }) => doubt !== undefined && 1 / (1 + Math.exp(-doubt)) < limit())
     case 'patience': {
@@ -70,18 +71,9 @@ export function exitLayer(rule: ExitRule, answers: readonly LayerAnswer[], agree
   return left < 0 ? answers.length - 1 : left
 }
 
-/** Probabilities of logits. */
-export function probabilities(logits: ArrayLike<number>): number[] {
-  const all = Array.from(logits)
-  const top = Math.max(...all)
-  const e = all.map((z) => Math.exp(z - top))
-  const total = e.reduce((a, b) => a + b, 0)
-  return e.map((x) => x / total)
-}
-
 /** The entropy of the probabilities over ln C, from 0 (sure) to 1 (no idea). */
 export function normalizedEntropy(logits: ArrayLike<number>): number {
-  const h = probabilities(logits).reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0)
+  const h = softmax(logits).reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0)
   return h / Math.log(logits.length)
 }
 

@@ -3,12 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { exitLayer, probabilities, type ExitRule } from '../../../shared/exits/rules.ts'
+import { exitLayer, type ExitRule } from '../../../shared/exits/rules.ts'
 import type { Prediction, RunSpecInput } from '../../../shared/run.ts'
 import { makePlace, reviews, type PlaceOptions } from '../../../testing/runPlace.ts'
 import { layersPath } from '../../training/layerScores.ts'
 import { train } from '../../training/train.ts'
 import { ExitPredictor } from './exitPredictor.ts'
+import { softmax } from '../../../shared/softmax.ts'
 
 let folder: string
 let count = 0
@@ -68,9 +69,7 @@ for (const [name, spec] of [
       path.forEach(({ logits }, l) => expect(largestDifference(logits, layers[i]![l]!)).toBeLessThan(1e-4))
     }
     // In the middle of what there is, so that some leave at each layer.
-    const sure = whole
-      .map(({ path }) => Math.max(...probabilities(path[0]!.logits)))
-      .toSorted((a, b) => a - b)
+    const sure = whole.map(({ path }) => Math.max(...softmax(path[0]!.logits))).toSorted((a, b) => a - b)
     const rule: ExitRule = { rule: 'probability', threshold: sure[Math.floor(sure.length / 2)]! }
     const early = await predictor.answer(rows, rule)
     for (const [i, { layer, path }] of early.entries()) {

@@ -1,7 +1,7 @@
 // An ensemble of models: their logits as one, and how much they agree.
 import type { Example } from '../../../shared/dataset.ts'
 import type { PetAnswer, PetDisagreement } from '../../../shared/pet.ts'
-import { softmax } from '../../objectives/classify.ts'
+import { softmax } from '../../../shared/softmax.ts'
 
 /** Of one model a logit [C] for each row. */
 export type RowLogits = readonly Float32Array[]

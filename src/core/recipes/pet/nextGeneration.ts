@@ -1,6 +1,6 @@
 // iPET (Schick and Schütze 2021, section 3.4, and its released code): rows that other models label are what a model learns from next.
 import type { Random } from '../../../shared/random.ts'
-import { softmax } from '../../objectives/classify.ts'
+import { softmax } from '../../../shared/softmax.ts'
 import { answerOf, meanLogits, type RowLogits } from './ensemble.ts'
 
 /** An unlabelled row, by its place, with the class that others gave it. */

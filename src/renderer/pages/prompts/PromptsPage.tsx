@@ -26,7 +26,7 @@ export default function PromptsPage({ query }: { readonly query: URLSearchParams
         <Button onClick={() => go('data')}>Bring in data</Button>
       </Empty>
     )
-  const labelled = datasets.data.find(({ task }) => task !== 'unlabelled')
+  const labelled = datasets.data.find(({ task, madeBy }) => task !== 'unlabelled' && !madeBy)
   const called = <T extends { readonly id: string }>(all: readonly T[], id: string | null) =>
     all.find((one) => one.id === id)
   const dataset =
