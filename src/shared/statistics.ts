@@ -13,6 +13,17 @@ export function standardDeviation(values: readonly number[]): number {
   return deviation < 1e-12 * Math.abs(middle) ? 0 : deviation
 }
 
+/** Pearson correlation; 0 where one side does not vary. */
+export function pearson(x: readonly number[], y: readonly number[]): number {
+  const [mx, my] = [mean(x), mean(y)]
+  const dx = x.map((value) => value - mx)
+  const dy = y.map((value) => value - my)
+  const dot = (a: readonly number[], b: readonly number[]): number =>
+    a.reduce((sum, value, i) => sum + value * b[i]!, 0)
+  const spread = Math.sqrt(dot(dx, dx) * dot(dy, dy))
+  return spread === 0 ? 0 : dot(dx, dy) / spread
+}
+
 /**
  * Whether one of two methods is ahead by more than luck, told by pairs of their scores on the same seeds.
  *

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunPlace } from '../../shared/jobs.ts'
-import { mean } from '../../shared/statistics.ts'
+import { mean, pearson } from '../../shared/statistics.ts'
 import {
   promptQuestion,
   type ClassPromptScores,
@@ -18,7 +18,7 @@ import { elementCount } from '../files/safetensorsHeader.ts'
 import { writeSafetensors } from '../files/safetensorsWriter.ts'
 import { softmax } from '../../shared/softmax.ts'
 import { cloze } from '../objectives/cloze.ts'
-import { pearson, spearman } from '../objectives/metrics.ts'
+import { spearman } from '../objectives/metrics.ts'
 import type { Example } from '../../shared/dataset.ts'
 import { openSessions } from '../runtime/openSessions.ts'
 import { tokenize } from '../tokens/table.ts'

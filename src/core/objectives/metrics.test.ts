@@ -1,6 +1,7 @@
 // Against scikit-learn 1.9 and scipy 1.17; by hand where they say nothing.
 import { expect, test } from 'vitest'
-import { accuracy, classScores, confusionMatrix, macroF1, matthews, pearson, spearman } from './metrics.ts'
+import { pearson } from '../../shared/statistics.ts'
+import { accuracy, classScores, confusionMatrix, macroF1, matthews, spearman } from './metrics.ts'
 
 const matrix = (classes: number, truth: number[], predicted: number[]): number[][] =>
   confusionMatrix(

@@ -1,4 +1,5 @@
-// Scores of predictions: accuracy, F1, Matthews, Pearson, Spearman.
+// Scores of predictions: accuracy, F1, Matthews, Spearman.
+import { pearson } from '../../shared/statistics.ts'
 
 /** confusion[t][p]: how often class t was predicted as p. */
 export function confusionMatrix(
@@ -46,17 +47,6 @@ export function matthews(confusion: readonly (readonly number[])[]): number {
   const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((x, i) => x * b[i]!))
   const spread = Math.sqrt((n * n - dot(predicted, predicted)) * (n * n - dot(truth, truth)))
   return ratio(hits * n - dot(truth, predicted), spread)
-}
-
-/** Pearson correlation; 0 where one side does not vary. */
-export function pearson(x: readonly number[], y: readonly number[]): number {
-  const [mx, my] = [sum(x) / x.length, sum(y) / y.length]
-  const dx = x.map((v) => v - mx)
-  const dy = y.map((v) => v - my)
-  return ratio(
-    sum(dx.map((v, i) => v * dy[i]!)),
-    Math.sqrt(sum(dx.map((v) => v * v)) * sum(dy.map((v) => v * v))),
-  )
 }
 
 /** Spearman correlation: Pearson of ranks, ties sharing their mean rank. */

@@ -1,7 +1,8 @@
 // Regression: a number for a text or a pair of texts.
 import { z } from 'zod'
+import { pearson } from '../../shared/statistics.ts'
 import { headKind } from '../models/heads.ts'
-import { pearson, spearman } from './metrics.ts'
+import { spearman } from './metrics.ts'
 import { defineRowObjective } from './objective.ts'
 import { wrongNumber } from './wrong.ts'
 

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { random } from '../random.ts'
-import { binomialBelow, guaranteed } from './guarantee.ts'
-import { accuracyOf, operatingPoint, thresholds, type LayeredRow } from './operatingPoints.ts'
-import { exitLayer, exitRules, normalizedEntropy, type LayerAnswer } from './rules.ts'
+import { binomialBelow, guaranteed, rowsNeeded } from './guarantee.ts'
+import { inOrderOfLeaving, leaversByClass } from './leavers.ts'
+import { exitLayers, type LayeredRow } from './measures.ts'
+import { accuracyOf, boldestWith, correlationOf, operatingPoint, thresholds } from './operatingPoints.ts'
+import { exitLayer, exitRules, normalizedEntropy, type ExitRule, type LayerAnswer } from './rules.ts'
+import { ruleOfWords, ruleWords } from './ruleWords.ts'
 
 const sure = (label: number, by: number): LayerAnswer => ({
   logits: label === 0 ? [by, 0] : [0, by],
@@ -70,6 +73,70 @@ test('bolder thresholds save more layers, from none to all but the first', () =>
   expect(half.saved).toBeCloseTo(0.8 * 0.75, 12)
 })
 
+test('measures that were taken once let the same rows go as asking each anew', () => {
+  const data = rows(60, 0.4)
+  const asked: ExitRule[] = [
+    ...exitRules.flatMap((rule) => thresholds(rule, data, 9).map((threshold) => ({ rule, threshold }))),
+    { rule: 'probability', threshold: [0.99, 0.9, 0.6] },
+    { rule: 'entropy', threshold: [0.1, 0.8] },
+  ]
+  for (const rule of asked)
+    expect(exitLayers(rule, data)).toEqual(data.map(({ answers }) => exitLayer(rule, answers)))
+})
+
+test('thresholds can be written down, and say the same when they are read', () => {
+  const data = rows(200, 0.3)
+  for (const rule of exitRules)
+    for (const threshold of thresholds(rule, data)) {
+      expect(String(threshold).length).toBeLessThan(20)
+      expect(ruleOfWords(ruleWords({ rule, threshold }))).toEqual({ rule, threshold })
+    }
+  expect(ruleWords({ rule: 'probability', threshold: [0.9, 0.8] })).toBe('probability=0.9/0.8')
+  for (const words of ['', 'entropy', 'entropy=', 'entropy=x', 'luck=1', 'entropy=0.1/'])
+    expect(ruleOfWords(words)).toBe(null)
+})
+
+test('of the points with enough of the full score the one that saves most is the boldest', () => {
+  const data = rows(100, 0.2)
+  const points = thresholds('entropy', data).map((threshold) =>
+    operatingPoint({ rule: 'entropy', threshold }, data, accuracyOf),
+  )
+  const whole = boldestWith(1, points, 1)!
+  expect(whole.score).toBe(1)
+  expect(points.filter(({ score, saved }) => score === 1 && saved > whole.saved)).toEqual([])
+  expect(boldestWith(0.8, points, 1)!.saved).toBeCloseTo(0.75, 12)
+  expect(boldestWith(1, points.slice(0, 1), 1)).toBe(null)
+})
+
+test('numbers are judged by their correlation', () => {
+  const data: LayeredRow[] = [1, 2, 3].map((x) => ({
+    answers: [{ logits: [-x] }, { logits: [x] }],
+    target: x,
+  }))
+  expect(operatingPoint({ rule: 'patience', threshold: 1 }, data, correlationOf).score).toBeCloseTo(1, 12)
+  expect(correlationOf(data, [0, 0, 0])).toBeCloseTo(-1, 12)
+})
+
+test('rows leave by layer and class, the surest first', () => {
+  const data: LayeredRow[] = [
+    { answers: [sure(0, 1), sure(0, 9)], target: 0 },
+    { answers: [sure(1, 4), sure(1, 9)], target: 1 },
+    { answers: [sure(1, 5), sure(1, 9)], target: 0 },
+  ]
+  const left = exitLayers({ rule: 'probability', threshold: 0.95 }, data)
+  expect(left).toEqual([1, 0, 0])
+  expect(leaversByClass(left, data, 2)).toEqual([
+    [1, 1],
+    [1, 0],
+  ])
+  expect(leaversByClass(left, data, 0)).toEqual([[2], [1]])
+  expect(inOrderOfLeaving(left, data).map(({ index, layer, answer }) => [index, layer, answer])).toEqual([
+    [2, 0, 1],
+    [1, 0, 1],
+    [0, 1, 0],
+  ])
+})
+
 test('a promise is kept on other rows, and few rows promise less', () => {
   const promise = { loss: 0.02, risk: 0.05 }
   const { rule, lost } = guaranteed('entropy', rows(1000, 0.2), promise)
@@ -79,6 +146,10 @@ test('a promise is kept on other rows, and few rows promise less', () => {
   expect(other.saved).toBeGreaterThan(0.5)
   // With 100 rows not even no loss at all is proof of less than 2 %: 0.98^100 = 0.13.
   expect(guaranteed('entropy', rows(100, 0.2), promise).rule).toBe(null)
+  // 0.98^148 = 0.0503 and 0.98^149 = 0.0493.
+  expect(rowsNeeded(promise)).toBe(149)
+  expect(guaranteed('entropy', rows(148, 0), promise).rule).toBe(null)
+  expect(guaranteed('entropy', rows(149, 0), promise).rule).not.toBe(null)
 })
 
 test('binomial sums are exact', () => {

@@ -1,6 +1,15 @@
 // A threshold with a promise: at most so much accuracy is lost, and the chance to be wrong about that is bounded.
-import { exitLayer, indexOfMax, type ExitRule, type ExitRuleName } from './rules.ts'
-import { thresholds, type LayeredRow } from './operatingPoints.ts'
+import { exitLayers, rightOf, type LayeredRow } from './measures.ts'
+import { thresholds } from './operatingPoints.ts'
+import type { ExitRule, ExitRuleName } from './rules.ts'
+
+/** What is promised. */
+export interface Promised {
+  /** The largest share of all texts that may be answered wrongly for leaving early. */
+  readonly loss: number
+  /** The chance that this is wrong. */
+  readonly risk: number
+}
 
 export interface Guarantee {
   /** The boldest rule that keeps the promise; null where none that lets anyone leave does. */
@@ -21,21 +30,30 @@ export interface Guarantee {
 export function guaranteed(
   rule: ExitRuleName,
   rows: readonly LayeredRow[],
-  { loss, risk }: { readonly loss: number; readonly risk: number },
+  { loss, risk }: Promised,
 ): Guarantee {
   let kept: Guarantee = { rule: null, lost: 0, rows: rows.length }
   for (const threshold of thresholds(rule, rows)) {
     const candidate: ExitRule = { rule, threshold }
-    const lost = rows.filter((row) => isLost(candidate, row)).length
+    const lost = lostBy(candidate, rows)
     if (binomialBelow(lost, rows.length, loss) > risk) break
     kept = { rule: candidate, lost, rows: rows.length }
   }
   return kept
 }
 
-function isLost(rule: ExitRule, { answers, target }: LayeredRow): boolean {
-  const left = answers[exitLayer(rule, answers)]!
-  return indexOfMax(answers.at(-1)!.logits) === target && indexOfMax(left.logits) !== target
+/** Rows that the last layer has right and the rule's layer wrong. */
+function lostBy(rule: ExitRule, rows: readonly LayeredRow[]): number {
+  const right = rightOf(rows)
+  const layers = rows[0]?.answers.length ?? 1
+  return exitLayers(rule, rows).filter(
+    (left, i) => right[(i + 1) * layers - 1] === 1 && right[i * layers + left] === 0,
+  ).length
+}
+
+/** The fewest rows that can prove a promise, by losing none of them: (1 - loss)^n <= risk. */
+export function rowsNeeded({ loss, risk }: Promised): number {
+  return Math.ceil(Math.log(risk) / Math.log1p(-loss))
 }
 
 /** P(X <= k) for X ~ Bin(n, p), summed in logarithms. */

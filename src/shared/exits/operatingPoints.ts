@@ -1,19 +1,10 @@
 // What a rule would do to rows whose answers of every layer are known: nothing is computed again, so a slider can ask at once.
-import {
-  exitLayer,
-  indexOfMax,
-  normalizedEntropy,
-  type ExitRule,
-  type ExitRuleName,
-  type LayerAnswer,
-} from './rules.ts'
-import { softmax } from '../softmax.ts'
+import { pearson } from '../statistics.ts'
+import { exitLayers, measuresOf, rightOf, type LayeredRow } from './measures.ts'
+import type { ExitRule, ExitRuleName } from './rules.ts'
 
-/** A row with the answers of all layers, first layer first, and its true class index or number. */
-export interface LayeredRow {
-  readonly answers: readonly LayerAnswer[]
-  readonly target: number
-}
+/** How good the answers are that `rows` leave with at the layers `left`. */
+export type Score = (rows: readonly LayeredRow[], left: ArrayLike<number>) => number
 
 /** What a rule does to some rows. */
 export interface OperatingPoint {
@@ -28,18 +19,14 @@ export interface OperatingPoint {
   readonly layers: readonly number[]
 }
 
-/** What `rule` does to `rows`. `score` judges the answers that they leave with. */
-export function operatingPoint(
-  rule: ExitRule,
-  rows: readonly LayeredRow[],
-  score: (answers: readonly { readonly logits: ArrayLike<number>; readonly target: number }[]) => number,
-): OperatingPoint {
-  const layers = rows.map(({ answers }) => exitLayer(rule, answers))
+/** What `rule` does to `rows`. */
+export function operatingPoint(rule: ExitRule, rows: readonly LayeredRow[], score: Score): OperatingPoint {
+  const layers = exitLayers(rule, rows)
   const all = rows[0]?.answers.length ?? 1
   const meanLayers = layers.reduce((sum, l) => sum + l + 1, 0) / Math.max(1, rows.length)
   return {
     rule,
-    score: score(rows.map(({ answers, target }, i) => ({ logits: answers[layers[i]!]!.logits, target }))),
+    score: score(rows, layers),
     saved: 1 - meanLayers / all,
     meanLayers,
     layers,
@@ -47,34 +34,64 @@ export function operatingPoint(
 }
 
 /** Accuracy of answers in classes. */
-export const accuracyOf = (
-  answers: readonly { readonly logits: ArrayLike<number>; readonly target: number }[],
-): number =>
-  answers.filter(({ logits, target }) => indexOfMax(logits) === target).length / Math.max(1, answers.length)
+export const accuracyOf: Score = (rows, left) => {
+  const right = rightOf(rows)
+  const layers = rows[0]?.answers.length ?? 1
+  let sum = 0
+  for (let i = 0; i < rows.length; i++) sum += right[i * layers + left[i]!]!
+  return sum / Math.max(1, rows.length)
+}
+
+/** Pearson's r of answers in numbers. */
+export const correlationOf: Score = (rows, left) =>
+  pearson(
+    rows.map(({ answers }, i) => answers[left[i]!]!.logits[0]!),
+    rows.map(({ target }) => target),
+  )
+
+/** The boldest of `points` with at least `share` of the full score; null where none saves anything then. */
+export function boldestWith(
+  share: number,
+  points: readonly OperatingPoint[],
+  fullScore: number,
+): OperatingPoint | null {
+  const good = points.filter(({ score, saved }) => saved > 0 && score >= share * fullScore)
+  return good.reduce<OperatingPoint | null>(
+    (best, point) => (best === null || point.saved > best.saved ? point : best),
+    null,
+  )
+}
 
 /**
  * Thresholds at which a rule changes its mind about some row, from the most careful to the boldest, at most `most` of them
- * and evenly over the rows.
+ * and evenly over the rows. They are rounded to four digits towards the bolder side, so that a person can write them down.
  */
 export function thresholds(rule: ExitRuleName, rows: readonly LayeredRow[], most = 60): number[] {
   const layers = rows[0]?.answers.length ?? 1
   // As many agreements as there are inner layers can never be had before the last one.
   if (rule === 'patience') return Array.from({ length: layers - 1 }, (_, i) => layers - 1 - i)
-  const inner = rows.flatMap(({ answers }) => answers.slice(0, -1))
-  const measured = inner.map((answer) => measure(rule, answer)).toSorted((a, b) => a - b)
-  const step = Math.max(1, measured.length / most)
-  const chosen = Array.from(
-    { length: Math.ceil(measured.length / step) },
-    (_, i) => measured[Math.floor(i * step)]!,
+  // How far a probability is from 1 is what its digits tell.
+  const doubts = measuresOf(rule, rows)
+    .map((x) => (rule === 'probability' ? 1 - x : x))
+    .filter(Number.isFinite)
+    .toSorted()
+  const step = Math.max(1, doubts.length / most)
+  const chosen = Array.from({ length: Math.ceil(doubts.length / step) }, (_, i) =>
+    roundedUp(doubts[Math.floor(i * step)]!),
   )
-  // A probability must reach its threshold, the others must stay below theirs: from nobody leaves to all do.
-  if (rule === 'probability') return [...new Set([1.000001, ...chosen.toReversed(), 0])]
-  return [...new Set([0, ...chosen.map((x) => x + 1e-9), 1.000001])]
+  // From nobody leaves to all do.
+  if (rule === 'probability') return [...new Set([beyondAll, ...chosen.map(complement), 0])]
+  return [...new Set([0, ...chosen, beyondAll])]
 }
 
-/** What a rule compares with its threshold. */
-function measure(rule: Exclude<ExitRuleName, 'patience'>, { logits, doubt = 0 }: LayerAnswer): number {
-  if (rule === 'entropy') return normalizedEntropy(logits)
-  if (rule === 'probability') return Math.max(...softmax(logits))
-  return 1 / (1 + Math.exp(-doubt))
+/** More than any share. */
+const beyondAll = 1.000001
+
+/** To four significant digits, and more than `x`. */
+function roundedUp(x: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(Math.max(x, 1e-12))) - 3)
+  return Number(((Math.floor(x / unit) + 1) * unit).toPrecision(4))
 }
+
+/** 1 - x without the dust of floating point. */
+const complement = (x: number): number => Math.max(0, Number((1 - x).toFixed(16)))

@@ -24,44 +24,52 @@ export interface LayerAnswer {
 export type Decide = (answer: LayerAnswer) => boolean
 
 /**
- * A rule for one text; each text needs its own, because patience counts.
+ * What a rule compares with its threshold, of one layer after another of one text; each text needs its own, because patience
+ * counts. No measure depends on the threshold, so a slider need not ask for it again.
  *
- * - `entropy`: below the threshold, in shares of the most that C classes allow, ln C (Xin et al. 2020, section 3.3).
- * - `probability`: the likeliest class has at least the threshold (Schwartz et al. 2020).
- * - `patience`: as many layers as the threshold says have agreed with the one before them; numbers agree that differ by less
- *   than `agreement` (Zhou et al. 2020, section 3.2).
- * - `certainty`: the learned probability of being wrong is below the threshold (Xin et al. 2021, section 3.2).
+ * - `entropy`: in shares of the most that C classes allow, ln C (Xin et al. 2020, section 3.3).
+ * - `probability`: of the likeliest class (Schwartz et al. 2020).
+ * - `patience`: how many layers in a row have agreed with the one before them; numbers agree that differ by no more than
+ *   `agreement` (Zhou et al. 2020, section 3.2).
+ * - `certainty`: the learned probability of being wrong (Xin et al. 2021, section 3.2); infinite where nobody learned it.
  */
-export function decider({ rule, threshold }: ExitRule, agreement = 0.5): Decide {
-  let layer = 0
-  const limit = (): number =>
-    typeof threshold === 'number' ? threshold : (threshold[layer] ?? threshold.at(-1)!)
-  const after =
-    (decide: Decide): Decide =>
-    (answer) => {
-      const leaves = decide(answer)
-      layer++
-      return leaves
-    }
+export function measurer(rule: ExitRuleName, agreement = 0.5): (answer: LayerAnswer) => number {
   switch (rule) {
     case 'entropy':
-      return after(({ logits }) => normalizedEntropy(logits) < limit())
+      return ({ logits }) => normalizedEntropy(logits)
     case 'probability':
-      return after(({ logits }) => Math.max(...softmax(logits)) >= limit())
+      return ({ logits }) => Math.max(...softmax(logits))
     case 'certainty':
-      return after(({ doubt }) => doubt !== undefined && 1 / (1 + Math.exp(-doubt)) < limit())
+      return ({ doubt }) => (doubt === undefined ? Infinity : 1 / (1 + Math.exp(-doubt)))
     case 'patience': {
       let last: number | undefined
       let agreed = 0
-      return after(({ logits }) => {
+      return ({ logits }) => {
         const [answer, near] = logits.length === 1 ? [logits[0]!, agreement] : [indexOfMax(logits), 0]
         const same = last !== undefined && Math.abs(answer - last) <= near
         agreed = same ? agreed + 1 : 0
         last = answer
-        return agreed >= limit()
-      })
+        return agreed
+      }
     }
   }
+}
+
+/** Whether a text with this measure leaves: probability and patience must reach the threshold, doubts must stay below it. */
+export function leaves(rule: ExitRuleName, measure: number, threshold: number): boolean {
+  return rule === 'probability' || rule === 'patience' ? measure >= threshold : measure < threshold
+}
+
+/** The threshold at a layer; the last one given serves all layers after it. */
+export function thresholdAt({ threshold }: Pick<ExitRule, 'threshold'>, layer: number): number {
+  return typeof threshold === 'number' ? threshold : (threshold[layer] ?? threshold.at(-1)!)
+}
+
+/** A rule for one text. */
+export function decider(rule: ExitRule, agreement?: number): Decide {
+  const measure = measurer(rule.rule, agreement)
+  let layer = 0
+  return (answer) => leaves(rule.rule, measure(answer), thresholdAt(rule, layer++))
 }
 
 /** The layer (0 is the first) that a text leaves at; the last one where no rule lets it go before. */
