@@ -7,6 +7,7 @@ import { bert, bertConfig } from '../src/core/models/bert.ts'
 import { heldOutLosses, lesson, type Lessons } from '../src/core/recipes/pretrain/lessons.ts'
 import { lookingGraph, pretrainingGraph } from '../src/core/recipes/pretrain/graphs.ts'
 import { pretrainOptions } from '../src/core/recipes/pretrain/options.ts'
+import { grow } from '../src/core/recipes/pretrain/origin.ts'
 import { preparePretraining } from '../src/core/recipes/pretrain/prepare.ts'
 import { pretrainedConfig } from '../src/core/recipes/pretrain/pretrainedConfig.ts'
 import { startingWeights } from '../src/core/recipes/pretrain/startingWeights.ts'
@@ -109,6 +110,7 @@ async function measure(name: string, recipe: Recipe): Promise<void> {
             trained,
             prepared,
             recipe.start === 'teacher' ? teacher : null,
+            null,
             options,
           )
     if (weights) grow(weights, fresh)
@@ -167,16 +169,4 @@ async function measure(name: string, recipe: Recipe): Promise<void> {
   console.log(
     `${name}  ${steps} steps  held-out loss ${losses['dev/loss'].toFixed(3)}  ${inPercent(accuracies)}`,
   )
-}
-
-/** Weights of an earlier phase in those of the next; a deeper model repeats the layers (Gong et al. 2019). */
-function grow(from: Weights, to: Weights): void {
-  const layerOf = /encoder\.layer\.(\d+)\./
-  const layers =
-    1 + Math.max(...Object.keys(from.tensors).map((name) => Number(layerOf.exec(name)?.[1] ?? 0)))
-  for (const [name, target] of Object.entries(to.tensors)) {
-    const source =
-      from.tensors[name.replace(layerOf, (_, layer) => `encoder.layer.${Number(layer) % layers}.`)]
-    if (source) (target.data as Float32Array).set(source.data as Float32Array)
-  }
 }

@@ -42,11 +42,12 @@ export function addPretrain(program: Command, environment: CommandEnvironment): 
             `${folder} holds a model already. Go on with it by --resume, or choose another --name.`,
             { folder },
           )
-        const { teacher } = parsed.data
-        const teacherFolder = teacher === '' ? '' : (await findModel(lab.context, teacher)).folder
+        const folderOf = async (model: string): Promise<string> =>
+          model === '' ? '' : (await findModel(lab.context, model)).folder
+        const { teacher, from } = parsed.data
         const job = {
           kind: 'pretrain',
-          options: { ...parsed.data, teacher: teacherFolder },
+          options: { ...parsed.data, teacher: await folderOf(teacher), from: await folderOf(from) },
           folder,
           resume: options.resume,
         } as const

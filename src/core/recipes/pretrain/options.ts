@@ -57,6 +57,11 @@ export const pretrainOptions = z
       title: 'Copies',
       description: 'How often a file counts in training, by its name, where it is not once.',
     }),
+    from: z.string().default('').meta({
+      title: 'Grow from',
+      description:
+        'A model that was pre-trained before, by id or folder. Its vocabulary and sizes are taken; more layers repeat its own.',
+    }),
     teacher: z.string().default('').meta({
       title: 'Teacher',
       description:

@@ -17,6 +17,8 @@ export interface PretrainingOptions {
   readonly seed: number
   /** How often a file counts in training, by its name; others count once. */
   readonly copies: Readonly<Record<string, number>>
+  /** What the model grows from brings the vocabulary, and needs no first embeddings. */
+  readonly origin?: { readonly vocabulary: readonly string[] } | null
 }
 
 export interface PretrainingData {
@@ -25,7 +27,7 @@ export interface PretrainingData {
   /** Token ids; documents end with [SEP]. */
   readonly train: Int32Array<ArrayBuffer>
   readonly heldOut: Int32Array<ArrayBuffer>
-  /** [vocabulary.length, hidden] */
+  /** [vocabulary.length, hidden]; empty where the model grows from another, like the bias. */
   readonly embeddings: Float32Array<ArrayBuffer>
   /** [vocabulary.length] */
   readonly bias: Float32Array<ArrayBuffer>
@@ -65,7 +67,9 @@ export async function preparePretraining(
   if (kept !== null) return kept
   const corpus = await readCorpus(files, (share) => onProgress?.('reading', share))
   onProgress?.('vocabulary', 0)
-  const vocabulary = trainVocabulary(corpus.words, corpus.counts, { size: options.vocabularySize })
+  const vocabulary =
+    options.origin?.vocabulary ??
+    trainVocabulary(corpus.words, corpus.counts, { size: options.vocabularySize })
   onProgress?.('tokens', 0)
   const { train, heldOut } = corpusTokens(corpus, vocabulary, options.seed, {
     copies: copiesOf(files, options.copies),
@@ -75,13 +79,11 @@ export async function preparePretraining(
       'file',
       'The text is one document, so none can be kept aside for scoring. Add text files, or blank lines between documents.',
     )
-  const { embeddings, bias } = await pretrainedEmbeddings(
-    train,
-    vocabulary.length,
-    options.hidden,
-    options.seed,
-    { onProgress: (share) => onProgress?.('embeddings', share) },
-  )
+  const { embeddings, bias } = options.origin
+    ? { embeddings: new Float32Array(), bias: new Float32Array() }
+    : await pretrainedEmbeddings(train, vocabulary.length, options.hidden, options.seed, {
+        onProgress: (share) => onProgress?.('embeddings', share),
+      })
   const data = { vocabulary, train, heldOut, embeddings, bias }
   await writePrepared(folder, source, data)
   return data
@@ -95,8 +97,9 @@ async function sourceOf(files: readonly string[], options: PretrainingOptions): 
     })
     sizes.push([basename(file), found.size])
   }
-  const { vocabularySize, hidden, seed, copies } = options
-  return sha256(JSON.stringify({ sizes, vocabularySize, hidden, seed, copies }))
+  const { vocabularySize, hidden, seed, copies, origin } = options
+  const vocabulary = origin ? sha256(origin.vocabulary.join('\n')) : undefined
+  return sha256(JSON.stringify({ sizes, vocabularySize, hidden, seed, copies, vocabulary }))
 }
 
 function copiesOf(files: readonly string[], copies: PretrainingOptions['copies']): number[] {

@@ -13,6 +13,7 @@ import { loadTokenizer } from '../../tokens/tokenizer.ts'
 import { lookingGraph, pretrainingGraph } from './graphs.ts'
 import { heldOutLosses, lesson, type Lessons } from './lessons.ts'
 import type { PretrainOptions } from './options.ts'
+import { openOrigin } from './origin.ts'
 import { preparePretraining } from './prepare.ts'
 import { pretrainedConfig } from './pretrainedConfig.ts'
 import { startingWeights } from './startingWeights.ts'
@@ -30,12 +31,14 @@ export interface PretrainIo {
 
 /** Trains to the last step or until stopped, and writes the model either way. Returns the held-out loss in nats per token. */
 export async function pretrain(
-  options: PretrainOptions,
+  asked: PretrainOptions,
   io: PretrainIo,
 ): Promise<{ step: number; heldOutLoss: number }> {
   await mkdir(io.folder, { recursive: true })
+  const origin = asked.from ? await openOrigin(asked.from) : null
+  const options = { ...asked, ...origin?.sizes }
   const text = join(io.folder, 'text')
-  const prepared = await preparePretraining(options.files, text, options, (stage, share) =>
+  const prepared = await preparePretraining(options.files, text, { ...options, origin }, (stage, share) =>
     io.progress(progressAt(options, 0, 0, 0, `Preparing ${stage} ${Math.round(share * 100)} %`), []),
   )
   const model = bert(bertConfig.parse(pretrainedConfig(options, prepared.vocabulary.length)))
@@ -45,7 +48,14 @@ export async function pretrain(
     : null
   const width = teacher?.width ?? null
   const { graph, trained } = pretrainingGraph(model, width)
-  const weights = await startingWeights(graph.parameters.values(), trained, prepared, teacher, options)
+  const weights = await startingWeights(
+    graph.parameters.values(),
+    trained,
+    prepared,
+    teacher,
+    origin,
+    options,
+  )
   const stepper = new Stepper(await Session.create(graph, device), weights, new Masks([], options.seed))
   const looking = await Session.create(lookingGraph(model, width), device)
   const { batchTokens, maskShare, teacherWeight } = options

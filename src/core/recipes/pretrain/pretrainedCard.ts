@@ -38,11 +38,20 @@ ${millions(parameters)} parameters), pre-trained with \`lathe pretrain\` as a ma
 | Time | ${Math.round(seconds / 60)} minutes |
 | Learning rate | ${learningRate} at its peak, cosine decay |
 | Teacher | ${teacher === null ? 'none' : `the last hidden states of ${teacher}, with weight ${options.teacherWeight} beside the hidden tokens`} |
-| Start | word embeddings from ${teacher === null ? "the text's own co-occurrences (positive PMI, truncated SVD)" : 'what the teacher says of each word alone (principal components)'}; the rest random |
+| Start | ${startOf(options)} |
 | Loss on held-out text | ${heldOutLoss.toFixed(3)} nats per hidden token |
 | Perplexity on held-out text | ${Math.exp(heldOutLoss).toFixed(0)} |
 | Seed | ${options.seed} |
 
 Nobody trained the pooler: it is the identity, so that a head sees the first token as it is.
 `
+}
+
+function startOf({ from, teacher }: PretrainOptions): string {
+  if (from !== '') return `the weights of ${basename(from)}, its layers repeated`
+  const words =
+    teacher === ''
+      ? "the text's own co-occurrences (positive PMI, truncated SVD)"
+      : 'what the teacher says of each word alone (principal components)'
+  return `word embeddings from ${words}; the rest random`
 }

@@ -2,7 +2,10 @@
 import type { PretrainOptions } from './options.ts'
 
 /** A BERT configuration in Hugging Face's terms. Dropout is for the fine-tuning to come; pre-training has none. */
-export function pretrainedConfig(options: PretrainOptions, vocabularySize: number) {
+export function pretrainedConfig(
+  options: Pick<PretrainOptions, 'layers' | 'hidden' | 'heads' | 'maxPositions'>,
+  vocabularySize: number,
+) {
   const { layers, hidden, heads, maxPositions } = options
   return {
     architectures: ['BertForMaskedLM'],
