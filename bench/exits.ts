@@ -1,0 +1,208 @@
+// The lecture's table of early exit: score and layers saved at three operating points of each strategy, and the speed that comes of
+// it (--speed). What is trained already is not trained again (--home keeps it).
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { pearson } from '../src/core/objectives/metrics.ts'
+import { openHome } from '../src/main/home.ts'
+import { fileSecrets } from '../src/main/host/fileSecrets.ts'
+import { forkNode } from '../src/main/host/nodePlatform.ts'
+import { workerEntry } from '../src/main/host/workerEntry.ts'
+import { openLab, type Lab } from '../src/main/services/lab.ts'
+import { findRun, usablePlace } from '../src/main/services/runInfo.ts'
+import type { LayeredRows } from '../src/shared/exits/answers.ts'
+import {
+  accuracyOf,
+  operatingPoint,
+  thresholds,
+  type LayeredRow,
+  type OperatingPoint,
+} from '../src/shared/exits/operatingPoints.ts'
+import type { ExitRuleName } from '../src/shared/exits/rules.ts'
+import { exitSpeed } from './exitSpeed.ts'
+
+const { values: flags } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/datasets' },
+    sets: { type: 'string', default: 'sst2-sentences,agnews,mnli,rte,mrpc,stsb,qqp' },
+    strategies: { type: 'string', default: 'twoStage,joint,alternating,weighted,selfDistil' },
+    models: { type: 'string', default: 'starter' },
+    epochs: { type: 'string', default: '3' },
+    seed: { type: 'string', default: '1' },
+    rows: { type: 'string', default: '0' },
+    rounds: { type: 'string', default: '3' },
+    home: { type: 'string', default: 'out/exits' },
+    threads: { type: 'string', default: '1' },
+    speed: { type: 'boolean', default: false },
+  },
+})
+
+/** Files of a set that are not called train, dev and test. Where there is no test file, dev is the test and training rows are set aside. */
+const tests: Readonly<Record<string, string>> = {
+  mnli: 'dev_matched.tsv',
+  rte: 'dev.tsv',
+  mrpc: 'dev.tsv',
+  stsb: 'dev.tsv',
+  qqp: 'test_bimpm.tsv',
+}
+
+/** The rules that belong to each strategy; numbers have no probabilities. */
+const rulesOf: Readonly<Record<string, readonly ExitRuleName[]>> = {
+  twoStage: ['entropy'],
+  joint: ['entropy'],
+  alternating: ['entropy', 'certainty'],
+  weighted: ['patience'],
+  selfDistil: ['entropy'],
+}
+
+/** Shares of the whole model's validation score that an operating point keeps at least. */
+const keeps = [0.99, 0.97, 0.95]
+
+await mkdir(flags.home, { recursive: true })
+const lab = openLab({
+  home: openHome(flags.home),
+  adopts: false,
+  platform: {
+    kind: 'node',
+    secrets: fileSecrets(flags.home),
+    forkWorker: () => forkNode(workerEntry()),
+    pathOf: ({ ref }) => ref,
+    trustsPaths: true,
+  },
+})
+try {
+  for (const model of flags.models.split(','))
+    for (const set of flags.sets.split(',')) {
+      // Two stages leave the last layer as it is without exits: what all are measured against.
+      const raw = await wholeScore(await trained(model, set, 'twoStage'))
+      for (const strategy of flags.strategies.split(',')) await report(model, set, strategy, raw)
+    }
+} finally {
+  await lab.close()
+}
+
+async function report(model: string, set: string, strategy: string, raw: number): Promise<void> {
+  const id = await trained(model, set, strategy)
+  const [dev, test] = [await layers(lab, id, 'dev'), await layers(lab, id, 'test')]
+  const numbers = dev.labels.length === 0
+  const score = numbers ? correlationOf : accuracyOf
+  const whole = scoreOfAll(test, score)
+  for (const rule of new Set(numbers ? (['patience', 'certainty'] as const) : rulesOf[strategy]!)) {
+    if (rule === 'certainty' && dev.rows[0]!.answers[0]!.doubt === undefined) continue
+    const points = keeps.map((share) => {
+      const chosen = boldest(rule, dev.rows, share, score)
+      return operatingPoint(chosen.rule, test.rows, score)
+    })
+    const cells = points.map(
+      ({ score: s, saved }) => `${percent(s / raw)} of the score, ${percent(saved)} saved`,
+    )
+    console.log(
+      [model, set, strategy, rule, `whole ${percent(whole)} (raw ${percent(raw)})`, ...cells].join(' | '),
+    )
+    if (flags.speed) await reportSpeed(id, points[0]!)
+  }
+}
+
+async function reportSpeed(id: string, { rule, meanLayers }: OperatingPoint): Promise<void> {
+  const place = usablePlace(lab.context.home, findRun(lab.context, id))
+  const { rows } = await lab.handlers['exits.layers']({ id, split: 'test' })
+  const { single, batch } = await exitSpeed(place, rule, rows.slice(0, 320), Number(flags.rounds))
+  for (const [name, { whole, layers: all, early }] of [
+    ['one text', single],
+    ['32 texts', batch],
+  ] as const)
+    console.log(
+      `  ${name}: whole ${whole.toFixed(2)} ms a text (${(1000 / whole).toFixed(0)} rows/s), layer by layer ${all.toFixed(2)} ms ` +
+        `(${(all / whole).toFixed(2)}), early ${early.toFixed(2)} ms (${(1000 / early).toFixed(0)} rows/s): ` +
+        `${(whole / early).toFixed(2)} times as fast with ${meanLayers.toFixed(1)} layers on average`,
+    )
+}
+
+/** The run of a strategy, trained where it is not yet. */
+async function trained(model: string, set: string, strategy: string): Promise<string> {
+  const path = join(flags.home, `${model.replaceAll('/', '-')} ${set} ${strategy} ${flags.seed}.json`)
+  if (!existsSync(path)) {
+    const file = (name: string): string => join(flags.data, set, name)
+    const test = tests[set] ?? 'test.tsv'
+    const evaluation = test === 'dev.tsv' ? ['--set', 'split.dev=0.15'] : ['--eval', file('dev.tsv')]
+    const run = await lathe<{ id: string }>('train', [
+      ...['--data', await sampled(file('train.tsv')), ...evaluation, '--test', file(test), '--model', model],
+      ...['--objective', set === 'stsb' ? 'regress' : 'classify', '--tuning', 'full', '--exit', strategy],
+      ...(strategy === 'alternating' ? ['--set', 'alternating.certainty=true'] : []),
+      // As many steps for the model itself in two stages as in one.
+      ...['--epochs', String(Number(flags.epochs) * (strategy === 'twoStage' ? 2 : 1))],
+      ...['--seed', flags.seed, '--threads', flags.threads, '--home', flags.home, '--json'],
+    ])
+    await writeFile(path, JSON.stringify({ id: run.id }))
+  }
+  return (JSON.parse(await readFile(path, 'utf8')) as { id: string }).id
+}
+
+/** The file, or one with the first `--rows` of its rows. */
+async function sampled(path: string): Promise<string> {
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n')
+  const most = Number(flags.rows)
+  if (most === 0 || lines.length - 1 <= most) return path
+  const target = join(flags.home, path.split('/').slice(-2).join('-'))
+  await writeFile(target, [...lines.slice(0, most + 1), ''].join('\n'))
+  return target
+}
+
+async function wholeScore(id: string): Promise<number> {
+  const test = await layers(lab, id, 'test')
+  return scoreOfAll(test, test.labels.length === 0 ? correlationOf : accuracyOf)
+}
+
+interface Layered extends Pick<LayeredRows, 'labels'> {
+  readonly rows: readonly LayeredRow[]
+}
+
+async function layers({ handlers }: Lab, id: string, split: 'dev' | 'test'): Promise<Layered> {
+  const { labels, rows } = await handlers['exits.layers']({ id, split })
+  return {
+    labels,
+    rows: rows.map(({ target, logits, doubts }) => ({
+      target,
+      answers: logits.map((one, l) => ({ logits: one, doubt: doubts[l] })),
+    })),
+  }
+}
+
+type Score = typeof accuracyOf
+const correlationOf: Score = (answers) =>
+  pearson(
+    answers.map(({ logits }) => logits[0]!),
+    answers.map(({ target }) => target),
+  )
+
+const scoreOfAll = ({ rows }: Layered, score: Score): number =>
+  score(rows.map(({ answers, target }) => ({ logits: answers.at(-1)!.logits, target })))
+
+/** The threshold that saves most layers and keeps `share` of the whole model's score on these rows. */
+function boldest(
+  rule: ExitRuleName,
+  rows: readonly LayeredRow[],
+  share: number,
+  score: Score,
+): OperatingPoint {
+  const points = thresholds(rule, rows).map((threshold) => operatingPoint({ rule, threshold }, rows, score))
+  const least = share * points[0]!.score
+  return points.filter((point) => point.score >= least).reduce((a, b) => (b.saved > a.saved ? b : a))
+}
+
+const percent = (share: number): string => (100 * share).toFixed(1)
+
+function lathe<T>(command: string, words: readonly string[]): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['src/main/cli.ts', command, ...words], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))
+    child.on('close', (code) =>
+      code === 0 ? resolve(JSON.parse(out) as T) : reject(new Error(`lathe ${command} ended with ${code}`)),
+    )
+  })
+}
