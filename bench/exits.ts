@@ -1,5 +1,5 @@
-// The lecture's table of early exit: score and layers saved at three operating points of each strategy, and the speed that comes of
-// it (--speed). What is trained already is not trained again (--home keeps it).
+// The lecture's table of early exit: score and layers saved at three operating points of each strategy and, with --speed, how much
+// faster that is. What is trained already is not trained again (--home keeps it).
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
