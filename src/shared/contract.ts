@@ -58,6 +58,13 @@ export const axisValue = z.object({
 })
 export type AxisValue = z.infer<typeof axisValue>
 
+export const exitValue = axisValue.extend({
+  teaches: z.boolean().meta({
+    description: 'Whether inner layers learn the probabilities of the last one, which numbers have none of',
+  }),
+})
+export type ExitValue = z.infer<typeof exitValue>
+
 /** What a model has been pre-trained to predict: hidden tokens from both sides, or the next token. */
 export const languageModels = ['masked', 'causal'] as const
 
@@ -261,7 +268,7 @@ export const calls = {
       devices: z.array(deviceInfo),
       objectives: z.array(objectiveValue),
       tunings: z.array(tuningValue),
-      exits: z.array(axisValue),
+      exits: z.array(exitValue),
       recipes: z.array(recipeValue),
       families: z
         .array(z.string())

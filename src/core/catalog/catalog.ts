@@ -1,6 +1,6 @@
 // The three axes as the window and the command line see them.
 import { z } from 'zod'
-import type { AxisValue, ObjectiveValue, TuningValue } from '../../shared/contract.ts'
+import type { AxisValue, ExitValue, ObjectiveValue, TuningValue } from '../../shared/contract.ts'
 import { exits } from '../exits/index.ts'
 import { objectives } from '../objectives/index.ts'
 import { tunings } from '../tuning/index.ts'
@@ -18,7 +18,7 @@ interface Described {
 export function catalog(): {
   objectives: ObjectiveValue[]
   tunings: Omit<TuningValue, 'exports'>[]
-  exits: AxisValue[]
+  exits: ExitValue[]
 } {
   return {
     objectives: objectives.map((one) => ({
@@ -29,7 +29,10 @@ export function catalog(): {
       tuning: one.tuning,
     })),
     tunings: tunings.map((one) => ({ ...describe(one), alone: one.alone ?? null, idle: one.idle === true })),
-    exits: exits.map(describe),
+    exits: exits.map((one) => {
+      const phases = one.training?.(one.schema.parse({})).phases ?? []
+      return { ...describe(one), teaches: phases.some(({ temperature }) => temperature !== undefined) }
+    }),
   }
 }
 

@@ -3,8 +3,9 @@ import { Stack } from '@mantine/core'
 import type { ObjectiveValue } from '../../../shared/contract.ts'
 import type { Task } from '../../../shared/dataset.ts'
 import { asksByPrompt, objectiveOf, promptOf } from '../../prompts/written.ts'
+import { objectiveTerms } from '../../ui/terms.ts'
+import { AxisCards } from './AxisCards.tsx'
 import { AxisOptions } from './AxisOptions.tsx'
-import { ObjectiveCards } from './ObjectiveCards.tsx'
 import type { BlockProps } from './blockProps.ts'
 import { chosenObjective } from './objectives.ts'
 import { PromptBlock } from './PromptBlock.tsx'
@@ -27,10 +28,12 @@ export function ObjectiveBlock({ draft, objectives, task, onChange }: ObjectiveB
   const prompts = asksByPrompt(draft.objective)
   return (
     <Stack gap="sm">
-      <ObjectiveCards
-        objectives={objectives}
+      <AxisCards
+        label="Objective"
+        values={objectives}
         chosen={id}
         onChoose={(value) => onChange(chosenObjective(value))}
+        terms={objectiveTerms}
       />
       {prompts && (
         <PromptBlock

@@ -12,6 +12,8 @@ import { DataBlock } from './DataBlock.tsx'
 import { StartNote } from './StartNote.tsx'
 import { emptySpec, inputOf, specFrom, specOnFrom, type DraftSpec } from './draftSpec.ts'
 import { Estimate } from './Estimate.tsx'
+import { ExitBlock } from './ExitBlock.tsx'
+import { fittingExits, whyNoExit, withFittingExit, type Chosen } from './exits.ts'
 import { statedWidth } from '../../../shared/learningRate.ts'
 import { HowLong } from './HowLong.tsx'
 import { MethodBlock } from './MethodBlock.tsx'
@@ -118,12 +120,18 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
       datasetOf(of),
       models.find(({ id }) => id === of.model),
     )
-  const [draft, setDraft] = useState(() => withFittingObjective(first, fittingTo(first)))
-  const change = (changed: Partial<DraftSpec>): void => {
-    // The weights of a run go with its model.
-    const next = { ...draft, ...('model' in changed ? { start: '' } : {}), ...changed }
-    setDraft(withFittingObjective(next, fittingTo(next)))
+  const chosenBy = (of: DraftSpec): Chosen => ({
+    objective: info.objectives.find(({ id }) => id === of.objective.id),
+    tuning: info.tunings.find(({ id }) => id === of.tuning.id),
+  })
+  const fitted = (of: DraftSpec): DraftSpec => {
+    const next = withFittingObjective(of, fittingTo(of))
+    return withFittingExit(next, chosenBy(next), info.exits)
   }
+  const [draft, setDraft] = useState(() => fitted(first))
+  const change = (changed: Partial<DraftSpec>): void =>
+    // The weights of a run go with its model.
+    setDraft(fitted({ ...draft, ...('model' in changed ? { start: '' } : {}), ...changed }))
   const complete = draft.dataset !== '' && draft.model !== ''
   const nullable = schemaFields(info.trainingSchema).flatMap((field) => (field.nullable ? [field.name] : []))
   const spec = complete ? inputOf(draft, nullable) : null
@@ -172,6 +180,14 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
                 onChange={change}
               />
             )}
+          </Block>
+          <Block title="Early exit">
+            <ExitBlock
+              draft={draft}
+              exits={fittingExits(info.exits, chosenBy(draft))}
+              why={whyNoExit(draft, chosenBy(draft))}
+              onChange={change}
+            />
           </Block>
           {trains && (
             <Block title="How long">
