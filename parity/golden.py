@@ -262,7 +262,8 @@ def write_json(path, value):
     path.write_text(json.dumps(value, indent=2) + "\n")
 
 
-def write_family(family, folder):
+def write_base(family, folder):
+    """The model folder and the batch of a family; returns the checkpoint and the batch."""
     folder.mkdir(parents=True, exist_ok=True)
     state, batch = base_state(family), make_batch(family)
     model = bare_model(family, family.language_model)
@@ -270,6 +271,11 @@ def write_family(family, folder):
     write_json(folder / "config.json", {k: v for k, v in sorted(config.items()) if k != "transformers_version"})
     save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
     write_json(folder / "batch.json", batch)
+    return state, batch
+
+
+def write_family(family, folder):
+    state, batch = write_base(family, folder)
     save_file(hidden_states(family, state, batch), folder / "hidden.safetensors")
     cases = [
         make_case(family, objective, tuning, state, batch, folder)

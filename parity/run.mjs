@@ -29,6 +29,7 @@ if (adapterHub.python === null) console.log(`parity: without AdapterHub: ${adapt
 const exports = mkdtempSync(join(tmpdir(), 'lathe-parity-'))
 try {
   step('golden files', python, ['-W', 'ignore', 'parity/golden.py', 'src/testing/golden'])
+  step('golden files of exits', python, ['-W', 'ignore', 'parity/exits.py', 'src/testing/golden/exits'])
   step('adapters of peft', python, ['-W', 'ignore', 'parity/peft_golden.py', 'src/testing/golden'])
   if (adapterHub.python)
     step('golden files of adapters', adapterHub.python, [

@@ -100,6 +100,24 @@ export interface GoldenAdapterCase extends Pick<
   readonly choice: TuningChoice
 }
 
+/** A way of training exits that parity/exits.py computed, on one of the models below golden/exits. */
+export interface GoldenExitCase {
+  readonly exit: string
+  readonly certainty: boolean
+  readonly objective: 'classify' | 'regress'
+  readonly tuning: 'full' | 'lora'
+  /** One after another, the next from where the last one ended, each with an optimizer of its own. */
+  readonly phases: readonly Pick<GoldenCase, 'file' | 'trainable' | 'losses'>[]
+}
+
+export interface GoldenExits {
+  readonly batch: GoldenBatch
+  readonly optimizer: Pick<Golden['optimizer'], 'learningRate' | 'weightDecay' | 'steps'>
+  /** Of self-distillation. */
+  readonly temperature: number
+  readonly cases: readonly GoldenExitCase[]
+}
+
 export interface Golden {
   readonly batch: GoldenBatch
   readonly optimizer: {
@@ -168,6 +186,18 @@ export async function readGolden(family: string): Promise<Golden> {
     ...((await json('cases.json')) as Omit<Golden, 'batch' | 'adapterCases'>),
     adapterCases: adapters.cases,
   }
+}
+
+/** The models whose exits have golden files, as names for goldenFolder and readGoldenTensors. */
+export const goldenExitModels: readonly string[] = ['bert', 'distilbert', 'roberta'].map((name) =>
+  join('exits', name),
+)
+
+/** A batch and the list of cases of one of goldenExitModels. */
+export async function readGoldenExits(name: string): Promise<GoldenExits> {
+  const json = async (file: string): Promise<never> =>
+    JSON.parse(await readFile(join(goldenFolder(name), file), 'utf8')) as never
+  return { batch: await json('batch.json'), ...((await json('cases.json')) as Omit<GoldenExits, 'batch'>) }
 }
 
 /** A causal language model's generation.json. */

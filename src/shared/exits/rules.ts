@@ -29,7 +29,7 @@ export type Decide = (answer: LayerAnswer) => boolean
  *
  * - `entropy`: in shares of the most that C classes allow, ln C (Xin et al. 2020, section 3.3).
  * - `probability`: of the likeliest class (Schwartz et al. 2020).
- * - `patience`: how many layers in a row have agreed with the one before them; numbers agree that differ by no more than
+ * - `patience`: how many layers in a row have agreed with the one before them; numbers agree that differ by less than
  *   `agreement` (Zhou et al. 2020, section 3.2).
  * - `certainty`: the learned probability of being wrong (Xin et al. 2021, section 3.2); infinite where nobody learned it.
  */
@@ -45,8 +45,9 @@ export function measurer(rule: ExitRuleName, agreement = 0.5): (answer: LayerAns
       let last: number | undefined
       let agreed = 0
       return ({ logits }) => {
-        const [answer, near] = logits.length === 1 ? [logits[0]!, agreement] : [indexOfMax(logits), 0]
-        const same = last !== undefined && Math.abs(answer - last) <= near
+        const isNumber = logits.length === 1
+        const answer = isNumber ? logits[0]! : indexOfMax(logits)
+        const same = last !== undefined && (isNumber ? Math.abs(answer - last) < agreement : answer === last)
         agreed = same ? agreed + 1 : 0
         last = answer
         return agreed
