@@ -22,3 +22,20 @@ export const classColour = (index: number, scheme: 'light' | 'dark'): string =>
 export function runDash(number: number): string {
   return dashes[Math.floor((number - 1) / light.length) % dashes.length]!
 }
+
+// From the first layer to the last, each stop further from the page than the one before.
+const lightLayers = ['#d97706', '#c8446a', '#87389c', '#27277a']
+const darkLayers = ['#8b6cf0', '#cf6bb0', '#f2955f', '#fbe08a']
+
+/** The colour of a layer (0 is the first) of a model that has `layers`, on a scale that shows their order. */
+export function layerColour(layer: number, layers: number, scheme: 'light' | 'dark'): string {
+  const stops = scheme === 'light' ? lightLayers : darkLayers
+  const place = layers < 2 ? stops.length - 1 : (layer / (layers - 1)) * (stops.length - 1)
+  const below = Math.min(stops.length - 2, Math.floor(place))
+  const [from, to] = [stops[below]!, stops[below + 1]!].map(channels) as [number[], number[]]
+  const mixed = from.map((value, i) => Math.round(value + (place - below) * (to[i]! - value)))
+  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** "#d97706" as red, green and blue from 0 to 255. */
+const channels = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))

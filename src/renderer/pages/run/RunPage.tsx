@@ -8,6 +8,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { WhatChanged } from './changed/WhatChanged.tsx'
 import { Confusion } from './Confusion.tsx'
 import { Examples, type Pick } from './Examples.tsx'
+import { LayerCharts } from './LayerCharts.tsx'
 import { Log } from './Log.tsx'
 import { OutOfDomain } from './OutOfDomain.tsx'
 import { PredictedAgainstTrue } from './PredictedAgainstTrue.tsx'
@@ -62,6 +63,7 @@ function RunView({ run }: { readonly run: RunInfo }) {
       </Text>
       {/* Without steps there is one point of each curve, which the scores tell better. */}
       {!isForeign(run) && run.spec.tuning.id !== 'none' && <RunCharts run={run} />}
+      {run.spec.exit.id !== 'none' && <LayerCharts run={run} />}
       <Tabs value={tab ?? first} onChange={setTab}>
         <Tabs.List>
           {classes && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}
