@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { pearson } from '../src/core/objectives/metrics.ts'
 import { openHome } from '../src/main/home.ts'
 import { fileSecrets } from '../src/main/host/fileSecrets.ts'
 import { forkNode } from '../src/main/host/nodePlatform.ts'
@@ -13,12 +12,14 @@ import { workerEntry } from '../src/main/host/workerEntry.ts'
 import { openLab, type Lab } from '../src/main/services/lab.ts'
 import { findRun, usablePlace } from '../src/main/services/runInfo.ts'
 import type { LayeredRows } from '../src/shared/exits/answers.ts'
+import type { LayeredRow } from '../src/shared/exits/measures.ts'
 import {
   accuracyOf,
+  correlationOf,
   operatingPoint,
   thresholds,
-  type LayeredRow,
   type OperatingPoint,
+  type Score,
 } from '../src/shared/exits/operatingPoints.ts'
 import type { ExitRuleName } from '../src/shared/exits/rules.ts'
 import { exitSpeed } from './exitSpeed.ts'
@@ -170,15 +171,11 @@ async function layers({ handlers }: Lab, id: string, split: 'dev' | 'test'): Pro
   }
 }
 
-type Score = typeof accuracyOf
-const correlationOf: Score = (answers) =>
-  pearson(
-    answers.map(({ logits }) => logits[0]!),
-    answers.map(({ target }) => target),
-  )
-
 const scoreOfAll = ({ rows }: Layered, score: Score): number =>
-  score(rows.map(({ answers, target }) => ({ logits: answers.at(-1)!.logits, target })))
+  score(
+    rows,
+    rows.map(({ answers }) => answers.length - 1),
+  )
 
 /** The threshold that saves most layers and keeps `share` of the whole model's score on these rows. */
 function boldest(

@@ -8,6 +8,7 @@ import { measured, type Curve } from '../../charts/curves.ts'
 import type { SeriesByName } from '../../charts/series.ts'
 import { useChartView, type ChartView } from '../../charts/view.ts'
 import { useLiveRun } from '../../lab/liveRuns.ts'
+import { capital } from '../../ui/format.ts'
 import { metricTitle } from '../../ui/runNames.ts'
 
 export function LayerCharts({ run }: { readonly run: RunInfo }) {
@@ -23,7 +24,7 @@ export function LayerCharts({ run }: { readonly run: RunInfo }) {
       {charts.map(({ metric, curves }) => (
         <CurveChart
           key={metric}
-          title={`Validation ${metricTitle(metric)} of each layer`}
+          title={`${capital(metricTitle(metric))} of each layer`}
           curves={curves}
           axis={view.axis}
           log={metric === 'loss' && view.log}
