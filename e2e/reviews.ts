@@ -20,6 +20,18 @@ export const plainReviews = Object.values(moods)
   .flatMap((words) => words.flatMap((word) => things.map((what) => `this ${what} is so ${word}`)))
   .join('\n')
 
+const forms = ['a', 'this', 'what a', 'such a', 'one more', 'my', 'their', 'no other']
+
+/** 320 rows, half of them of each label: enough to hold many out. */
+export const manyReviews = [
+  'text,label',
+  ...Object.entries(moods).flatMap(([label, words]) =>
+    words.flatMap((word) =>
+      things.flatMap((what) => forms.map((form) => `${form} ${word} ${what},${label}`)),
+    ),
+  ),
+].join('\n')
+
 /** Drops a file and imports it as it was detected. */
 export async function importText(lab: Lab, name: string, text: string): Promise<void> {
   await lab.drop([{ name, bytes: Buffer.from(text) }])

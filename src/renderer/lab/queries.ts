@@ -26,7 +26,7 @@ lab.on('runs.changed', (run) => {
   // Models say which runs start from them.
   void queries.invalidateQueries({ queryKey: ['models'] })
   // Predictions are written when a run ends, and its log grows.
-  for (const key of ['predictions', 'log', 'changes'])
+  for (const key of ['predictions', 'layers', 'log', 'changes'])
     void queries.invalidateQueries({ queryKey: [key, run.id] })
 })
 lab.on('ladders.changed', ({ id }) => {

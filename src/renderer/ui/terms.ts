@@ -105,6 +105,18 @@ export const terms = {
     title: 'Significance',
     text: 'Another seed shuffles the rows and starts new weights differently, so the same method scores a little differently each time. The paired t test asks, seed by seed, whether one method is ahead more evenly than luck would have it. p is how often luck alone would look like this; below 0.05 the field speaks of a significant difference. Corrected is p after allowing for the many comparisons made at once. By signs is p without the t test’s assumption that differences spread like a bell; a few seeds cannot make it small. None of them says whether the difference is large enough to matter.',
   },
+  exitRule: {
+    title: 'When a text leaves',
+    text: 'After each layer a small classifier answers, and a rule decides whether that will do. Entropy and probability ask how sure the answer is. Patience waits until some layers in a row agree. Learned certainty asks one more output that was trained to know when its layer is wrong. Layers after the exit are not computed.',
+  },
+  exitPromise: {
+    title: 'A promise of accuracy',
+    text: 'Of the validation rows it is counted how many the last layer has right and the exit wrong. From careful to bold, each threshold is tested: would so few be lost by luck alone, if in truth more texts than promised were lost? The boldest one before the first that could be luck is taken. This holds for new texts of the same kind; the test rows, which had no part in it, show whether it does.',
+  },
+  calibrationError: {
+    title: 'Calibration error',
+    text: 'Answers given with a probability of 0.8 should be right 8 times in 10. The expected calibration error is how far the two are apart, on average over all texts; 0 is perfect. A layer that is surer than it is right lets texts leave too early; then a stricter threshold for it, or patience, may do better.',
+  },
   earlyStopping: {
     title: 'Early stopping',
     text: 'The run ends by itself once validation has not got better for so many looks in a row. It saves time and keeps the model from learning the training rows by heart. The best weights are kept in any case.',

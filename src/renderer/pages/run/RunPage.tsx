@@ -9,6 +9,7 @@ import { WhatChanged } from './changed/WhatChanged.tsx'
 import { Confusion } from './Confusion.tsx'
 import { Examples, type Pick } from './Examples.tsx'
 import { LayerCharts } from './LayerCharts.tsx'
+import { LayerExits } from './exits/LayerExits.tsx'
 import { Log } from './Log.tsx'
 import { OutOfDomain } from './OutOfDomain.tsx'
 import { PredictedAgainstTrue } from './PredictedAgainstTrue.tsx'
@@ -71,6 +72,7 @@ function RunView({ run }: { readonly run: RunInfo }) {
           {scores && !isLanguageModel(run) && !isForeign(run) && (
             <Tabs.Tab value="examples">Examples</Tabs.Tab>
           )}
+          {run.result?.layers && <Tabs.Tab value="exits">Layer exits</Tabs.Tab>}
           <Tabs.Tab value="scores">Scores</Tabs.Tab>
           {(scores || isForeign(run)) && !isLanguageModel(run) && (
             <Tabs.Tab value="domains">Out of domain</Tabs.Tab>
@@ -91,6 +93,11 @@ function RunView({ run }: { readonly run: RunInfo }) {
         <Tabs.Panel value="examples" pt="md">
           <Examples run={run} pick={pick} onPick={setPick} />
         </Tabs.Panel>
+        {run.result?.layers && (
+          <Tabs.Panel value="exits" pt="md">
+            <LayerExits key={run.id} run={run} />
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="domains" pt="md">
           <OutOfDomain run={run} />
         </Tabs.Panel>

@@ -1,0 +1,230 @@
+// Score against the share of layers that need not be computed: up and to the right is better.
+import { Group, Text } from '@mantine/core'
+import {
+  CartesianGrid,
+  ReferenceLine,
+  ResponsiveContainer,
+  Scatter,
+  ScatterChart,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
+import { number, percent, plainNumber } from '../ui/format.ts'
+import { Figure } from './Figure.tsx'
+import { numbersCsv, NumbersTable } from './NumbersTable.tsx'
+import { enclosing } from './ticks.ts'
+
+export interface SavedPoint {
+  /** Share of the layers, 0 to 1. */
+  readonly saved: number
+  readonly score: number
+  /** Where on its line it stands, e.g. "entropy=0.3". */
+  readonly note: string
+}
+
+export interface SavedLine {
+  readonly key: string
+  readonly label: string
+  readonly colour: string
+  readonly dash: string
+  readonly points: readonly SavedPoint[]
+}
+
+interface SavedChartProps {
+  readonly title: string
+  /** What the score is, e.g. "Accuracy". */
+  readonly metric: string
+  readonly lines: readonly SavedLine[]
+  /** Points with a name beside them. */
+  readonly marks?: readonly (SavedPoint & { readonly label: string; readonly colour: string })[]
+  /** What the marks are, for the legend. */
+  readonly markTitle?: string
+  /** The point at hand. */
+  readonly chosen?: (SavedPoint & { readonly colour: string }) | null
+  /** The score of all layers. */
+  readonly full?: number
+  readonly empty?: string | null
+  readonly height?: number
+  /** A click on a point of a line. */
+  readonly onPick?: (line: string, point: number) => void
+}
+
+export function SavedChart(props: SavedChartProps) {
+  const { title, metric, lines, marks = [], markTitle, chosen, full, height = 300, onPick } = props
+  const up = enclosing([
+    ...lines.flatMap(({ points }) => points.map(({ score }) => score)),
+    ...marks.map(({ score }) => score),
+    ...(full === undefined ? [] : [full]),
+  ])
+  const numbers = {
+    columns: ['Point', 'Layers saved', metric],
+    rows: [
+      ...lines.map(({ label, points }) => ({ label, points })),
+      ...marks.map((mark) => ({ label: mark.label, points: [mark] })),
+    ].flatMap(({ label, points }) =>
+      points.map(({ note, saved, score }) => [`${label}: ${note}`, percent(saved), number(score)]),
+    ),
+  }
+  return (
+    <Figure
+      title={title}
+      height={height}
+      empty={props.empty ?? null}
+      table={<NumbersTable numbers={numbers} height={height} />}
+      csv={() => numbersCsv(numbers)}
+      legend={lines}
+      below={
+        <Group gap="4px 16px">
+          {lines.map(({ key, label, colour, dash }) => (
+            <Text key={key} span fz={12}>
+              <svg width={20} height={8} aria-hidden>
+                <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
+              </svg>{' '}
+              {label}
+            </Text>
+          ))}
+          {markTitle !== undefined && marks.length > 0 && (
+            <Text span fz={12}>
+              <svg width={12} height={12} viewBox="-6 -6 12 12" aria-hidden>
+                <path d={diamond} fill="var(--mantine-color-body)" stroke="currentColor" strokeWidth={1.5} />
+              </svg>{' '}
+              {markTitle}
+            </Text>
+          )}
+        </Group>
+      }
+    >
+      <ResponsiveContainer width="100%" height={height}>
+        <ScatterChart margin={{ top: 16, right: 24, bottom: 24, left: 0 }}>
+          <CartesianGrid stroke="var(--mantine-color-default-border)" vertical={false} />
+          <XAxis
+            type="number"
+            dataKey="saved"
+            domain={[0, 1]}
+            ticks={[0, 0.25, 0.5, 0.75, 1]}
+            tickFormatter={(share: number) => `${100 * share} %`}
+            tick={tickLook}
+            stroke="var(--mantine-color-default-border)"
+            tickLine={false}
+            label={{ value: 'Layers saved', position: 'insideBottom', offset: -16, ...tickLook }}
+          />
+          <YAxis
+            type="number"
+            dataKey="score"
+            width={52}
+            domain={[up[0]!, up.at(-1)!]}
+            ticks={up}
+            interval={0}
+            tickFormatter={plainNumber}
+            tick={tickLook}
+            axisLine={false}
+            tickLine={false}
+          />
+          <Tooltip isAnimationActive={false} cursor={false} content={<PointNote metric={metric} />} />
+          {full !== undefined && (
+            <ReferenceLine
+              y={full}
+              stroke="var(--mantine-color-dimmed)"
+              strokeDasharray="4 4"
+              label={{ value: `All layers ${number(full)}`, position: 'insideTopRight', ...tickLook }}
+            />
+          )}
+          {lines.map(({ key, label, colour, dash, points }) => (
+            <Scatter
+              key={key}
+              name={label}
+              data={[...points]}
+              fill={colour}
+              line={{ stroke: colour, strokeWidth: 2, ...(dash && { strokeDasharray: dash }) }}
+              shape={<Dot pickable={onPick !== undefined} />}
+              isAnimationActive={false}
+              {...(onPick && { onClick: (_: unknown, i: number) => onPick(key, i) })}
+            />
+          ))}
+          {marks.map((mark) => (
+            <Scatter
+              key={`${mark.label} ${mark.note}`}
+              name={mark.label}
+              data={[mark]}
+              fill={mark.colour}
+              shape={<Diamond label={mark.label} />}
+              isAnimationActive={false}
+            />
+          ))}
+          {chosen && (
+            <Scatter
+              name="Chosen"
+              data={[chosen]}
+              fill={chosen.colour}
+              shape={<Ring />}
+              isAnimationActive={false}
+              tooltipType="none"
+            />
+          )}
+        </ScatterChart>
+      </ResponsiveContainer>
+    </Figure>
+  )
+}
+
+const tickLook = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 } as const
+const diamond = 'M0-5L5 0L0 5L-5 0z'
+
+/** Given by the chart. */
+interface ShapeProps {
+  readonly cx?: number
+  readonly cy?: number
+  readonly fill?: string
+}
+
+/** Small, with room around it for the pointer. */
+function Dot({ cx, cy, fill, pickable }: ShapeProps & { readonly pickable: boolean }) {
+  return (
+    <g style={pickable ? { cursor: 'pointer' } : {}}>
+      <circle cx={cx} cy={cy} r={6} fill="transparent" />
+      <circle cx={cx} cy={cy} r={2} fill={fill} />
+    </g>
+  )
+}
+
+function Diamond({ cx = 0, cy = 0, fill, label }: ShapeProps & { readonly label: string }) {
+  return (
+    <g transform={`translate(${cx} ${cy})`}>
+      <path d={diamond} fill="var(--mantine-color-body)" stroke={fill} strokeWidth={1.5} />
+      {/* Curves fall to the right, so this side of a mark is free. */}
+      <text x={7} y={-5} fontSize={12} fill="var(--mantine-color-text)">
+        {label}
+      </text>
+    </g>
+  )
+}
+
+function Ring({ cx, cy, fill }: ShapeProps) {
+  return (
+    <g pointerEvents="none">
+      <circle cx={cx} cy={cy} r={5} fill={fill} />
+      <circle cx={cx} cy={cy} r={9} fill="none" stroke="var(--mantine-color-text)" strokeWidth={2} />
+    </g>
+  )
+}
+
+interface PointNoteProps {
+  readonly metric: string
+  /** Given by the chart: what the pointer is on. */
+  readonly payload?: readonly { readonly payload: SavedPoint }[]
+}
+
+function PointNote({ metric, payload }: PointNoteProps) {
+  const point = payload?.[0]?.payload
+  if (!point) return null
+  return (
+    <div className="chartNote">
+      <strong>{point.note}</strong>
+      <br />
+      {metric} {number(point.score)}
+      <br />
+      {percent(point.saved)} of the layers saved
+    </div>
+  )
+}

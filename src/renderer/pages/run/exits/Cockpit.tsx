@@ -1,0 +1,117 @@
+// The cockpit of early exits: a rule and a threshold, and at once what they save and cost, for whom and where.
+import { Group, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import type { RunInfo } from '../../../../shared/contract.ts'
+import { leaversByClass } from '../../../../shared/exits/leavers.ts'
+import { LayerBars } from '../../../charts/LayerBars.tsx'
+import { Facts } from '../../../ui/Facts.tsx'
+import { Folded } from '../../../ui/Folded.tsx'
+import { capital, count, number, percent } from '../../../ui/format.ts'
+import { metricTitle, splitTitles } from '../../../ui/runNames.ts'
+import { Term } from '../../../ui/Term.tsx'
+import { ExitCurves } from './ExitCurves.tsx'
+import { ExitTexts } from './ExitTexts.tsx'
+import { GuaranteePanel } from './GuaranteePanel.tsx'
+import type { JudgedSplit, Layered } from './layered.ts'
+import { LayerQuality } from './LayerQuality.tsx'
+import { OtherRuns } from './OtherRuns.tsx'
+import { OwnThresholds } from './OwnThresholds.tsx'
+import { ruleLooks, ruleSentence } from './rules.ts'
+import { RuleSlider } from './RuleSlider.tsx'
+import { TakeAway } from './TakeAway.tsx'
+import { useChosenRule } from './useChosenRule.ts'
+
+interface CockpitProps {
+  readonly run: RunInfo
+  /** At least one; thresholds are chosen on the first. */
+  readonly splits: readonly { readonly split: JudgedSplit; readonly layered: Layered }[]
+}
+
+export function Cockpit({ run, splits }: CockpitProps) {
+  const [split, setSplit] = useState(splits[0]!.split)
+  const choosing = splits[0]!.layered
+  const dev = splits.find((one) => one.split === 'dev')?.layered
+  const shown = splits.find((one) => one.split === split)!.layered
+  const chosen = useChosenRule(choosing, shown)
+  const { curves, curve, rule, point } = chosen
+  const { labels, layers } = shown.said
+  const classes = labels.length > 0
+  const metric = capital(metricTitle(classes ? 'accuracy' : 'pearson'))
+  const leavers = useMemo(
+    () => leaversByClass(point.layers, shown.rows, labels.length),
+    [point, shown, labels],
+  )
+  return (
+    <Stack gap="xl">
+      <Stack gap="md" component="section" aria-label="Rule">
+        <Group justify="space-between">
+          <Group gap="xs">
+            <SegmentedControl
+              size="xs"
+              aria-label="Rule"
+              value={rule.rule}
+              onChange={(name) => chosen.changeRule(name as typeof rule.rule)}
+              data={curves.map((one) => ({ value: one.rule, label: ruleLooks[one.rule].title }))}
+            />
+            <Term name="exitRule" />
+          </Group>
+          {splits.length > 1 && (
+            <SegmentedControl
+              size="xs"
+              aria-label="Rows"
+              value={split}
+              onChange={(value) => setSplit(value as JudgedSplit)}
+              data={splits.map((one) => ({ value: one.split, label: splitTitles[one.split] }))}
+            />
+          )}
+        </Group>
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+          <Stack gap="xs" miw={0}>
+            <ExitCurves chosen={chosen} shown={shown} metric={metric} />
+            <RuleSlider curve={curve} step={chosen.step} onStep={chosen.move} />
+            <Text size="sm">{ruleSentence(rule)}</Text>
+          </Stack>
+          <Stack gap="md" miw={0}>
+            <LayerBars title="Where texts leave" counts={leavers} labels={labels} />
+            <div aria-live="polite">
+              <Facts
+                label="At this threshold"
+                facts={[
+                  { name: metric, value: number(point.score) },
+                  { name: 'By all layers', value: number(shown.full) },
+                  { name: 'Layers saved', value: percent(point.saved) },
+                  { name: 'Mean layers', value: `${number(point.meanLayers)} of ${count(layers)}` },
+                  { name: `${splitTitles[split]} rows`, value: count(shown.rows.length) },
+                ]}
+              />
+            </div>
+            <TakeAway run={run} rule={rule} />
+          </Stack>
+        </SimpleGrid>
+        <Folded title="A threshold for each layer">
+          <OwnThresholds rule={rule} layers={layers - 1} onChange={chosen.setOwn} />
+        </Folded>
+      </Stack>
+      {classes && dev && (
+        <GuaranteePanel
+          rule={rule.rule}
+          dev={dev}
+          test={splits.find((one) => one.split === 'test')?.layered}
+          onThreshold={(threshold) =>
+            chosen.move(curve.points.findIndex((one) => one.rule.threshold === threshold))
+          }
+        />
+      )}
+      {!(classes && dev) && (
+        <Text size="sm" c="dimmed">
+          {classes
+            ? 'A promise of accuracy takes validation rows, and this run held none out.'
+            : 'A promise of accuracy is for classes; this run answers with numbers.'}
+        </Text>
+      )}
+      <ExitTexts shown={shown} left={point.layers} />
+      <LayerQuality run={run} split={split} shown={shown} left={point.layers} />
+      <OtherRuns run={run} split={split} shown={shown} rule={rule.rule} metric={metric} />
+    </Stack>
+  )
+}
