@@ -10,7 +10,7 @@ import {
   tasks,
   tokenReport,
 } from './dataset.ts'
-import { exitAnswer, layeredRows } from './exits/answers.ts'
+import { exitAnswer, exitTimes, layeredRows } from './exits/answers.ts'
 import { exitRule } from './exits/rules.ts'
 import { hiddenChange } from './changes.ts'
 import { continuationScore, generationEnds, generationOptions } from './generation.ts'
@@ -597,7 +597,6 @@ export const calls = {
     input: z.object({ dataset: z.string(), model: z.string() }),
     output: z.array(knownPromptInfo),
   },
-  // What a model makes of a prompt without any training. The rows are the same for every prompt.
   /** Asks a run with exits: texts leave as soon as `rule` lets them; without one all go through every layer. */
   'exits.answer': {
     input: z.object({
@@ -607,11 +606,15 @@ export const calls = {
         .min(1)
         .max(100),
       rule: exitRule.nullable(),
+      measure: z.boolean().default(false).meta({
+        description: 'Whether to measure the rule against all layers, by asking both ways several times',
+      }),
     }),
     output: z.object({
       milliseconds: z.number(),
       layers: z.number(),
       answers: z.array(exitAnswer).meta({ description: 'In the order of `texts`' }),
+      times: exitTimes.nullable().meta({ description: 'Null where nothing was measured' }),
     }),
   },
   /** What every layer said of the rows of a split when the run ended. */
@@ -619,6 +622,7 @@ export const calls = {
     input: z.object({ id: z.string(), split: z.enum(splitNames) }),
     output: layeredRows,
   },
+  // What a model makes of a prompt without any training. The rows are the same for every prompt.
   'prompts.look': {
     input: promptQuestion.extend({ dataset: z.string(), model: z.string() }),
     output: promptLook,

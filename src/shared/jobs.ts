@@ -3,7 +3,7 @@ import type { AdapterLook, AdapterWish, ImportedAdapter, NewAdapter } from './ad
 import type { CombinationOptions } from './combination.ts'
 import type { DeviceInfo, ExportFormat } from './contract.ts'
 import type { DatasetManifest, Example, TokenReport } from './dataset.ts'
-import type { ExitAnswer } from './exits/answers.ts'
+import type { ExitAnswer, ExitTimes } from './exits/answers.ts'
 import type { ExitRule } from './exits/rules.ts'
 import type { Json } from './json.ts'
 import type { LabErrorCode, LabErrorDetails } from './labError.ts'
@@ -150,6 +150,8 @@ export type ToWorker =
       readonly id: number
       readonly examples: readonly Example[]
       readonly rule: ExitRule | null
+      /** Whether to measure the rule against all layers. */
+      readonly measure: boolean
     }
   | {
       readonly kind: 'prompt'
@@ -218,6 +220,7 @@ export type FromWorker =
       readonly milliseconds: number
       readonly layers: number
       readonly answers: readonly ExitAnswer[]
+      readonly times: ExitTimes | null
     }
   | { readonly kind: 'prompted'; readonly id: number; readonly look: PromptLook }
   /** Null where it was stopped. */

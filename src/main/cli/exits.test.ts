@@ -63,7 +63,13 @@ test('the answers of every layer are there to choose a rule by, and a text shows
   const first = operatingPoint({ rule: 'probability', threshold: 0 }, rows, accuracyOf)
   expect(first.score).toBeCloseTo(run.result!.layers!.dev![0]!.accuracy!, 12)
   const texts = layered.rows.slice(0, 3).map(({ text }) => ({ text }))
-  const { answers, layers } = await lab.handlers['exits.answer']({ id: 'r1', texts, rule: null })
+  const { answers, layers, times } = await lab.handlers['exits.answer']({
+    id: 'r1',
+    texts,
+    rule: null,
+    measure: true,
+  })
+  expect(times, 'without a rule there is nothing to compare').toBe(null)
   expect(layers).toBe(2)
   answers.forEach(({ path, layer }, i) => {
     expect(layer).toBe(1)
@@ -71,6 +77,15 @@ test('the answers of every layer are there to choose a rule by, and a text shows
       logits.forEach((z, c) => expect(z).toBeCloseTo(layered.rows[i]!.logits[l]![c]!, 4)),
     )
   })
+  const early = await lab.handlers['exits.answer']({
+    id: 'r1',
+    texts: texts.slice(0, 1),
+    rule: { rule: 'probability', threshold: 0 },
+    measure: true,
+  })
+  expect(early.answers[0]!.path).toHaveLength(1)
+  expect(early.times).toMatchObject({ early: expect.any(Number), all: expect.any(Number) })
+  early.times!.last[0]!.logits.forEach((z, c) => expect(z).toBeCloseTo(answers[0]!.path[1]!.logits[c]!, 4))
   await expect(async () => lab.handlers['exits.layers']({ id: 'r2', split: 'dev' })).rejects.toMatchObject({
     code: 'run',
   })

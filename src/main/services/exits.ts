@@ -23,14 +23,19 @@ export function exitService(
   kept: KeptModels,
 ): Pick<Handlers, Extract<CallName, `exits.${string}`>> {
   return {
-    'exits.answer': async ({ id, texts, rule }) => {
+    'exits.answer': async ({ id, texts, rule, measure }) => {
       const place = usablePlace(context.home, findRun(context, id))
       const examples = texts.map((text, index) => ({ row: index + 1, ...text }))
       const key = leaverOf(id)
       kept.keepOnly([key])
-      const ask = (question: number): ToWorker => ({ kind: 'leave', id: question, examples, rule })
-      const { milliseconds, layers, answers } = await kept.ask(key, { kind: 'leaver', place }, ask, 'left')
-      return { milliseconds, layers, answers: [...answers] }
+      const ask = (question: number): ToWorker => ({ kind: 'leave', id: question, examples, rule, measure })
+      const { milliseconds, layers, answers, times } = await kept.ask(
+        key,
+        { kind: 'leaver', place },
+        ask,
+        'left',
+      )
+      return { milliseconds, layers, answers: [...answers], times }
     },
     'exits.layers': async ({ id, split }) => {
       const { number } = findRun(context, id)

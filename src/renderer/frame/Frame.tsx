@@ -69,7 +69,7 @@ function Page({ place }: { readonly place: Place }) {
   if (page === 'runs') return <RunsPage />
   if (page === 'compare') return <ComparePage key={id} id={id} query={place.query} />
   if (page === 'recipes') return <RecipesPage key={id} id={id} query={place.query} />
-  if (page === 'try') return <TryPage id={id} />
+  if (page === 'try') return <TryPage id={id} query={place.query} />
   if (page === 'models') return <ModelsPage id={id} tab={place.query.get('tab') ?? ''} />
   if (page === 'settings') return <SettingsPage />
   if (page === 'start') return <StartPage />

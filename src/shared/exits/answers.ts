@@ -26,6 +26,14 @@ export const exitAnswer = z.object({
 })
 export type ExitAnswer = z.infer<typeof exitAnswer>
 
+/** What leaving early spared, measured with the texts at hand. */
+export const exitTimes = z.object({
+  early: z.number().meta({ description: 'Milliseconds under the rule' }),
+  all: z.number().meta({ description: 'Milliseconds by all layers' }),
+  last: z.array(layerSaid).meta({ description: 'What the last layer says of each text' }),
+})
+export type ExitTimes = z.infer<typeof exitTimes>
+
 /** The answers of all layers to the rows of a split, as training left them. */
 export const layeredRows = z.object({
   layers: z.number(),

@@ -8,14 +8,23 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { isLanguageModel, writes } from '../../ui/languageModels.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { isForeign, labelOf } from '../../ui/runNames.ts'
-import { Answering, type Pairs } from './Answering.tsx'
+import { Answering } from './Answering.tsx'
+import { AskedTexts, type Pairs } from './AskedTexts.tsx'
+import { EarlyAnswering } from './EarlyAnswering.tsx'
+import { hasExits } from './exitRules.ts'
 import { Writing } from './Writing.tsx'
 
 /** More would not fit beside each other. */
 const mostBeside = 7
 
-/** `id` names the run, and after commas those beside it. */
-export default function TryPage({ id }: { readonly id: string }) {
+interface TryPageProps {
+  /** Names the run, and after commas those beside it. */
+  readonly id: string
+  /** `exit`: the rule by which texts leave, e.g. entropy=0.3. */
+  readonly query: URLSearchParams
+}
+
+export default function TryPage({ id, query }: TryPageProps) {
   const runs = useRuns()
   const datasets = useDatasets().data
   if (runs.error) return <ErrorNote error={runs.error} />
@@ -77,11 +86,12 @@ export default function TryPage({ id }: { readonly id: string }) {
       )}
       {writes(run) ? (
         <Writing key={run.id} run={run} />
+      ) : hasExits(run) && beside.length === 0 ? (
+        <EarlyAnswering key={`${run.id} ${query}`} run={run} pairs={pairs} exit={query.get('exit')} />
       ) : (
-        <Answering
-          runs={[run, ...beside]}
-          pairs={beside.some((one) => pairsOf(one) === 'never') ? 'never' : pairs}
-        />
+        <AskedTexts pairs={beside.some((one) => pairsOf(one) === 'never') ? 'never' : pairs}>
+          {(asked) => <Answering runs={[run, ...beside]} asked={asked} />}
+        </AskedTexts>
       )}
     </Stack>
   )
