@@ -39,6 +39,7 @@ try {
       'src/testing/golden',
     ])
   step('tokenizers', python, ['parity/tokenizer_golden.py', 'src/testing/golden/tokenizers'])
+  step('T5', python, ['-W', 'ignore', 'parity/t5.py', 'src/testing/golden'])
   step('hidden states before and after', python, ['parity/changes.py', 'src/testing/golden/changes'])
   step('words', python, ['parity/tfidf.py', 'src/testing/golden/tfidf.json'])
   step('exports of the golden models', process.execPath, ['parity/exportGolden.ts', exports])

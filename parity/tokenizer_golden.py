@@ -182,6 +182,24 @@ def deberta():
     return tokenizer, dict(bos="[CLS]", eos="[SEP]", pad="[PAD]", unk="[UNK]", cls="[CLS]", sep="[SEP]", mask="[MASK]")
 
 
+def t5():
+    """As T5's converter in transformers makes it: the sentinels stand at the end of the vocabulary, the first one last."""
+    pre = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
+    trained = unigram(["<pad>", "</s>", "<unk>"], "<unk>", normalizers.Precompiled(charsmap()), pre)
+    pieces = json.loads(trained.to_str())["model"]["vocab"]
+    sentinels = [f"<extra_id_{i}>" for i in range(99, -1, -1)]
+    tokenizer = Tokenizer(models.Unigram([tuple(piece) for piece in pieces] + [(token, 0.0) for token in sentinels], 2))
+    tokenizer.normalizer, tokenizer.pre_tokenizer, tokenizer.decoder = trained.normalizer, pre, decoders.Metaspace()
+    special = ["<pad>", "</s>", "<unk>", *sentinels]
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in special])
+    tokenizer.post_processor = template("$A:0 </s>:0", "$A:0 </s>:0 $B:0 </s>:0", tokenizer)
+    return tokenizer, dict(eos="</s>", pad="<pad>", unk="<unk>")
+
+
+# Lines with tokens that only these have.
+OWN_LINES = {
+    "t5": ["the <extra_id_0> harbour", "<extra_id_0>great<extra_id_1>", "A film. <extra_id_0> great <extra_id_1> </s>", "<extra_id_99><extra_id_100> <extra_id_"],
+}
 KINDS = {
     "bert": lambda: word_piece(True),
     "bertCased": lambda: word_piece(False),
@@ -195,6 +213,7 @@ KINDS = {
     "xlmRoberta": xlm_roberta,
     "albert": albert,
     "deberta": deberta,
+    "t5": t5,
 }
 
 
@@ -275,6 +294,9 @@ def main(folder):
             (place / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
         tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
         ids, pairs, texts = expectations(tokenizer, lines)
+        if kind in OWN_LINES:
+            own = {line: tokenizer.encode(line).ids for line in OWN_LINES[kind]}
+            (place / "own.json").write_text(json.dumps(own, indent=2) + "\n")
         write_numbers(place / "ids.gz", ids)
         write_numbers(place / "pairs.gz", pairs)
         (place / "texts.json.gz").write_bytes(gzip.compress(json.dumps(texts).encode(), mtime=0))

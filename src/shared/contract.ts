@@ -68,6 +68,9 @@ export type ExitValue = z.infer<typeof exitValue>
 /** What a model has been pre-trained to predict: hidden tokens from both sides, or the next token. */
 export const languageModels = ['masked', 'causal'] as const
 
+/** The same of models that are not trained as well: T5's writes what stands in gaps of any length. */
+const anyLanguageModels = [...languageModels, 'spans'] as const
+
 /** How a trained model leaves. */
 export const exportFormats = ['peft', 'adapterHub', 'merged', 'onnx'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -135,7 +138,7 @@ export const modelInfo = z.object({
   hidden: z.number(),
   heads: z.number(),
   vocabulary: z.number(),
-  languageModel: z.enum(languageModels),
+  languageModel: z.enum(anyLanguageModels),
   parameters: z.number(),
   bytes: z.number().meta({ description: 'On disk, of all its files' }),
   maxLength: z.number(),
@@ -150,6 +153,10 @@ export const modelInfo = z.object({
   }),
 })
 export type ModelInfo = z.infer<typeof modelInfo>
+
+/** A model that learns and answers. */
+export type TrainableModel = ModelInfo & { readonly languageModel: (typeof languageModels)[number] }
+export const isTrainable = (model: ModelInfo): model is TrainableModel => model.languageModel !== 'spans'
 
 /** A deleted model that can still be brought back. */
 export const trashedModel = z.object({

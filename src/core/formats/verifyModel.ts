@@ -7,7 +7,8 @@ import { openCheckpoint } from '../files/checkpoint.ts'
 import { sha256OfFile } from '../files/checksum.ts'
 import type { SafetensorsFile } from '../files/safetensors.ts'
 import { elementCount, type TensorEntry } from '../files/safetensorsHeader.ts'
-import { openModel } from '../models/open.ts'
+import { readingGraph, writingGraph } from '../inference/encoderDecoderGraphs.ts'
+import { openAny } from '../models/open.ts'
 import { shapeText } from '../graph/value.ts'
 import { encoderParameters } from '../training/graphs.ts'
 import { storedName } from '../training/weights.ts'
@@ -32,11 +33,15 @@ export async function verifyModel(folder: string, recorded: Checksums): Promise<
   const problems = await changedFiles(folder, checksums, recorded)
   let tensors = 0
   try {
-    const model = await openModel(folder)
+    const model = await openAny(folder)
     const checkpoint = await openCheckpoint(folder)
     try {
       tensors = checkpoint.tensors.size
-      for (const [name, { shape }] of encoderParameters(model)) {
+      const parameters =
+        'decode' in model
+          ? [readingGraph(model), writingGraph(model)].flatMap((g) => [...g.parameters])
+          : encoderParameters(model)
+      for (const [name, { shape }] of new Map(parameters)) {
         const stored = storedName(checkpoint, model.aliases(name))
         const found = stored === undefined ? undefined : checkpoint.tensors.get(stored)!.shape
         if (found === undefined) problems.push(`The weight ${name} is missing.`)

@@ -167,6 +167,16 @@ export class Emitter {
     return this.node('Shape', [x], [x.shape.length], {}, 'int64')
   }
 
+  /** Dims at run time, int64 [n]: each a number, or the size of a value along an axis. */
+  dims(parts: readonly (number | readonly [of: Value, axis: number])[]): Value {
+    const sizes = parts.map((part) =>
+      typeof part === 'number'
+        ? this.integers([part])
+        : this.node('Gather', [this.shapeOf(part[0]), this.integers([part[1]])], [1], {}, 'int64'),
+    )
+    return this.node('Concat', sizes, [parts.length], { axis: 0 }, 'int64')
+  }
+
   /** Integers or truth values as floats; 1 is ONNX's number for float32. */
   float(x: Value): Value {
     return this.node('Cast', [x], x.shape, { to: 1 })

@@ -5,7 +5,7 @@ import { openCheckpoint } from '../files/checkpoint.ts'
 import { filesIn } from '../files/folder.ts'
 import { elementCount } from '../files/safetensorsHeader.ts'
 import type { LanguageModel } from './family.ts'
-import { openModel } from './open.ts'
+import { openAny } from './open.ts'
 
 /** Facts of one model folder. */
 export interface Inspected {
@@ -15,7 +15,7 @@ export interface Inspected {
   readonly hidden: number
   readonly heads: number
   readonly vocabulary: number
-  readonly languageModel: LanguageModel['kind']
+  readonly languageModel: LanguageModel['kind'] | 'spans'
   readonly parameters: number
   /** Of all files in the folder. */
   readonly bytes: number
@@ -26,7 +26,8 @@ export interface Inspected {
 
 /** Sizes, licence and name of the model in `folder`. Throws `model`, `file` or `tensor` where it cannot be used. */
 export async function inspectModel(folder: string): Promise<Inspected> {
-  const { family, facts, languageModel } = await openModel(folder)
+  const model = await openAny(folder)
+  const { family, facts } = model
   const checkpoint = await openCheckpoint(folder)
   await checkpoint.close()
   const tensors = [...checkpoint.tensors.values()]
@@ -38,7 +39,7 @@ export async function inspectModel(folder: string): Promise<Inspected> {
     hidden: facts.hidden,
     heads: facts.heads,
     vocabulary: facts.vocabulary,
-    languageModel: languageModel.kind,
+    languageModel: 'decode' in model ? 'spans' : model.languageModel.kind,
     parameters: tensors.reduce((sum, t) => sum + elementCount(t.shape), 0),
     bytes: (await filesIn(folder)).reduce((sum, file) => sum + file.bytes, 0),
     maxLength: facts.maxLength,

@@ -20,6 +20,7 @@ const kinds = [
   'xlmRoberta',
   'albert',
   'deberta',
+  't5',
 ]
 const pairLength = 24
 const lines = JSON.parse(await readFile(join(golden, 'lines.json'), 'utf8')) as string[]
@@ -73,6 +74,17 @@ describe.each(kinds)('%s', async (kind) => {
     })
     expect(different).toEqual([])
   })
+})
+
+test('T5’s sentinels, which mark gaps, are found as in Python', async () => {
+  const folder = join(golden, 't5')
+  const { encode, idOf, specialIds, decode } = await loadTokenizer(folder)
+  const own = JSON.parse(await readFile(join(folder, 'own.json'), 'utf8')) as Record<string, number[]>
+  for (const [line, ids] of Object.entries(own)) expect([...encode(line, undefined, 64).ids]).toEqual(ids)
+  const [first, second] = [idOf('<extra_id_0>')!, idOf('<extra_id_1>')!]
+  expect(second).toBe(first - 1)
+  expect(specialIds.has(first)).toBe(true)
+  expect(decode([first, second])).toBe('')
 })
 
 test('tokenizer_config.json has the last word on the space before the first word, as in transformers', async () => {

@@ -26,7 +26,7 @@ export interface TokenRow {
 }
 
 /** Added to a score, it takes a padding slot out of every softmax. */
-const never = -1e9
+export const never = -1e9
 
 export function pack(rows: readonly TokenRow[]): Packed {
   const longest = Math.max(...rows.map((row) => row.ids.length))

@@ -9,7 +9,7 @@ import type { RunResult } from '../../shared/run.ts'
 import type { Handlers } from '../../shared/serve.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
-import { findModel, knownFolders } from './models.ts'
+import { findTrainable, knownFolders } from './models.ts'
 import type { StoredRun } from '../store/runs.ts'
 import { findRun, requireModel, runInfo } from './runInfo.ts'
 
@@ -42,7 +42,7 @@ export function adapterService(
         return { ...look, labels: [...look.labels], model: guessModel(context, look.baseModel) }
       }),
     'adapters.import': async ({ files, name, model: id, labels }) => {
-      const model = await findModel(context, id)
+      const model = await findTrainable(context, id)
       // Whatever is left of it after a crash goes with the uploads.
       const runFolder = await mkdtemp(join(home.uploads, 'import-'))
       try {

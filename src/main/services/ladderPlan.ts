@@ -10,7 +10,7 @@ import { runSpec, type RunSpec } from '../../shared/run.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import { type Cost, costOf } from './ladderCost.ts'
-import { findModel } from './models.ts'
+import { findTrainable } from './models.ts'
 import type { RunBasis } from './newRun.ts'
 
 /** All that the runs of a ladder are made from. */
@@ -26,7 +26,7 @@ export interface LadderBasis extends RunBasis {
  * not fit; 'label' also where a class has too few rows for a size.
  */
 export async function prepareLadder(context: Context, given: LadderSpec): Promise<LadderBasis> {
-  const model = await findModel(context, given.model)
+  const model = await findTrainable(context, given.model)
   const dataset = findDataset(context, given.dataset)
   const resolved = resolveLadder(given, model.hidden)
   for (const method of resolved.methods) requireTask(dataset, runSpec.parse({ ...given, ...method }))

@@ -6,7 +6,7 @@ import { dirname, join, sep } from 'node:path'
 import { syncFolder } from '../../core/files/atomic.ts'
 import { diskError } from '../../core/files/diskError.ts'
 import { inspectModel } from '../../core/models/inspect.ts'
-import { openModel } from '../../core/models/open.ts'
+import { openAny } from '../../core/models/open.ts'
 import type { ModelInfo } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import { isModelFile, isWeightFile } from '../../shared/modelFiles.ts'
@@ -48,7 +48,7 @@ export function modelArrivals(context: Context): ArrivalHandlers {
           `The model takes ${gigabytes(bytes)} and the disk of ${home.folder} has ${gigabytes(bavail * bsize)} left. Free some space, or start Lathe with --home on another disk.`,
           { bytes, free: bavail * bsize },
         )
-      await openModel(dirname(platform.pathOf(config)))
+      await openAny(dirname(platform.pathOf(config)))
       return { ok: true }
     },
     'models.addFiles': async ({ name, files }) => {

@@ -11,8 +11,10 @@ import {
 import { basename, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { writeTinyBert } from '../../testing/tinyBert.ts'
+import { writeTinyT5 } from '../../testing/tinyT5.ts'
 import { openTestLab, sampleSpec, temporaryFolder } from '../../testing/host/samples.ts'
 import type { FileRef } from '../../shared/contract.ts'
+import { recipeSpec } from '../../shared/recipe.ts'
 import { resource } from '../resources.ts'
 import type { Lab } from './lab.ts'
 import { findModel } from './models.ts'
@@ -176,4 +178,20 @@ test('what cannot work is refused before it is sent', async () => {
   await expect(expected([...fits, ['model-00002-of-00002.safetensors', 1e18]])).rejects.toMatchObject({
     code: 'disk',
   })
+})
+
+test('a T5 comes in and is sound, and whatever would train it or ask it for answers says what it is good for', async () => {
+  const { handlers } = await openLab()
+  const folder = temporaryFolder()
+  await writeTinyT5(folder)
+  const { id } = await handlers['models.addFolder']({ file: { ref: folder, name: 't5' } })
+  const { info } = await handlers['models.get']({ id })
+  expect(info).toMatchObject({ family: 't5', languageModel: 'spans', check: { problems: [] } })
+  const refused = { code: 'method', message: expect.stringContaining('--template-model') }
+  const { dataset } = sampleSpec()
+  await expect(handlers['runs.start']({ spec: sampleSpec({ model: id }) })).rejects.toMatchObject(refused)
+  await expect(
+    handlers['recipes.start']({ spec: recipeSpec.parse({ recipe: 'lmbff', dataset, model: id }) }),
+  ).rejects.toMatchObject(refused)
+  await expect(handlers['prompts.known']({ dataset, model: id })).rejects.toMatchObject(refused)
 })

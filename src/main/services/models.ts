@@ -5,7 +5,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { lineageOf } from '../../core/formats/lineage.ts'
 import { inspectModel } from '../../core/models/inspect.ts'
-import type { ModelInfo } from '../../shared/contract.ts'
+import { notTrained } from '../../core/models/open.ts'
+import { isTrainable, type ModelInfo, type TrainableModel } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import { cachedModels } from '../hub/cache.ts'
 import { resource } from '../resources.ts'
@@ -51,6 +52,13 @@ export function folderSource(folder: string): Source {
 /** A model by id, or by the path of its folder. Throws LabError `notFound`, or `model` where its files are bad. */
 export async function findModel(context: Context, idOrFolder: string): Promise<ModelInfo> {
   return inspect(context, findFolder(context, idOrFolder))
+}
+
+/** As findModel, for one that learns and answers. Throws LabError `method` for any other. */
+export async function findTrainable(context: Context, idOrFolder: string): Promise<TrainableModel> {
+  const model = await findModel(context, idOrFolder)
+  if (!isTrainable(model)) throw notTrained(model.family)
+  return model
 }
 
 /** The folder of a model by id or path, whatever state its files are in. Throws LabError `notFound`. */

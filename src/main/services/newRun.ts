@@ -6,7 +6,7 @@ import { statedWidth } from '../../shared/learningRate.ts'
 import type { RunSpec } from '../../shared/run.ts'
 import type { NewRun, StoredRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
-import { findModel } from './models.ts'
+import { findTrainable } from './models.ts'
 
 export interface RunBasis {
   readonly dataset: Pick<DatasetManifest, 'name' | 'hash'>
@@ -16,12 +16,12 @@ export interface RunBasis {
 /** Of a run on words alone. */
 export const noModel = { title: '', folder: '', hidden: statedWidth } as const
 
-/** The model of a run of `spec`. Throws as findModel. */
+/** The model of a run of `spec`. Throws as findTrainable. */
 export async function modelOf(
   context: Context,
   spec: Pick<RunSpec, 'model' | 'objective'>,
 ): Promise<RunBasis['model'] & { readonly hidden: number }> {
-  return usesModel(spec) ? findModel(context, spec.model) : noModel
+  return usesModel(spec) ? findTrainable(context, spec.model) : noModel
 }
 
 /** Keeps a run of `spec`, whose defaults are filled in, as waiting; `place` says where on a ladder or in a recipe. */

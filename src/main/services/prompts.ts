@@ -9,7 +9,7 @@ import type { Handlers } from '../../shared/serve.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
 import type { KeptModels } from './keptModels.ts'
-import { findFolder, findModel } from './models.ts'
+import { findFolder, findTrainable } from './models.ts'
 
 export function promptService(
   context: Context,
@@ -18,7 +18,7 @@ export function promptService(
   return {
     'prompts.known': async ({ dataset, model }) => {
       const { task, labels, pairs, report } = labelled(findDataset(context, dataset))
-      const { languageModel } = await findModel(context, model)
+      const { languageModel } = await findTrainable(context, model)
       if (task === 'regress') {
         const { low, high, template } = knownScore
         // Numbers as a dataset has them lie between its own two ends.

@@ -6,7 +6,7 @@ import type { StoredRecipe } from '../store/recipes.ts'
 import type { StoredRun } from '../store/runs.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
-import { findFolder, findModel } from './models.ts'
+import { findFolder, findTrainable } from './models.ts'
 import { newRun } from './newRun.ts'
 import { findRun, runInfo, usablePlace } from './runInfo.ts'
 import type { RunQueue } from './runQueue.ts'
@@ -37,7 +37,7 @@ export async function makeRun(
 async function runOf(context: Context, { id, spec, model }: StoredRecipe, step: RunStep): Promise<StoredRun> {
   const { dataset, split, seed, device, threads } = spec
   const given = { dataset, model: spec.model, split, seed, device, threads, ...step.spec }
-  const own = given.model === spec.model ? model : await findModel(context, given.model)
+  const own = given.model === spec.model ? model : await findTrainable(context, given.model)
   const full = resolveSpec({ name: step.title, ...given }, own.hidden)
   const basis = { dataset: findDataset(context, full.dataset), model: own }
   return newRun(context, full, basis, { recipe: { recipe: id, step: step.id } })

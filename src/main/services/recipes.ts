@@ -12,7 +12,7 @@ import type { StoredRecipe } from '../store/recipes.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
-import { findModel } from './models.ts'
+import { findTrainable } from './models.ts'
 import {
   contextOf,
   findRecipe,
@@ -50,7 +50,7 @@ export class Recipes {
       const { store } = this.#context
       const spec = resolveRecipe(given)
       for (const id of [spec.dataset, ...namedDatasets(spec)]) findDataset(this.#context, id)
-      const { title, folder, hidden, languageModel } = await findModel(this.#context, spec.model)
+      const { title, folder, hidden, languageModel } = await findTrainable(this.#context, spec.model)
       const model = { title, folder, hidden, languageModel }
       // Whatever does not go together is told before anything is kept.
       kindOf(spec).steps(contextOf(this.#context, { id: '', spec, model }))

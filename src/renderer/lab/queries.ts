@@ -1,6 +1,6 @@
 // What the window knows of the laboratory: cached answers, kept fresh by events.
 import { QueryClient, useQuery } from '@tanstack/react-query'
-import type { RunInfo } from '../../shared/contract.ts'
+import { isTrainable, type ModelInfo, type RunInfo, type TrainableModel } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import { lab, whenReconnected } from './lab.ts'
 
@@ -48,7 +48,14 @@ export const useAppInfo = () => useQuery({ queryKey: ['app'], queryFn: () => lab
 export const useDatasets = () =>
   useQuery({ queryKey: ['datasets'], queryFn: () => lab.call('datasets.list', {}) })
 
-export const useModels = () => useQuery({ queryKey: ['models'], queryFn: () => lab.call('models.list', {}) })
+const models = { queryKey: ['models'], queryFn: () => lab.call('models.list', {}) }
+
+/** The models that learn and answer. */
+export const useModels = () => useQuery({ ...models, select: trainable })
+const trainable = (all: readonly ModelInfo[]): TrainableModel[] => all.filter(isTrainable)
+
+/** Those that are not trained, too. */
+export const useAllModels = () => useQuery(models)
 
 /** What memory and disk have left, looked at again now and then while it is on screen. */
 export const useRoom = () =>

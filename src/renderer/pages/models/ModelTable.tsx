@@ -1,6 +1,6 @@
 // The models on this machine as a table.
 import { Anchor, Table, Text } from '@mantine/core'
-import type { ModelInfo } from '../../../shared/contract.ts'
+import { isTrainable, type ModelInfo } from '../../../shared/contract.ts'
 import { useAppInfo, useRoom } from '../../lab/queries.ts'
 import { hrefOf } from '../../router.ts'
 import { memoryNeeds } from '../../ui/fit.ts'
@@ -9,6 +9,8 @@ import { sourceOf } from '../../ui/modelNames.ts'
 import { MemoryNeed } from './MemoryNeed.tsx'
 
 const licenceOf = ({ licence }: ModelInfo): string => (licence === 'unknown' ? 'licence unknown' : licence)
+
+const notTrained = '–'
 
 export function ModelTable({ models }: { readonly models: readonly ModelInfo[] }) {
   const tunings = useAppInfo().data?.tunings ?? []
@@ -28,7 +30,7 @@ export function ModelTable({ models }: { readonly models: readonly ModelInfo[] }
         </Table.Thead>
         <Table.Tbody>
           {models.map((model) => {
-            const { lora, full } = memoryNeeds(model)
+            const needs = isTrainable(model) ? memoryNeeds(model) : null
             return (
               <Table.Tr key={model.id}>
                 <Table.Td miw={160}>
@@ -50,10 +52,10 @@ export function ModelTable({ models }: { readonly models: readonly ModelInfo[] }
                 <Table.Td className="number">{short(model.parameters)}</Table.Td>
                 <Table.Td className="number">{bytes(model.bytes)}</Table.Td>
                 <Table.Td className="number">
-                  <MemoryNeed need={lora} free={free} />
+                  {needs ? <MemoryNeed need={needs.lora} free={free} /> : notTrained}
                 </Table.Td>
                 <Table.Td className="number">
-                  <MemoryNeed need={full} free={free} />
+                  {needs ? <MemoryNeed need={needs.full} free={free} /> : notTrained}
                 </Table.Td>
               </Table.Tr>
             )

@@ -1,7 +1,7 @@
 // One model: what it is, whether its files are sound, its card, and what can be done with it.
 import { Alert, Anchor, Button, CopyButton, Stack, Table, Tabs, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { ModelInfo } from '../../../shared/contract.ts'
+import { isTrainable, type ModelInfo } from '../../../shared/contract.ts'
 import { lab } from '../../lab/lab.ts'
 import { useAppInfo, useRoom } from '../../lab/queries.ts'
 import { go, hrefOf } from '../../router.ts'
@@ -64,7 +64,7 @@ export function ModelView({ model }: { readonly model: ModelInfo }) {
             {deletion === 'trash' ? 'Delete' : 'Take off the list'}
           </Button>
         )}
-        <Button onClick={() => go('train', '', { model: id })}>Train on it</Button>
+        {isTrainable(model) && <Button onClick={() => go('train', '', { model: id })}>Train on it</Button>}
       </PageTitle>
       <ErrorNote error={rename.error ?? check.error ?? reveal.error ?? remove.error} />
       <ModelFacts model={model} />
@@ -78,13 +78,19 @@ export function ModelView({ model }: { readonly model: ModelInfo }) {
 function ModelFacts({ model }: { readonly model: ModelInfo }) {
   const tunings = useAppInfo().data?.tunings ?? []
   const free = useRoom().data?.memoryBytes
-  const { lora, full } = memoryNeeds(model)
+  const needs = isTrainable(model) ? memoryNeeds(model) : null
   const about = 'Of a run with the usual settings, about; Measure on the Train page tells it for your rows'
   return (
     <>
       <Text c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {sourceOf(model, tunings)}. {model.folder}
       </Text>
+      {!needs && (
+        <Text>
+          It reads a text with gaps and writes what stands in them. Name it in the recipe LM-BFF to have it
+          find templates; it is not trained itself.
+        </Text>
+      )}
       <Facts
         label="Facts"
         facts={[
@@ -97,8 +103,16 @@ function ModelFacts({ model }: { readonly model: ModelInfo }) {
           { name: 'Parameters', value: short(model.parameters) },
           { name: 'On disk', value: bytes(model.bytes) },
           { name: 'Licence', value: model.licence },
-          { name: 'Memory with LoRA', value: <MemoryNeed need={lora} free={free} />, help: about },
-          { name: 'Memory in full', value: <MemoryNeed need={full} free={free} />, help: about },
+          ...(needs
+            ? [
+                {
+                  name: 'Memory with LoRA',
+                  value: <MemoryNeed need={needs.lora} free={free} />,
+                  help: about,
+                },
+                { name: 'Memory in full', value: <MemoryNeed need={needs.full} free={free} />, help: about },
+              ]
+            : []),
           ...(model.runs.length > 0 ? [{ name: 'Used by', value: runsInWords(model.runs) }] : []),
         ]}
       />

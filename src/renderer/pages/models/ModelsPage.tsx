@@ -2,7 +2,7 @@
 import { Button, Stack, Tabs } from '@mantine/core'
 import { useRef } from 'react'
 import { modelOf } from '../../lab/modelDrop.ts'
-import { useModels } from '../../lab/queries.ts'
+import { useAllModels } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
@@ -16,7 +16,7 @@ import { ModelTrash } from './ModelTrash.tsx'
 import { ModelView } from './ModelView.tsx'
 
 export default function ModelsPage({ id, tab }: { readonly id: string; readonly tab: string }) {
-  const models = useModels()
+  const models = useAllModels()
   if (id !== '') {
     const model = models.data?.find((one) => one.id === id)
     if (model) return <ModelView key={id} model={model} />

@@ -1,6 +1,6 @@
 // A short list to begin with, and how each fits this machine.
 import { Anchor, Stack, Table, Text, Title } from '@mantine/core'
-import { useAppInfo, useModels, useRoom } from '../../lab/queries.ts'
+import { useAppInfo, useAllModels, useRoom } from '../../lab/queries.ts'
 import { memoryNeeds } from '../../ui/fit.ts'
 import { bytes, short } from '../../ui/format.ts'
 import { MemoryNeed } from './MemoryNeed.tsx'
@@ -12,7 +12,7 @@ const muchForFewCores = 60e6
 export function RecommendedTable({ onLook }: { readonly onLook: (repo: string) => void }) {
   const info = useAppInfo().data
   const free = useRoom().data?.memoryBytes
-  const here = new Set(useModels().data?.map(({ id }) => id))
+  const here = new Set(useAllModels().data?.map(({ id }) => id))
   if (!info) return null
   const known = recommended.filter(({ family }) => info.families.includes(family))
   const good = known.filter(
