@@ -650,6 +650,27 @@ export const calls = {
   // Answers when it is done; null where it was stopped. Asked again meanwhile, it is the same work.
   'changes.make': { input: id, output: z.object({ change: hiddenChange.nullable() }) },
   'changes.stop': { input: id, output: done },
+  /** Asks a run about every row of a file. Null where it was stopped. One file of a run at a time. */
+  'runs.predictFile': {
+    input: z.object({
+      id: z.string(),
+      file: fileRef,
+      roles: z.object({ text: z.string(), pair: z.string().nullable() }),
+      rule: exitRule.nullable().meta({ description: 'For runs with exits: when a text leaves' }),
+    }),
+    output: z
+      .object({
+        csv: z.string().meta({ description: 'The predictions with a header, as lathe predict writes them' }),
+        rows: z.number(),
+        milliseconds: z.number(),
+        layers: z
+          .object({ mean: z.number(), all: z.number() })
+          .nullable()
+          .meta({ description: 'Layers that a text went through on average; null where none could leave' }),
+      })
+      .nullable(),
+  },
+  'runs.stopPredicting': { input: id, output: done },
   'runs.export': {
     input: z.object({ id: z.string(), format: z.enum(exportFormats), folder: z.string().optional() }),
     output: exportResult,
@@ -662,6 +683,7 @@ export const events = {
   // Null once the work has ended, however.
   'changes.progress': z.object({ id: z.string(), progress: progress.nullable() }),
   'runs.scoring': z.object({ id: z.string(), dataset: z.string(), progress: progress.nullable() }),
+  'runs.predicting': z.object({ id: z.string(), done: z.number(), rows: z.number() }),
   // Also whenever one of its runs has changed its state.
   'ladders.changed': z.object({ id: z.string() }),
   'recipes.changed': z.object({ id: z.string() }),

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import type { FileRef } from '../../shared/contract.ts'
 import type { LayeredRows } from '../../shared/exits/answers.ts'
 import { accuracyOf, operatingPoint } from '../../shared/exits/operatingPoints.ts'
 import { forkNode } from '../host/nodePlatform.ts'
@@ -34,11 +35,39 @@ test('a file is predicted by as many layers as its texts need', () => {
     ['probability=2', '2'],
   ] as const) {
     const file = join(home, `predicted ${layer}.csv`)
-    lathe('predict', '--run', 'r1', '--data', sample, '--out', file, '--exit', rule)
+    const { out } = lathe('predict', '--run', 'r1', '--data', sample, '--out', file, '--exit', rule)
+    expect(out).toContain(`after ${layer}.00 of 2 layers on average`)
     const [header, ...rows] = readFileSync(file, 'utf8').trim().split('\n')
     expect(header).toBe('r1,r1 probability,layer,text')
     expect(new Set(rows.map((row) => row.split(',')[2]))).toEqual(new Set([layer]))
   }
+})
+
+test('the window predicts a file as the command does, and says how many layers that took', async () => {
+  const lab = await openTestLab(home, {
+    forkWorker: () => forkNode(worker),
+    pathOf: ({ ref }: FileRef) => ref,
+  })
+  const heard: unknown[] = []
+  lab.listen((event, payload) => event === 'runs.predicting' && heard.push(payload))
+  const file = { ref: sample, name: 'sample.csv' }
+  const asked = { id: 'r1', file, roles: { text: 'message', pair: null } }
+  const early = await lab.handlers['runs.predictFile']({
+    ...asked,
+    rule: { rule: 'probability', threshold: 0 },
+  })
+  expect(early!.csv).toBe(readFileSync(join(home, 'predicted 1.csv'), 'utf8'))
+  expect(early!.layers).toEqual({ mean: 1, all: 2 })
+  expect(heard.at(-1)).toEqual({ id: 'r1', done: early!.rows, rows: early!.rows })
+  const whole = await lab.handlers['runs.predictFile']({ ...asked, rule: null })
+  expect(whole!.csv.split('\n')[0]).toBe('r1,r1 probability,text')
+  const stopped = lab.handlers['runs.predictFile']({ ...asked, rule: null })
+  await lab.handlers['runs.stopPredicting']({ id: 'r1' })
+  expect(await stopped).toBe(null)
+  await expect(async () =>
+    lab.handlers['runs.predictFile']({ ...asked, roles: { text: 'nowhere', pair: null }, rule: null }),
+  ).rejects.toMatchObject({ code: 'column' })
+  await lab.close()
 })
 
 test('what does not go is told', () => {

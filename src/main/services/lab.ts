@@ -18,6 +18,7 @@ import { Downloads } from './downloads.ts'
 import { evaluationService } from './evaluate.ts'
 import { exitService, leaverOf } from './exits.ts'
 import { exportService } from './exports.ts'
+import { filePredictionService } from './filePredictions.ts'
 import { hubService } from './hub.ts'
 import { KeptModels } from './keptModels.ts'
 import { Ladders } from './ladders.ts'
@@ -79,6 +80,7 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ladders.heard(payload as RunInfo)
     recipes.heard(payload as RunInfo)
   })
+  const asked = { ...predictionService(context, kept), ...exitService(context, kept) }
   const handlers: Handlers = {
     ...appService(context, queue),
     ...datasetService(context),
@@ -89,10 +91,10 @@ export function openLab({ home, platform, holder, adopts }: LabOptions): Lab {
     ...adapterService(context),
     ...logService(context),
     ...evaluationService(context),
-    ...predictionService(context, kept),
     ...textService(context, kept),
     ...promptService(context, kept),
-    ...exitService(context, kept),
+    ...asked,
+    ...filePredictionService(context, asked),
     ...exportService(context),
     ...changeService(context),
     ...hubService(context, downloads),

@@ -1,8 +1,9 @@
-// Trying a run with exits: the rule by which texts leave, a text, and its way through the layers.
+// Trying a run with exits: the rule by which texts leave, a text and its way through the layers, or a whole file.
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/contract.ts'
 import { AskedTexts, type Pairs } from './AskedTexts.tsx'
 import { firstRule, ruleOf } from './exitRules.ts'
+import { FilePrediction } from './FilePrediction.tsx'
 import { Leaving } from './Leaving.tsx'
 import { RuleFields } from './RuleFields.tsx'
 
@@ -16,12 +17,14 @@ interface EarlyAnsweringProps {
 export function EarlyAnswering({ run, pairs, exit }: EarlyAnsweringProps) {
   const [draft, setDraft] = useState(() => firstRule(run, exit))
   const rule = ruleOf(draft)
+  const settled = rule !== null || draft.rule === null
   return (
     <>
       <RuleFields run={run} draft={draft} onChange={setDraft} />
       <AskedTexts pairs={pairs}>
-        {(asked) => (rule || draft.rule === null) && <Leaving run={run} rule={rule} asked={asked} />}
+        {(asked) => settled && <Leaving run={run} rule={rule} asked={asked} />}
       </AskedTexts>
+      {settled && <FilePrediction run={run} pairs={pairs} rule={rule} />}
     </>
   )
 }

@@ -12,6 +12,7 @@ import { Answering } from './Answering.tsx'
 import { AskedTexts, type Pairs } from './AskedTexts.tsx'
 import { EarlyAnswering } from './EarlyAnswering.tsx'
 import { hasExits } from './exitRules.ts'
+import { FilePrediction } from './FilePrediction.tsx'
 import { Writing } from './Writing.tsx'
 
 /** More would not fit beside each other. */
@@ -89,9 +90,12 @@ export default function TryPage({ id, query }: TryPageProps) {
       ) : hasExits(run) && beside.length === 0 ? (
         <EarlyAnswering key={`${run.id} ${query}`} run={run} pairs={pairs} exit={query.get('exit')} />
       ) : (
-        <AskedTexts pairs={beside.some((one) => pairsOf(one) === 'never') ? 'never' : pairs}>
-          {(asked) => <Answering runs={[run, ...beside]} asked={asked} />}
-        </AskedTexts>
+        <>
+          <AskedTexts pairs={beside.some((one) => pairsOf(one) === 'never') ? 'never' : pairs}>
+            {(asked) => <Answering runs={[run, ...beside]} asked={asked} />}
+          </AskedTexts>
+          {beside.length === 0 && <FilePrediction key={run.id} run={run} pairs={pairs} rule={null} />}
+        </>
       )}
     </Stack>
   )
