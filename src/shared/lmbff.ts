@@ -24,7 +24,9 @@ export const foundTemplates = z.object({
   found: z.array(
     z.object({
       template: z.string(),
-      score: z.number().meta({ description: 'Mean log-probability of its words' }),
+      score: z
+        .number()
+        .meta({ description: 'Mean log-probability of its words; where T5 wrote it, of all of it' }),
     }),
   ),
 })

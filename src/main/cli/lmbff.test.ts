@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { lmbffResult } from '../../shared/lmbff.ts'
+import { foundTemplates, judgedPairs, lmbffResult } from '../../shared/lmbff.ts'
 import type { RecipeDetails } from '../../shared/recipe.ts'
 import { temporaryFolder } from '../../testing/host/samples.ts'
+import { writeTinyT5 } from '../../testing/tinyT5.ts'
 
 const entry = join(import.meta.dirname, '../cli.ts')
 const home = temporaryFolder()
@@ -55,6 +56,43 @@ test('words are searched for a template that was given, and the better run kept;
   expect(again.err).toContain('Recipe p1 goes on.')
   expect(again.out).toMatch(/prompts were judged untrained, and of these 2 tried/)
   expect(again.out).toContain(`Run ${run} is kept.`)
+}, 180_000)
+
+test('a T5 writes the templates, which are judged with the others', async () => {
+  const t5 = join(home, 'tiny-t5')
+  await writeTinyT5(t5)
+  const own = [
+    '--words',
+    'positive=great,negative=terrible',
+    '--beam',
+    '4',
+    '--demonstrations',
+    'none',
+    ...quick,
+  ]
+  const wish = [...own, '--template-model', t5]
+  const { code, out, err } = await lathe(...wish, '--json')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const { steps } = JSON.parse(out) as RecipeDetails
+  const work = (id: string): unknown => steps.find((step) => step.id === id)!.work
+  const { found } = foundTemplates.parse(work('templates'))
+  expect(found).toHaveLength(8)
+  const { pairs } = judgedPairs.parse(work('pairs'))
+  // Those that read alike to the model, which knows no capitals and not every script, are judged once.
+  const judged = pairs.filter(({ templateFrom }) => templateFrom === 'found')
+  expect(judged.length).toBeGreaterThan(3)
+  expect(found.map(({ template }) => template)).toEqual(
+    expect.arrayContaining(judged.map(({ template }) => template)),
+  )
+
+  const again = await lathe(...wish)
+  expect(again.out).toContain(`${t5} wrote 8 templates:`)
+  expect(again.out).toContain(found[0]!.template)
+
+  const wrong = await lathe(...own, '--template-model', 'starter')
+  expect(wrong.code).not.toBe(0)
+  expect(wrong.err).toContain('Template model (lmbff.templateModel) is')
+  expect(wrong.err).toContain('Choose a T5 model')
 }, 180_000)
 
 test('what cannot be is refused at the option', async () => {

@@ -36,8 +36,8 @@ interface RecipeOptions extends CommonOptions, ColumnOptions {
 export function addRecipes(program: Command, environment: CommandEnvironment): void {
   for (const value of recipeValues()) {
     const schema = value.schema as OptionSchema
-    const files = datasetOptions(schema, 'dataset')
-    const lists = datasetOptions(schema, 'datasets')
+    const files = optionsNaming(schema, 'dataset')
+    const lists = optionsNaming(schema, 'datasets')
     const command = program
       .command(value.id)
       .description(`${value.summary} Ctrl+C stops and keeps; the same command, or --resume, goes on.`)
@@ -104,8 +104,11 @@ export function addRecipes(program: Command, environment: CommandEnvironment): v
 /** The option that takes what `--data` names beyond the first file, in recipes that have it. */
 const furtherData = 'also'
 
-/** Options that name a dataset, or several, which the command line gives as files. */
-function datasetOptions({ properties = {} }: OptionSchema, format: 'dataset' | 'datasets'): string[] {
+/** Options that name a dataset, or several, which the command line gives as files; or a model, by its id or folder. */
+function optionsNaming(
+  { properties = {} }: OptionSchema,
+  format: 'dataset' | 'datasets' | 'spanModel',
+): string[] {
   return Object.keys(properties).filter((name) => properties[name]!.format === format)
 }
 
@@ -133,12 +136,16 @@ async function specOf(
   }
   const { id: dataset } = await importFiles(lab, splits, options)
   const { label: _, ...columns } = options
-  for (const name of datasetOptions(schema, 'dataset')) {
+  for (const name of optionsNaming(schema, 'dataset')) {
     const file = own[name]
     if (typeof file !== 'string' || file === '') continue
     own[name] = (await importFiles(lab, { train: file }, columns, 'unlabelled')).id
   }
-  const lists = datasetOptions(schema, 'datasets')
+  for (const name of optionsNaming(schema, 'spanModel')) {
+    const model = own[name]
+    if (typeof model === 'string' && model !== '') own[name] = modelName(model)
+  }
+  const lists = optionsNaming(schema, 'datasets')
   if (further.length > 0 && !lists.includes(furtherData))
     throw new LabError('usage', `lathe ${recipe} learns from one file, and --data names several.`, {
       option: '--data',

@@ -48,6 +48,24 @@ export function namedDatasets(spec: RecipeSpec): string[] {
   })
 }
 
+/** The models that its options name beside its own, by their ids, each with the option. */
+export function namedModels(
+  spec: RecipeSpec,
+): { readonly option: string; readonly title: string; readonly id: string }[] {
+  const { properties = {} } = z.toJSONSchema(kindOf(spec).schema, { io: 'input' })
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const id = spec.options[name]
+    if (
+      typeof property !== 'object' ||
+      property.format !== 'spanModel' ||
+      typeof id !== 'string' ||
+      id === ''
+    )
+      return []
+    return { option: `${spec.recipe}.${name}`, title: property.title ?? name, id }
+  })
+}
+
 /** What a recipe knows of itself and its surroundings. */
 export function contextOf(
   { store }: Pick<Context, 'store'>,

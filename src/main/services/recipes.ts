@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WorkStep } from '../../core/recipes/recipe.ts'
 import { bestPath } from '../../core/training/bestWeights.ts'
-import type { RunInfo } from '../../shared/contract.ts'
+import { isTrainable, type RunInfo } from '../../shared/contract.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RecipeDetails, RecipeInfo } from '../../shared/recipe.ts'
 import type { Progress } from '../../shared/run.ts'
@@ -12,13 +12,14 @@ import type { StoredRecipe } from '../store/recipes.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import { findDataset } from './datasets.ts'
-import { findTrainable } from './models.ts'
+import { findModel, findTrainable } from './models.ts'
 import {
   contextOf,
   findRecipe,
   isDone,
   kindOf,
   namedDatasets,
+  namedModels,
   recipeDetails,
   recipeInfo,
   resolveRecipe,
@@ -50,6 +51,15 @@ export class Recipes {
       const { store } = this.#context
       const spec = resolveRecipe(given)
       for (const id of [spec.dataset, ...namedDatasets(spec)]) findDataset(this.#context, id)
+      for (const { option, title, id } of namedModels(spec)) {
+        const model = await findModel(this.#context, id)
+        if (isTrainable(model))
+          throw new LabError(
+            'option',
+            `${title} (${option}) is ${model.title}, a model of the family "${model.family}", which cannot write what stands in gaps of any length. Choose a T5 model, or leave it empty.`,
+            { option, id },
+          )
+      }
       const { title, folder, hidden, languageModel } = await findTrainable(this.#context, spec.model)
       const model = { title, folder, hidden, languageModel }
       // Whatever does not go together is told before anything is kept.

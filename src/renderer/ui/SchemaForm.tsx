@@ -13,7 +13,7 @@ import { useMemo } from 'react'
 import { schemaFields, type Field } from './schemaFields.ts'
 import { DatasetSelect } from './DatasetSelect.tsx'
 import { DatasetsSelect } from './DatasetsSelect.tsx'
-import { ModelSelect } from './ModelSelect.tsx'
+import { ModelSelect, SpanModelSelect } from './ModelSelect.tsx'
 import { NamedTexts } from './NamedTexts.tsx'
 import { Term } from './Term.tsx'
 import { optionTerms } from './terms.ts'
@@ -99,6 +99,8 @@ function BareInput({ field, value, placeholder, onChange }: OptionInputProps) {
   }
   if (field.kind === 'model')
     return <ModelSelect {...label} value={String(value ?? '')} onChange={onChange} />
+  if (field.kind === 'spanModel')
+    return <SpanModelSelect {...label} value={String(value ?? '')} onChange={onChange} />
   if (field.kind === 'dataset')
     return <DatasetSelect {...label} value={String(value ?? '')} onChange={onChange} />
   if (field.kind === 'datasets')

@@ -16,8 +16,9 @@ export type Field = Described &
     | { readonly kind: 'text' }
     /** A text for each of some names. */
     | { readonly kind: 'namedTexts' }
-    /** The id of a model. */
+    /** The id of a model; of one that fills gaps of any length. */
     | { readonly kind: 'model' }
+    | { readonly kind: 'spanModel' }
     /** The id of a dataset. */
     | { readonly kind: 'dataset' }
     /** The ids of several datasets. */
@@ -65,6 +66,7 @@ function fieldOf(name: string, property: Schema): Field | null {
   if (value.enum) return { ...described, kind: 'choice', choices: value.enum.map(String) }
   if (value.type === 'boolean') return { ...described, kind: 'switch' }
   if (value.format === 'model') return { ...described, kind: 'model' }
+  if (value.format === 'spanModel') return { ...described, kind: 'spanModel' }
   if (value.format === 'dataset') return { ...described, kind: 'dataset' }
   if (value.format === 'datasets') return { ...described, kind: 'datasets' }
   if (value.format === 'lines') return { ...described, kind: 'lines' }

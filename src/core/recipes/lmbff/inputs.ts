@@ -11,7 +11,14 @@ export type WordSearch = z.infer<typeof wordSearch>
 export const wordsInput = wordSearch.extend({ template: z.string(), maxLength: z.number() })
 export type WordsInput = z.infer<typeof wordsInput>
 
-export const templatesInput = z.object({ words, beam: z.number(), count: z.number(), maxLength: z.number() })
+export const templatesInput = z.object({
+  words,
+  beam: z.number(),
+  count: z.number(),
+  maxLength: z.number(),
+  /** The T5 that writes them; empty where the recipe's own model does. */
+  model: z.string(),
+})
 export type TemplatesInput = z.infer<typeof templatesInput>
 
 export const pairsInput = z.object({

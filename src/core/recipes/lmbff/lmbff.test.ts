@@ -177,6 +177,16 @@ test('a model that reads from left to right has its templates from the bank', as
   for (const { template } of templates) expect(template).toMatch(/\{mask\}$/)
 })
 
+test('a T5 that is named searches the templates, but not for a model that reads from left to right', async () => {
+  const words = { positive: 'great', negative: 'bad' }
+  const { context } = await begun({ words, templateModel: 't5' })
+  expect(lmbff.steps(context)).toMatchObject([
+    { id: 'templates', input: { words, model: 't5' }, models: ['t5'] },
+  ])
+  const causal = { ...context, model: { hidden: 64, languageModel: 'causal' as const } }
+  expect(() => lmbff.steps(causal)).toThrow(/lmbff.templateModel/)
+})
+
 test('the usual prompt is always tried, and not too many with one template', () => {
   const pair = (template: string, accuracy: number, from: PromptPair['wordsFrom'] = 'found'): PromptPair => ({
     template,

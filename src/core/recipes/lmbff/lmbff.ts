@@ -32,6 +32,12 @@ const options = z.object({
     title: 'Search templates',
     description: 'Lets the model write templates around the label words. Off tries known ones only.',
   }),
+  templateModel: z.string().max(4000).default('').meta({
+    format: 'spanModel',
+    title: 'Template model',
+    description:
+      'A T5 model that writes the templates: its id, or its folder. Empty lets the recipe’s own model fill the gaps.',
+  }),
   searchWords: z.boolean().default(true).meta({
     title: 'Search label words',
     description: 'Lets the model find words for the labels. Off takes known ones, or the labels themselves.',
@@ -84,7 +90,7 @@ const options = z.object({
   beam: z.number().int().min(1).max(100).default(6).meta({
     title: 'Beam of the template search',
     description:
-      'Beginnings of a template that the search follows at once. More finds more, and takes longer.',
+      'Beginnings of a template that the search follows at once. More finds more, and takes longer; with T5 the authors take 100.',
   }),
 })
 type Options = z.output<typeof options>
@@ -133,8 +139,9 @@ export const lmbff = defineRecipe({
  * that cannot be used.
  */
 function check({
-  options: { template },
+  options: { template, templateModel },
   dataset: { task, name, pairs, report },
+  model,
   spec: { split },
 }: Context): void {
   if (task !== 'classify')
@@ -148,21 +155,31 @@ function check({
       'LM-BFF chooses its prompt by validation rows, and there are none. Give a validation share, or shots.',
       { option: 'split.dev' },
     )
+  if (templateModel !== '' && model.languageModel === 'causal')
+    throw new LabError(
+      'option',
+      'T5’s templates have words after the gap, which a model that reads from left to right does not see. Leave the template model (lmbff.templateModel) empty, or choose a masked language model to train.',
+      { option: 'lmbff.templateModel' },
+    )
   if (template !== '') checkFields(parseTemplate(template), pairs)
 }
 
 /** Label words, templates, and every one of these with every one of those. What is given is not searched for. */
 function searchSteps({ options: own, dataset: { labels, pairs }, model, done }: Context): Step[] {
   const known = knownPrompts(labels, pairs, model.languageModel)[0]!
-  const { maxLength, candidates, beam } = own
+  const { maxLength, candidates, beam, templateModel } = own
   const hasWords = Object.keys(own.words).length > 0
   const findsWords = own.searchWords && !hasWords
   // A model that reads from left to right cannot write what stands before a word.
   const findsTemplates = own.searchTemplates && own.template === '' && model.languageModel === 'masked'
   const template = own.template === '' ? known.template : own.template
   const steps: WorkStep[] = []
-  const add = (id: string, title: string, input: WordsInput | TemplatesInput | PairsInput): void =>
-    void steps.push({ kind: 'work', id, title, work: `lmbff.${id}`, input })
+  const add = (
+    id: string,
+    title: string,
+    input: WordsInput | TemplatesInput | PairsInput,
+    models: readonly string[] = [],
+  ): void => void steps.push({ kind: 'work', id, title, work: `lmbff.${id}`, input, models })
   if (findsWords) add('words', 'Search label words', { template, maxLength, candidates, count: wordsKept })
   const words = done.work('words')
   if (findsWords && words === undefined) return steps
@@ -171,7 +188,12 @@ function searchSteps({ options: own, dataset: { labels, pairs }, model, done }: 
   const isKnown = Object.keys(known.words).length > 0
   const usual = hasWords ? own.words : isKnown ? known.words : (found[0] ?? known.words)
   if (findsTemplates)
-    add('templates', 'Search templates', { words: usual, beam, count: templatesKept, maxLength })
+    add(
+      'templates',
+      'Search templates',
+      { words: usual, beam, count: templatesKept, maxLength, model: templateModel },
+      templateModel === '' ? [] : [templateModel],
+    )
   const templates = done.work('templates')
   if (findsTemplates && templates === undefined) return steps
   const more = templates === undefined ? [] : foundTemplates.parse(templates).found

@@ -65,7 +65,7 @@ test('label words tell the classes apart without any training', async () => {
 test('templates are sentences that can be read again, the likeliest first', async () => {
   const solved = rows.map(([text, target]) => ({
     texts: { text },
-    word: tokensOfWord(target === 1 ? 'great' : 'terrible', reader.tokenizer)[0]!,
+    word: tokensOfWord(target === 1 ? 'great' : 'terrible', reader.tokenizer),
   }))
   const allowed = { words: wholeWords(reader.tokenizer), signs: punctuation(reader.tokenizer) }
   const forms: number[] = []
@@ -73,7 +73,7 @@ test('templates are sentences that can be read again, the likeliest first', asyn
     pairs: false,
     beam: 3,
     maxLength: 64,
-    onForm: (done) => forms.push(done),
+    onStep: (done) => forms.push(done),
   })
   expect(forms).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   expect(found.length).toBeGreaterThan(15)
@@ -88,7 +88,7 @@ test('templates are sentences that can be read again, the likeliest first', asyn
 })
 
 test('a template’s score is what the model gives its words, gap by gap', async () => {
-  const word = tokensOfWord('great', reader.tokenizer)[0]!
+  const word = tokensOfWord('great', reader.tokenizer)
   const allowed = {
     words: new Map([...wholeWords(reader.tokenizer)].filter(([, w]) => w === 'is')),
     signs: new Map(),
@@ -102,7 +102,7 @@ test('a template’s score is what the model gives its words, gap by gap', async
   ).filter(({ template }) => template === '{mask} is {text_a}')
   const encode = promptEncoder(parseTemplate('{mask} {mask} {text_a}'), reader.model, reader.tokenizer)
   const { ids, asks, ...rest } = encode({ text: 'A warm film.' }, 64)
-  const solved = { ...rest, ids: ids.with(asks![0]!, word), asks: [asks![1]!] }
+  const solved = { ...rest, ids: ids.with(asks![0]!, word[0]!), asks: [asks![1]!] }
   const [expected] = await reader.read([solved], ([gap]) => gap![tokensOfWord('is', reader.tokenizer)[0]!]!)
   expect(found!.score).toBeCloseTo(expected!, 4)
 })
@@ -110,7 +110,7 @@ test('a template’s score is what the model gives its words, gap by gap', async
 test('pairs have the words between them', async () => {
   const solved = rows.slice(0, 4).map(([text]) => ({
     texts: { text, pair: 'It is good.' },
-    word: tokensOfWord('yes', reader.tokenizer)[0]!,
+    word: tokensOfWord('yes', reader.tokenizer),
   }))
   const allowed = { words: wholeWords(reader.tokenizer), signs: punctuation(reader.tokenizer) }
   const found = await searchTemplates(reader, solved, allowed, { pairs: true, beam: 2, maxLength: 64 })

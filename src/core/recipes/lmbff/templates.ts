@@ -1,20 +1,31 @@
 // Automatic templates (Gao et al. 2021, section 5.2), with the masked language model itself in place of T5: it fills the
 // gaps around the label words of the training rows by beam search.
-import type { FoundTemplates } from '../../../shared/lmbff.ts'
 import type { VocabularyReader } from '../../inference/vocabularyReader.ts'
 import { promptEncoder } from '../../prompts/promptRows.ts'
-import { parseTemplate, type Texts } from '../../prompts/template.ts'
+import { parseTemplate } from '../../prompts/template.ts'
 import type { Encoded } from '../../tokens/tokenizer.ts'
 import { emptyTemplates, filledNext, openGaps, templateText, type GapTemplate } from './gapTemplate.ts'
+import {
+  bestFirst,
+  type FoundTemplate,
+  type SolvedRow,
+  type TemplateSearch,
+  type TemplateSearchOptions,
+} from './templateSearch.ts'
+import { punctuation, wholeWords } from './wholeWords.ts'
 
-/** A training row with the token of its label's word. */
-export interface SolvedRow {
-  readonly texts: Texts
-  readonly word: number
+/** Searches with a masked language model. */
+export function maskedTemplates(reader: VocabularyReader): TemplateSearch {
+  const allowed = { words: wholeWords(reader.tokenizer), signs: punctuation(reader.tokenizer) }
+  return {
+    tokenizer: reader.tokenizer,
+    wordTokens: 1,
+    steps: (pairs) => emptyTemplates(pairs).length,
+    search: async (rows, count, options) =>
+      (await searchTemplates(reader, rows, allowed, options)).slice(0, count),
+    release: () => reader.release(),
+  }
 }
-
-/** Its score is the mean over the rows and over the words of the template of the log-probability that the model gives these. */
-export type FoundTemplate = FoundTemplates['found'][number]
 
 interface Beam {
   readonly template: GapTemplate
@@ -26,25 +37,16 @@ interface Beam {
  * Templates for rows of one kind, best first. For each form (some gaps before the label word, some after) the gaps are filled
  * from left to right: the score of a word is its log-probability in its gap, averaged over all rows with their own label
  * words in place, and the `beam` best beginnings go on. `words` may stand anywhere, `signs` (punctuation) only after a word.
- * `onForm` hears how many forms are done; what it throws ends the search.
+ * `onStep` hears how many forms are done.
  */
 export async function searchTemplates(
   reader: VocabularyReader,
   rows: readonly SolvedRow[],
   allowed: { readonly words: ReadonlyMap<number, string>; readonly signs: ReadonlyMap<number, string> },
-  {
-    pairs,
-    beam,
-    maxLength,
-    onForm = () => {},
-  }: {
-    readonly pairs: boolean
-    readonly beam: number
-    readonly maxLength: number
-    readonly onForm?: (done: number) => void
-  },
+  { pairs, beam, maxLength: longest, onStep = () => {} }: TemplateSearchOptions,
 ): Promise<FoundTemplate[]> {
   const forms = emptyTemplates(pairs)
+  const maxLength = Math.min(longest, reader.model.facts.maxLength)
   const found: FoundTemplate[] = []
   for (const [i, form] of forms.entries()) {
     const length = openGaps(form).all
@@ -56,12 +58,9 @@ export async function searchTemplates(
     }
     for (const { template, sum } of beams)
       found.push({ template: templateText(template), score: sum / length })
-    onForm(i + 1)
+    onStep(i + 1)
   }
-  const best = new Map<string, FoundTemplate>()
-  for (const one of found.sort((a, b) => b.score - a.score))
-    if (!best.has(one.template)) best.set(one.template, one)
-  return [...best.values()]
+  return bestFirst(found)
 }
 
 /** The `beam` best words for the leftmost gap of a template. */
@@ -121,7 +120,7 @@ function solvedPrompts(
   return rows.map(({ texts, word }) => {
     const { ids, types, truncated, asks } = encode(texts, maxLength)
     const solved = ids.slice()
-    solved[asks![open.before]!] = word
+    solved[asks![open.before]!] = word[0]!
     return { ids: solved, types, truncated, asks: [asks![open.before > 0 ? 0 : 1]!] }
   })
 }

@@ -10,12 +10,12 @@ import type { Encoded } from '../../tokens/tokenizer.ts'
 import type { TrainingIo } from '../../training/reporter.ts'
 import type { Work } from '../work.ts'
 import { workProgress } from '../workProgress.ts'
-import { emptyTemplates } from './gapTemplate.ts'
 import { pairsInput, templatesInput, wordsInput, type WordSearch } from './inputs.ts'
 import { searchLabelWords, type FoundCombination } from './labelWords.ts'
-import { searchTemplates } from './templates.ts'
+import { maskedTemplates } from './templates.ts'
 import { trainingRows, type TrainingRows } from './trainingRows.ts'
-import { punctuation, wholeWords } from './wholeWords.ts'
+import { wholeWords } from './wholeWords.ts'
+import { writtenTemplates } from './writtenTemplates.ts'
 
 /** Automatic label words under one template. */
 export const findWords: Work = async (input, place, io) => {
@@ -32,22 +32,27 @@ export const findWords: Work = async (input, place, io) => {
 
 /** Automatic templates around given label words. */
 export const findTemplates: Work = async (input, place, io) => {
-  const { words: given, beam, count, maxLength } = templatesInput.parse(input)
-  return withReader(place, io, async (reader, data) => {
-    const { tokenizer } = reader
+  const { words: given, beam, count, maxLength, model } = templatesInput.parse(input)
+  const data = await trainingRows(place)
+  const source = await (model === ''
+    ? VocabularyReader.open(place.models[place.spec.model]!, place.spec, io.note).then(maskedTemplates)
+    : writtenTemplates(place.models[model]!, place.spec, io.note))
+  try {
     // Of several words of a label the first stands in its rows.
-    const own = verbalizer(data.labels, given, tokenizer, 1).map((all) => all[0]![0]!)
-    const solved = data.rows.map((texts, i) => ({ texts, word: own[data.targets[i]!]! }))
-    const allowed = { words: wholeWords(tokenizer), signs: punctuation(tokenizer) }
-    const told = workProgress(io, emptyTemplates(data.pairs).length)
-    const found = await searchTemplates(reader, solved, allowed, {
+    const own = verbalizer(data.labels, given, source.tokenizer, source.wordTokens).map((all) => all[0]!)
+    const rows = data.rows.map((texts, i) => ({ texts, word: own[data.targets[i]!]! }))
+    const told = workProgress(io, source.steps(data.pairs))
+    told(0, 'Searching templates')
+    const found = await source.search(rows, count, {
       pairs: data.pairs,
       beam,
-      maxLength: Math.min(maxLength, reader.model.facts.maxLength),
-      onForm: (done) => told(done, 'Searching templates'),
+      maxLength,
+      onStep: (done) => told(done, 'Searching templates'),
     })
-    return { words: given, found: found.slice(0, count) } satisfies FoundTemplates
-  })
+    return { result: { words: given, found } satisfies FoundTemplates }
+  } finally {
+    await source.release()
+  }
 }
 
 /** Every template with every choice of words, judged on the training rows. */
@@ -92,7 +97,7 @@ export const judgePairs: Work = async (input, place, io) => {
   })
 }
 
-async function withReader<R extends FoundWords | FoundTemplates | JudgedPairs>(
+async function withReader<R extends FoundWords | JudgedPairs>(
   place: WorkPlace,
   io: TrainingIo,
   find: (reader: VocabularyReader, data: TrainingRows) => Promise<R>,
