@@ -1,5 +1,6 @@
 // Score against the share of layers that need not be computed: up and to the right is better.
 import { Group, Text } from '@mantine/core'
+import { useMemo } from 'react'
 import {
   CartesianGrid,
   ReferenceLine,
@@ -51,12 +52,40 @@ interface SavedChartProps {
 }
 
 export function SavedChart(props: SavedChartProps) {
-  const { title, metric, lines, marks = [], markTitle, chosen, full, height = 300, onPick } = props
+  const { title, metric, lines, marks = none, markTitle, chosen, full, height = 300, onPick } = props
   const up = enclosing([
     ...lines.flatMap(({ points }) => points.map(({ score }) => score)),
     ...marks.map(({ score }) => score),
     ...(full === undefined ? [] : [full]),
   ])
+  // What stands still is not drawn anew while the chosen point moves.
+  const drawn = useMemo(
+    () => [
+      ...lines.map(({ key, label, colour, dash, points }) => (
+        <Scatter
+          key={key}
+          name={label}
+          data={points}
+          fill={colour}
+          line={{ stroke: colour, strokeWidth: 2, ...(dash && { strokeDasharray: dash }) }}
+          shape={<Dot pickable={onPick !== undefined} />}
+          isAnimationActive={false}
+          {...(onPick && { onClick: (_: unknown, i: number) => onPick(key, i) })}
+        />
+      )),
+      ...marks.map((mark) => (
+        <Scatter
+          key={`${mark.label} ${mark.note}`}
+          name={mark.label}
+          data={[mark]}
+          fill={mark.colour}
+          shape={<Diamond label={mark.label} />}
+          isAnimationActive={false}
+        />
+      )),
+    ],
+    [lines, marks, onPick],
+  )
   const numbers = {
     columns: ['Point', 'Layers saved', metric],
     rows: [
@@ -130,28 +159,7 @@ export function SavedChart(props: SavedChartProps) {
               label={{ value: `All layers ${number(full)}`, position: 'insideTopRight', ...tickLook }}
             />
           )}
-          {lines.map(({ key, label, colour, dash, points }) => (
-            <Scatter
-              key={key}
-              name={label}
-              data={[...points]}
-              fill={colour}
-              line={{ stroke: colour, strokeWidth: 2, ...(dash && { strokeDasharray: dash }) }}
-              shape={<Dot pickable={onPick !== undefined} />}
-              isAnimationActive={false}
-              {...(onPick && { onClick: (_: unknown, i: number) => onPick(key, i) })}
-            />
-          ))}
-          {marks.map((mark) => (
-            <Scatter
-              key={`${mark.label} ${mark.note}`}
-              name={mark.label}
-              data={[mark]}
-              fill={mark.colour}
-              shape={<Diamond label={mark.label} />}
-              isAnimationActive={false}
-            />
-          ))}
+          {drawn}
           {chosen && (
             <Scatter
               name="Chosen"
@@ -167,6 +175,8 @@ export function SavedChart(props: SavedChartProps) {
     </Figure>
   )
 }
+
+const none: NonNullable<SavedChartProps['marks']> = []
 
 const tickLook = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 } as const
 const diamond = 'M0-5L5 0L0 5L-5 0z'
@@ -193,7 +203,17 @@ function Diamond({ cx = 0, cy = 0, fill, label }: ShapeProps & { readonly label:
     <g transform={`translate(${cx} ${cy})`}>
       <path d={diamond} fill="var(--mantine-color-body)" stroke={fill} strokeWidth={1.5} />
       {/* Curves fall to the right, so this side of a mark is free. */}
-      <text x={7} y={-5} fontSize={12} fill="var(--mantine-color-text)">
+      <text
+        x={7}
+        y={-5}
+        fontSize={12}
+        fill="var(--mantine-color-text)"
+        // Lines end before a name instead of crossing it out.
+        paintOrder="stroke"
+        stroke="var(--mantine-color-body)"
+        strokeWidth={3}
+        strokeLinejoin="round"
+      >
         {label}
       </text>
     </g>

@@ -111,7 +111,7 @@ export const terms = {
   },
   exitPromise: {
     title: 'A promise of accuracy',
-    text: 'Of the validation rows it is counted how many the last layer has right and the exit wrong. From careful to bold, each threshold is tested: would so few be lost by luck alone, if in truth more texts than promised were lost? The boldest one before the first that could be luck is taken. This holds for new texts of the same kind; the test rows, which had no part in it, show whether it does.',
+    text: 'Of the validation rows it is counted how many the last layer has right and the exit wrong. From careful to bold, each threshold is tested: would so few be lost by luck alone, if in truth more texts than promised were lost? The boldest one before the first that could be luck is taken. Choose the rule first: to try several and keep the best weakens the promise. It holds for new texts of the same kind; the test rows, which had no part in it, show whether it does.',
   },
   calibrationError: {
     title: 'Calibration error',

@@ -1,6 +1,6 @@
 // The cockpit of early exits: a rule and a threshold, and at once what they save and cost, for whom and where.
 import { Group, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import type { RunInfo } from '../../../../shared/contract.ts'
 import { leaversByClass } from '../../../../shared/exits/leavers.ts'
 import { LayerBars } from '../../../charts/LayerBars.tsx'
@@ -12,7 +12,8 @@ import { Term } from '../../../ui/Term.tsx'
 import { ExitCurves } from './ExitCurves.tsx'
 import { ExitTexts } from './ExitTexts.tsx'
 import { GuaranteePanel } from './GuaranteePanel.tsx'
-import type { JudgedSplit, Layered } from './layered.ts'
+import { KeptTable } from './KeptTable.tsx'
+import type { Curve, JudgedSplit, Layered } from './layered.ts'
 import { LayerQuality } from './LayerQuality.tsx'
 import { OtherRuns } from './OtherRuns.tsx'
 import { OwnThresholds } from './OwnThresholds.tsx'
@@ -33,7 +34,7 @@ export function Cockpit({ run, splits }: CockpitProps) {
   const dev = splits.find((one) => one.split === 'dev')?.layered
   const shown = splits.find((one) => one.split === split)!.layered
   const chosen = useChosenRule(choosing, shown)
-  const { curves, curve, rule, point } = chosen
+  const { curves, curve, rule, point, move } = chosen
   const { labels, layers } = shown.said
   const classes = labels.length > 0
   const metric = capital(metricTitle(classes ? 'accuracy' : 'pearson'))
@@ -41,6 +42,13 @@ export function Cockpit({ run, splits }: CockpitProps) {
     () => leaversByClass(point.layers, shown.rows, labels.length),
     [point, shown, labels],
   )
+  const named = useMemo(
+    () => curves.map((one) => ({ ...one, label: ruleLooks[one.rule].title, full: shown.full })),
+    [curves, shown],
+  )
+  const pick = useCallback((one: Curve, step: number) => move(step, one.rule), [move])
+  // Thousands of texts are put in order after the curve and the bars have moved.
+  const left = useDeferredValue(point.layers)
   return (
     <Stack gap="xl">
       <Stack gap="md" component="section" aria-label="Rule">
@@ -68,8 +76,9 @@ export function Cockpit({ run, splits }: CockpitProps) {
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
           <Stack gap="xs" miw={0}>
             <ExitCurves chosen={chosen} shown={shown} metric={metric} />
-            <RuleSlider curve={curve} step={chosen.step} onStep={chosen.move} />
+            <RuleSlider curve={curve} step={chosen.step} onStep={move} />
             <Text size="sm">{ruleSentence(rule)}</Text>
+            <KeptTable kind="Rule" curves={named} onPick={pick} />
           </Stack>
           <Stack gap="md" miw={0}>
             <LayerBars title="Where texts leave" counts={leavers} labels={labels} />
@@ -97,9 +106,7 @@ export function Cockpit({ run, splits }: CockpitProps) {
           rule={rule.rule}
           dev={dev}
           test={splits.find((one) => one.split === 'test')?.layered}
-          onThreshold={(threshold) =>
-            chosen.move(curve.points.findIndex((one) => one.rule.threshold === threshold))
-          }
+          onThreshold={(threshold) => move(curve.points.findIndex((one) => one.rule.threshold === threshold))}
         />
       )}
       {!(classes && dev) && (
@@ -109,8 +116,8 @@ export function Cockpit({ run, splits }: CockpitProps) {
             : 'A promise of accuracy is for classes; this run answers with numbers.'}
         </Text>
       )}
-      <ExitTexts shown={shown} left={point.layers} />
-      <LayerQuality run={run} split={split} shown={shown} left={point.layers} />
+      <ExitTexts shown={shown} left={left} />
+      <LayerQuality run={run} split={split} shown={shown} left={left} />
       <OtherRuns run={run} split={split} shown={shown} rule={rule.rule} metric={metric} />
     </Stack>
   )

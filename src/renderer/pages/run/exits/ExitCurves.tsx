@@ -1,11 +1,10 @@
 // All rules on one chart, with the points at which early exits are usually reported, and the one at hand.
 import { useComputedColorScheme } from '@mantine/core'
-import { useMemo } from 'react'
-import { ruleWords } from '../../../../shared/exits/ruleWords.ts'
+import { useCallback, useMemo } from 'react'
 import { boldestWith, type OperatingPoint } from '../../../../shared/exits/operatingPoints.ts'
 import type { ExitRuleName } from '../../../../shared/exits/rules.ts'
 import { SavedChart, type SavedPoint } from '../../../charts/SavedChart.tsx'
-import { keptShares, type Curve, type Layered } from './layered.ts'
+import { keptShares, placed, type Curve, type Layered } from './layered.ts'
 import { ruleColour, ruleLooks } from './rules.ts'
 import type { ChosenRule } from './useChosenRule.ts'
 
@@ -17,7 +16,8 @@ interface ExitCurvesProps {
 
 export function ExitCurves({ chosen, shown, metric }: ExitCurvesProps) {
   const scheme = useComputedColorScheme('light')
-  const { curves, curve, point } = chosen
+  const { curves, curve, point, move } = chosen
+  const pick = useCallback((rule: string, step: number) => move(step, rule as ExitRuleName), [move])
   const lines = useMemo(
     () =>
       curves.map(({ rule, points }) => ({
@@ -30,26 +30,23 @@ export function ExitCurves({ chosen, shown, metric }: ExitCurvesProps) {
     [curves, scheme],
   )
   const colour = ruleColour(curve.rule, scheme)
-  const marks = useMemo(() => reported(curve, shown.full), [curve, shown])
+  const marks = useMemo(
+    () => reported(curve, shown.full).map((mark) => ({ ...mark, colour })),
+    [curve, shown, colour],
+  )
   return (
     <SavedChart
       title="Score against layers saved"
       metric={metric}
       lines={lines}
-      marks={marks.map((mark) => ({ ...mark, colour }))}
+      marks={marks}
       markTitle={`Most saved with at least ${keptShares.map((share) => 100 * share).join(', ')} % of the full score`}
       chosen={{ ...placed(point), colour }}
       full={shown.full}
-      onPick={(rule, step) => chosen.move(step, rule as ExitRuleName)}
+      onPick={pick}
     />
   )
 }
-
-const placed = ({ rule, saved, score }: OperatingPoint): SavedPoint => ({
-  saved,
-  score,
-  note: ruleWords(rule),
-})
 
 /** The points of a curve that save most at each kept share; shares with the same point have one mark. */
 function reported({ points }: Curve, full: number): (SavedPoint & { label: string })[] {

@@ -1,6 +1,6 @@
 // The texts that leave first and last under the chosen rule: what a layer finds simple, and what it does not.
 import { Button, Group, SegmentedControl, Table, Text } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { inOrderOfLeaving } from '../../../../shared/exits/leavers.ts'
 import { Block } from '../../../ui/Block.tsx'
 import { count, number, percent } from '../../../ui/format.ts'
@@ -16,7 +16,7 @@ interface ExitTextsProps {
   readonly left: readonly number[]
 }
 
-export function ExitTexts({ shown, left }: ExitTextsProps) {
+export const ExitTexts = memo(function ExitTexts({ shown, left }: ExitTextsProps) {
   const { said, rows } = shown
   const [end, setEnd] = useState<End>('first')
   const [most, setMost] = useState(pageSize)
@@ -38,9 +38,8 @@ export function ExitTexts({ shown, left }: ExitTextsProps) {
           data={Object.entries(ends).map(([value, label]) => ({ value, label }))}
         />
         <Text size="sm" c="dimmed">
-          {end === 'first'
-            ? 'At the earliest layer, the surest first.'
-            : 'At the latest layer, the least sure first.'}
+          {end === 'first' ? 'From the earliest layer on' : 'From the latest layer back'}
+          {classes && (end === 'first' ? ', the surest first' : ', the least sure first')}.
         </Text>
       </Group>
       <Table aria-label={ends[end]}>
@@ -96,4 +95,4 @@ export function ExitTexts({ shown, left }: ExitTextsProps) {
       )}
     </Block>
   )
-}
+})

@@ -1,6 +1,6 @@
 // What each layer is worth: its score and loss, whether it is as sure as it is right, and who leaves there.
 import { Flex, Table, useComputedColorScheme } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { RunInfo } from '../../../../shared/contract.ts'
 import { expectedCalibrationError, reliability } from '../../../../shared/exits/calibration.ts'
 import { rightOf } from '../../../../shared/exits/measures.ts'
@@ -20,7 +20,7 @@ interface LayerQualityProps {
   readonly left: readonly number[]
 }
 
-export function LayerQuality({ run, split, shown, left }: LayerQualityProps) {
+export const LayerQuality = memo(function LayerQuality({ run, split, shown, left }: LayerQualityProps) {
   const { rows, said } = shown
   const colour = runColour(run.number, useComputedColorScheme('light'))
   const classes = said.labels.length > 0
@@ -96,7 +96,7 @@ export function LayerQuality({ run, split, shown, left }: LayerQualityProps) {
       </Flex>
     </Block>
   )
-}
+})
 
 /** Of each layer, how many texts leave there and how many of them it has right. */
 function leavingAt(left: readonly number[], { rows, said }: Layered): { texts: number; right: number }[] {

@@ -1,17 +1,17 @@
 // Curves of several runs on the same rows: which way to train exits saves most. A run without exits is its full score, RAW in BERxiT.
 import { MultiSelect, Text, useComputedColorScheme } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { RunInfo } from '../../../../shared/contract.ts'
 import type { ExitRuleName } from '../../../../shared/exits/rules.ts'
-import { ruleWords } from '../../../../shared/exits/ruleWords.ts'
 import { runColour, runDash } from '../../../charts/colours.ts'
-import { SavedChart, type SavedLine } from '../../../charts/SavedChart.tsx'
+import { SavedChart } from '../../../charts/SavedChart.tsx'
 import { useRuns } from '../../../lab/queries.ts'
 import { Block } from '../../../ui/Block.tsx'
 import { ErrorNote } from '../../../ui/ErrorNote.tsx'
 import { labelOf } from '../../../ui/runNames.ts'
-import { curveOf, rulesOf, type JudgedSplit, type Layered } from './layered.ts'
+import { KeptTable } from './KeptTable.tsx'
+import { curveOf, placed, rulesOf, type JudgedSplit, type Layered } from './layered.ts'
 import { layersQuery } from './layersQuery.ts'
 import { ruleLooks } from './rules.ts'
 
@@ -26,20 +26,18 @@ interface OtherRunsProps {
 /** Each run costs the answers of all of its layers. */
 const mostBeside = 6
 
-export function OtherRuns({ run, split, shown, rule, metric }: OtherRunsProps) {
+export const OtherRuns = memo(function OtherRuns({ run, split, shown, rule, metric }: OtherRunsProps) {
   const scheme = useComputedColorScheme('light')
   const [chosen, setChosen] = useState<readonly string[]>([])
   const others = (useRuns().data ?? []).filter((one) => comparable(one, run, split))
   const picked = others.filter(({ id }) => chosen.includes(id))
   const leaving = picked.filter((one) => one.result?.layers?.[split])
   const answers = useQueries({ queries: leaving.map(({ id }) => layersQuery(id, split)) })
-  const lines = [
-    lineOf(run, shown, rule, scheme),
-    ...leaving.flatMap((one, i) => {
-      const layered = answers[i]?.data
-      return layered ? [lineOf(one, layered, rule, scheme)] : []
-    }),
-  ]
+  const all = [{ run, layered: shown }, ...leaving.map((one, i) => ({ run: one, layered: answers[i]?.data }))]
+  const curves =
+    picked.length === 0
+      ? []
+      : all.flatMap((one) => (one.layered ? [curveOfRun(one.run, one.layered, rule)] : []))
   const name = shown.said.labels.length > 0 ? 'accuracy' : 'pearson'
   const marks = picked
     .filter((one) => !leaving.includes(one))
@@ -75,17 +73,26 @@ export function OtherRuns({ run, split, shown, rule, metric }: OtherRunsProps) {
       )}
       <ErrorNote error={error ?? null} />
       {picked.length > 0 && (
-        <SavedChart
-          title={`Runs by ${ruleLooks[rule].title.toLowerCase()}`}
-          metric={metric}
-          lines={lines}
-          marks={marks}
-          markTitle="All layers of a run without exits"
-        />
+        <>
+          <SavedChart
+            title={`Runs by ${ruleLooks[rule].title.toLowerCase()}`}
+            metric={metric}
+            lines={curves.map((curve) => ({
+              key: curve.run.id,
+              label: curve.label,
+              colour: runColour(curve.run.number, scheme),
+              dash: runDash(curve.run.number),
+              points: curve.points.map(placed),
+            }))}
+            marks={marks}
+            markTitle="All layers of a run without exits"
+          />
+          <KeptTable kind="Run" curves={curves} />
+        </>
       )}
     </Block>
   )
-}
+})
 
 /** Whether a run answers the same rows in the same way, and says how well. */
 function comparable(one: RunInfo, run: RunInfo, split: JudgedSplit): boolean {
@@ -102,18 +109,9 @@ function comparable(one: RunInfo, run: RunInfo, split: JudgedSplit): boolean {
 }
 
 /** A run's curve by the rule, or by the first that it knows. */
-function lineOf(run: RunInfo, layered: Layered, rule: ExitRuleName, scheme: 'light' | 'dark'): SavedLine {
+function curveOfRun(run: RunInfo, layered: Layered, rule: ExitRuleName) {
   const known = rulesOf(layered.said)
   const taken = known.includes(rule) ? rule : known[0]!
-  return {
-    key: run.id,
-    label: `${labelOf(run)}${taken === rule ? '' : ` (${ruleLooks[taken].title.toLowerCase()})`}`,
-    colour: runColour(run.number, scheme),
-    dash: runDash(run.number),
-    points: curveOf(taken, layered, layered).points.map(({ rule: at, saved, score }) => ({
-      saved,
-      score,
-      note: ruleWords(at),
-    })),
-  }
+  const label = `${labelOf(run)}${taken === rule ? '' : ` (${ruleLooks[taken].title.toLowerCase()})`}`
+  return { ...curveOf(taken, layered, layered), run, label, full: layered.full }
 }

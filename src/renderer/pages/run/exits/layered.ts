@@ -11,6 +11,8 @@ import {
   type Score,
 } from '../../../../shared/exits/operatingPoints.ts'
 import type { ExitRuleName } from '../../../../shared/exits/rules.ts'
+import { ruleWords } from '../../../../shared/exits/ruleWords.ts'
+import type { SavedPoint } from '../../../charts/SavedChart.tsx'
 
 /** The splits that a threshold may be chosen and judged on. */
 export const judgedSplits = ['dev', 'test'] as const
@@ -56,6 +58,13 @@ export function curveOf(rule: ExitRuleName, choosing: Layered, shown: Layered): 
   )
   return { rule, points }
 }
+
+/** A point as charts draw it. */
+export const placed = ({ rule, saved, score }: OperatingPoint): SavedPoint => ({
+  saved,
+  score,
+  note: ruleWords(rule),
+})
 
 /** The shares of the full score at which early exits are reported (DeeBERT and BERxiT, tables 1). */
 export const keptShares = [0.99, 0.97, 0.95] as const

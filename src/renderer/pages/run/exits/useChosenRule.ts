@@ -1,5 +1,5 @@
 // Which rule and threshold the cockpit is set to, and what they do to the rows on show.
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { operatingPoint, type OperatingPoint } from '../../../../shared/exits/operatingPoints.ts'
 import type { ExitRule, ExitRuleName } from '../../../../shared/exits/rules.ts'
 import { curveOf, keptShares, rulesOf, stepKeeping, stepSaving, type Curve, type Layered } from './layered.ts'
@@ -35,11 +35,11 @@ export function useChosenRule(choosing: Layered, shown: Layered): ChosenRule {
     [own, name, curve, step],
   )
   const point = useMemo(() => operatingPoint(rule, shown.rows, shown.score), [rule, shown])
-  const move = (to: number, other: ExitRuleName = name): void => {
+  const move = useCallback((to: number, other?: ExitRuleName): void => {
     setOwn(null)
-    setName(other)
     setStep(to)
-  }
+    if (other) setName(other)
+  }, [])
   const changeRule = (other: ExitRuleName): void =>
     move(
       stepSaving(
