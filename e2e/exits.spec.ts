@@ -101,6 +101,12 @@ test('a threshold moves everything, a promise sets it, and the rule is taken alo
     await expect(beside.getByText(/leaving$/)).toBeVisible()
   })
 
-  await page.getByRole('button', { name: 'Try it with this' }).click()
-  await expect(page).toHaveURL(/#\/try\/\w+\?exit=entropy%3D/)
+  await test.step('the Try page lets a text leave by the same rule', async () => {
+    await page.getByRole('button', { name: 'Try it with this' }).click()
+    await expect(page).toHaveURL(/#\/try\/\w+\?exit=entropy%3D/)
+    await page.getByRole('textbox', { name: 'Text', exact: true }).fill('a superb film')
+    const path = page.getByRole('table', { name: 'Path through the layers' })
+    await expect(path.getByRole('row').nth(1)).toContainText('left here', { timeout: 60_000 })
+    await expect(path).toContainText('not computed')
+  })
 })
