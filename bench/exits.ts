@@ -15,6 +15,7 @@ import type { LayeredRows } from '../src/shared/exits/answers.ts'
 import type { LayeredRow } from '../src/shared/exits/measures.ts'
 import {
   accuracyOf,
+  boldestWith,
   correlationOf,
   operatingPoint,
   thresholds,
@@ -171,13 +172,14 @@ async function layers({ handlers }: Lab, id: string, split: 'dev' | 'test'): Pro
   }
 }
 
-const scoreOfAll = ({ rows }: Layered, score: Score): number =>
-  score(
+function scoreOfAll({ rows }: Layered, score: Score): number {
+  return score(
     rows,
     rows.map(({ answers }) => answers.length - 1),
   )
+}
 
-/** The threshold that saves most layers and keeps `share` of the whole model's score on these rows. */
+/** The point that saves most layers and keeps `share` of the whole model's score on these rows. */
 function boldest(
   rule: ExitRuleName,
   rows: readonly LayeredRow[],
@@ -185,11 +187,12 @@ function boldest(
   score: Score,
 ): OperatingPoint {
   const points = thresholds(rule, rows).map((threshold) => operatingPoint({ rule, threshold }, rows, score))
-  const least = share * points[0]!.score
-  return points.filter((point) => point.score >= least).reduce((a, b) => (b.saved > a.saved ? b : a))
+  return boldestWith(share, points, points[0]!.score) ?? points[0]!
 }
 
-const percent = (share: number): string => (100 * share).toFixed(1)
+function percent(share: number): string {
+  return (100 * share).toFixed(1)
+}
 
 function lathe<T>(command: string, words: readonly string[]): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -33,7 +33,17 @@ export interface LayerAnswers {
   readonly doubts: readonly Value[]
 }
 
-/** Answers of every layer of a model whose hidden states are `states`: after the embeddings, then after each layer. */
+/** The token that answers for a row, so that of the last layer nobody reads the others; undefined where several do. */
+const oneToken = ({ head: { reads } }: Model, { question }: ExitHeads): 'first' | 'last' | undefined =>
+  question || reads === 'mean' ? undefined : reads
+
+/** The states after the embeddings and after each layer [M, D]; of the last one only what its head reads [B, D], where that is one token. */
+export function layerStates(c: Context, model: Model, rates: Rates, heads: ExitHeads): readonly Value[] {
+  const token = oneToken(model, heads)
+  return model.encode(c, rates, token && c.batch[token])
+}
+
+/** Answers of every layer of a model whose states are those of layerStates. */
 export function layerAnswers(
   c: Context,
   model: Model,
@@ -43,8 +53,9 @@ export function layerAnswers(
 ): LayerAnswers {
   const layers = states.slice(1)
   const answers = layers.map((state, l) => {
-    const own = l === layers.length - 1 ? c : renamed(c, `${exitPrefix}${l}.`, ownNames(model, heads))
-    return answer(own, model, state, rates, heads)
+    if (l === layers.length - 1)
+      return answer(c, model, state, rates, heads, oneToken(model, heads) ? state : undefined)
+    return answer(renamed(c, `${exitPrefix}${l}.`, ownNames(model, heads)), model, state, rates, heads)
   })
   return {
     logits: answers.map(({ logits }) => logits),
@@ -58,12 +69,13 @@ function answer(
   state: Value,
   rates: Rates,
   { outputs, question }: ExitHeads,
+  read = stateOf(c, model, state),
 ): { logits: Value; vector: Value } {
   if (question) {
     const asked = c.g.input('asked', [question.places === 1 ? 'B' : 'A'], 'int64')
-    return { logits: question.logits(c, c.g.embed(state, asked)), vector: stateOf(c, model, state) }
+    return { logits: question.logits(c, c.g.embed(state, asked)), vector: read }
   }
-  const vector = model.pool(c, stateOf(c, model, state), rates)
+  const vector = model.pool(c, read, rates)
   return { logits: linear(c, vector, model.head.name, outputs, -1, model.head.bias), vector }
 }
 

@@ -1,6 +1,6 @@
 // The graphs of a run whose inner layers answer as well.
 import type { ExitPhase, ExitTraining } from '../exits/exit.ts'
-import { exitPrefix, layerAnswers, type ExitHeads, type LayerAnswers } from '../exits/heads.ts'
+import { exitPrefix, layerAnswers, layerStates, type ExitHeads, type LayerAnswers } from '../exits/heads.ts'
 import { exitLoss } from '../exits/loss.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Value } from '../graph/value.ts'
@@ -23,11 +23,11 @@ function answers(
   c: Context,
   { model, task, training, question }: ExitModel,
   rates: Rates,
-  states = model.encode(c, rates),
-): LayerAnswers {
+): LayerAnswers & { readonly states: readonly Value[] } {
   const { sharedPooler, certainty } = training
   const heads = { outputs: task.outputs, sharedPooler, certainty, question }
-  return layerAnswers(c, model, states, rates, heads)
+  const states = layerStates(c, model, rates, heads)
+  return { states, ...layerAnswers(c, model, states, rates, heads) }
 }
 
 /** Forward, loss and backward of a phase. Trained is what is `chosen`, or the exits alone. Outputs as trainingGraph. */
@@ -57,8 +57,7 @@ export function layerGraph(
   exits: ExitModel,
 ): LayerAnswers & { readonly emitter: Graph['emitter']; readonly states: readonly Value[] } {
   const c = context(exits.model, exits.tuning, false)
-  const states = exits.model.encode(c, still)
-  return { emitter: c.g.emitter, states, ...answers(c, exits, still, states) }
+  return { emitter: c.g.emitter, ...answers(c, exits, still) }
 }
 
 const logitsName = (layer: number): string => `logits ${layer}`
