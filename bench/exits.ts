@@ -129,7 +129,7 @@ async function trained(model: string, set: string, strategy: string): Promise<st
     const file = (name: string): string => join(flags.data, set, name)
     const test = tests[set] ?? 'test.tsv'
     const evaluation = test === 'dev.tsv' ? ['--set', 'split.dev=0.15'] : ['--eval', file('dev.tsv')]
-    const run = await lathe<{ id: string }>('train', [
+    const run = await lathe<{ runId: string }>('train', [
       ...['--data', await sampled(file('train.tsv')), ...evaluation, '--test', file(test), '--model', model],
       ...['--objective', set === 'stsb' ? 'regress' : 'classify', '--tuning', 'full', '--exit', strategy],
       ...(strategy === 'alternating' ? ['--set', 'alternating.certainty=true'] : []),
@@ -137,7 +137,7 @@ async function trained(model: string, set: string, strategy: string): Promise<st
       ...['--epochs', String(Number(flags.epochs) * (strategy === 'twoStage' ? 2 : 1))],
       ...['--seed', flags.seed, '--threads', flags.threads, '--home', flags.home, '--json'],
     ])
-    await writeFile(path, JSON.stringify({ id: run.id }))
+    await writeFile(path, JSON.stringify({ id: run.runId }))
   }
   return (JSON.parse(await readFile(path, 'utf8')) as { id: string }).id
 }
