@@ -1,11 +1,12 @@
 // Texts that leave early, through the command line and the services behind the window, with the real worker.
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { FileRef } from '../../shared/contract.ts'
 import type { LayeredRows } from '../../shared/exits/answers.ts'
 import { accuracyOf, operatingPoint } from '../../shared/exits/operatingPoints.ts'
+import type { ExitsFound } from './exits.ts'
 import { forkNode } from '../host/nodePlatform.ts'
 import { openTestLab, prepareHome, temporaryFolder } from '../../testing/host/samples.ts'
 import { exitRuleFlag } from './exitRuleFlag.ts'
@@ -25,8 +26,15 @@ function lathe(...words: string[]): { out: string; error: string } {
 beforeAll(async () => {
   await prepareHome(home)
   const train = ['train', '--data', sample, '--model', 'tiny', '--tuning', 'full', '--lr', '0.005']
-  lathe(...train, '--steps', '60', '--exit', 'joint')
+  lathe(...train, '--steps', '60', '--exit', 'joint', '--set', 'split.test=0.2')
   lathe(...train, '--steps', '2')
+  const numbers = join(home, 'numbers.csv')
+  writeFileSync(
+    numbers,
+    ['text,label', ...Array.from({ length: 60 }, (_, i) => `a film of ${i} scenes,${i / 10}`)].join('\n'),
+  )
+  const regress = ['--data', numbers, '--objective', 'regress', '--exit', 'joint', '--steps', '2']
+  lathe('train', '--model', 'tiny', '--tuning', 'full', ...regress)
 })
 
 test('a file is predicted by as many layers as its texts need', () => {
@@ -76,6 +84,38 @@ test('what does not go is told', () => {
   expect(ask('--run', 'r1', '--exit', 'mood=0.3')).toContain('--exit takes one of entropy')
   expect(ask('--run', 'r1,r2', '--exit', 'entropy=0.3')).toContain('--exit takes one run')
   expect(exitRuleFlag('probability=0.9/0.8')).toEqual({ rule: 'probability', threshold: [0.9, 0.8] })
+})
+
+test('the terminal tells what each layer is worth, what each rule saves, and thresholds with a promise', async () => {
+  const lab = await openTestLab(home)
+  const { layers } = (await lab.handlers['runs.get']({ id: 'r1' })).result!
+  await lab.close()
+  const ask = (...words: string[]): ExitsFound =>
+    JSON.parse(lathe('exits', 'r1', '--json', ...words).out) as ExitsFound
+  const found = ask()
+  expect(found).toMatchObject({ layers: 2, metric: 'accuracy', rows: { dev: 120, test: 240 } })
+  for (const split of ['dev', 'test'] as const)
+    found.scores[split]!.forEach((score, l) => expect(score).toBeCloseTo(layers![split]![l]!.accuracy!, 12))
+  expect(found.points.map(({ name, share }) => `${name} ${share}`)).toHaveLength(9)
+  const whole = found.scores.dev![1]!
+  for (const { share, rule, splits } of found.points) {
+    expect(splits.dev!.score).toBeGreaterThanOrEqual(rule ? share * whole : whole)
+    expect(splits.dev!.saved > 0).toBe(rule !== null)
+  }
+  const { promised } = ask('--lose', '10', '--risk', '20', '--rule', 'entropy')
+  const [one, ...others] = promised!
+  expect(others).toEqual([])
+  expect(one!.splits.dev!.score).toBeGreaterThanOrEqual(whole - one!.lost / 120 - 1e-12)
+  expect(one!.lost).toBeLessThan(10)
+  expect(one!.splits.test!.meanLayers).toBeCloseTo(2 * (1 - one!.splits.test!.saved), 12)
+  expect(lathe('exits', 'r1', '--lose', '10', '--risk', '20').out).toContain('at most 10.0 points')
+  const error = (...words: string[]): string => lathe('exits', ...words).error
+  expect(error('r1', '--lose', '1')).toContain('120 validation rows cannot prove this')
+  expect(error('r1', '--lose', '1')).toContain('it takes 299')
+  expect(error('r1', '--rule', 'certainty')).toContain('Its rules are entropy, probability, patience.')
+  expect(error('r2')).toContain('lathe train --exit')
+  expect(error('r3', '--lose', '1')).toContain('answers by numbers')
+  expect(lathe('exits', 'r3').out).toContain('Pearson correlation of each layer')
 })
 
 test('the answers of every layer are there to choose a rule by, and a text shows its whole path', async () => {

@@ -13,6 +13,7 @@ import { addLists } from './lists.ts'
 import { wholeNumber } from './parsers.ts'
 import { addPretrain } from './pretrain.ts'
 import { addResume, addTrain } from './train.ts'
+import { addExits } from './exits.ts'
 import { addExport } from './export.ts'
 import { addPredict } from './predict.ts'
 import { addWriting } from './write.ts'
@@ -52,6 +53,7 @@ function makeProgram(environment: CommandEnvironment): Command {
   addWriting(program, environment)
   addZeroShot(program, environment)
   addRecipes(program, environment)
+  addExits(program, environment)
   addExport(program, environment)
   addChanged(program, environment)
   addImportAdapter(program, environment)

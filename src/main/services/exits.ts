@@ -45,7 +45,7 @@ export function exitService(
       if (!existsSync(path) || !existsSync(predictions))
         throw new LabError(
           'run',
-          `Run ${number} has no answers of inner layers to its ${split} rows. They are kept when a run with an exit ends.`,
+          `Run ${number} has no answers of inner layers to its ${split} rows. They are kept when a run with an exit ends ("lathe train --exit alternating").`,
           { id, split },
         )
       const { labels } = await readRunFile(folder)

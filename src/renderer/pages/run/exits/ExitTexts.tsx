@@ -4,7 +4,7 @@ import { memo, useMemo, useState } from 'react'
 import { inOrderOfLeaving } from '../../../../shared/exits/leavers.ts'
 import { Block } from '../../../ui/Block.tsx'
 import { count, number, percent } from '../../../ui/format.ts'
-import type { Layered } from './layered.ts'
+import type { Layered } from '../../../../shared/exits/layered.ts'
 
 const pageSize = 10
 const ends = { first: 'First to leave', last: 'Last to leave' } as const

@@ -5,7 +5,7 @@ import { guaranteed } from '../../../../shared/exits/guarantee.ts'
 import type { ExitRuleName } from '../../../../shared/exits/rules.ts'
 import { Block } from '../../../ui/Block.tsx'
 import { Term } from '../../../ui/Term.tsx'
-import type { Layered } from './layered.ts'
+import type { Layered } from '../../../../shared/exits/layered.ts'
 import { promiseSentence, testSentence } from './promiseWords.ts'
 import { ruleLooks } from './rules.ts'
 

@@ -3,7 +3,7 @@ import { Table } from '@mantine/core'
 import { memo } from 'react'
 import { boldestWith } from '../../../../shared/exits/operatingPoints.ts'
 import { percent } from '../../../ui/format.ts'
-import { keptShares, type Curve } from './layered.ts'
+import { keptShares, type Curve } from '../../../../shared/exits/layered.ts'
 
 interface KeptTableProps {
   /** What the rows are, e.g. "Rule". */

@@ -4,7 +4,7 @@ import { useQueries } from '@tanstack/react-query'
 import type { RunInfo } from '../../../../shared/contract.ts'
 import { ErrorNote } from '../../../ui/ErrorNote.tsx'
 import { Cockpit } from './Cockpit.tsx'
-import { judgedSplits } from './layered.ts'
+import { judgedSplits } from '../../../../shared/exits/layered.ts'
 import { layersQuery } from './layersQuery.ts'
 
 export function LayerExits({ run }: { readonly run: RunInfo }) {

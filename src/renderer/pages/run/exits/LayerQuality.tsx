@@ -11,7 +11,7 @@ import { Block } from '../../../ui/Block.tsx'
 import { capital, count, number, percent } from '../../../ui/format.ts'
 import { metricTitle } from '../../../ui/runNames.ts'
 import { Term } from '../../../ui/Term.tsx'
-import type { JudgedSplit, Layered } from './layered.ts'
+import type { JudgedSplit, Layered } from '../../../../shared/exits/layered.ts'
 
 interface LayerQualityProps {
   readonly run: RunInfo

@@ -1,7 +1,7 @@
 // The threshold as a slider, from the most careful to the boldest.
 import { Group, Slider, Stack, Text } from '@mantine/core'
 import { percent } from '../../../ui/format.ts'
-import type { Curve } from './layered.ts'
+import type { Curve } from '../../../../shared/exits/layered.ts'
 
 interface RuleSliderProps {
   readonly curve: Curve

@@ -1,6 +1,6 @@
 // The question for the answers of all layers of a run, which come as rows to reckon with.
 import { lab } from '../../../lab/lab.ts'
-import { layeredOf, type JudgedSplit } from './layered.ts'
+import { layeredOf, type JudgedSplit } from '../../../../shared/exits/layered.ts'
 
 export const layersQuery = (id: string, split: JudgedSplit) => ({
   queryKey: ['layers', id, split],

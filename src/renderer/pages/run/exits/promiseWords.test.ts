@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { guaranteed } from '../../../../shared/exits/guarantee.ts'
-import { layeredOf, type Layered } from './layered.ts'
+import { layeredOf, type Layered } from '../../../../shared/exits/layered.ts'
 import { promiseSentence, testSentence } from './promiseWords.ts'
 
 /** Rows of two layers; the first answers the first `hard` of them wrongly, and hardly surer than not. */

@@ -3,7 +3,7 @@ import { rowsNeeded, type Guarantee, type Promised } from '../../../../shared/ex
 import { operatingPoint } from '../../../../shared/exits/operatingPoints.ts'
 import { ruleWords } from '../../../../shared/exits/ruleWords.ts'
 import { count, number, percent, plural } from '../../../ui/format.ts'
-import type { Layered } from './layered.ts'
+import type { Layered } from '../../../../shared/exits/layered.ts'
 
 /** What was found on the validation rows. */
 export function promiseSentence({ rule, lost, rows }: Guarantee, promise: Promised, dev: Layered): string {

@@ -2,7 +2,15 @@
 import { useCallback, useMemo, useState } from 'react'
 import { operatingPoint, type OperatingPoint } from '../../../../shared/exits/operatingPoints.ts'
 import type { ExitRule, ExitRuleName } from '../../../../shared/exits/rules.ts'
-import { curveOf, keptShares, rulesOf, stepKeeping, stepSaving, type Curve, type Layered } from './layered.ts'
+import {
+  curveOf,
+  keptShares,
+  rulesOf,
+  stepKeeping,
+  stepSaving,
+  type Curve,
+  type Layered,
+} from '../../../../shared/exits/layered.ts'
 
 export interface ChosenRule {
   /** Of every rule that the run allows. */

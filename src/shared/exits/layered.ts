@@ -1,6 +1,6 @@
-// The answers of all layers as the window reckons with them: which rules they allow, and each rule's curve.
-import type { LayeredRows } from '../../../../shared/exits/answers.ts'
-import type { LayeredRow } from '../../../../shared/exits/measures.ts'
+// The answers of all layers as window and terminal reckon with them: which rules they allow, and each rule's curve.
+import type { LayeredRows } from './answers.ts'
+import type { LayeredRow } from './measures.ts'
 import {
   accuracyOf,
   boldestWith,
@@ -9,10 +9,8 @@ import {
   thresholds,
   type OperatingPoint,
   type Score,
-} from '../../../../shared/exits/operatingPoints.ts'
-import type { ExitRuleName } from '../../../../shared/exits/rules.ts'
-import { ruleWords } from '../../../../shared/exits/ruleWords.ts'
-import type { SavedPoint } from '../../../charts/SavedChart.tsx'
+} from './operatingPoints.ts'
+import type { ExitRuleName } from './rules.ts'
 
 /** The splits that a threshold may be chosen and judged on. */
 export const judgedSplits = ['dev', 'test'] as const
@@ -58,13 +56,6 @@ export function curveOf(rule: ExitRuleName, choosing: Layered, shown: Layered): 
   )
   return { rule, points }
 }
-
-/** A point as charts draw it. */
-export const placed = ({ rule, saved, score }: OperatingPoint): SavedPoint => ({
-  saved,
-  score,
-  note: ruleWords(rule),
-})
 
 /** The shares of the full score at which early exits are reported (DeeBERT and BERxiT, tables 1). */
 export const keptShares = [0.99, 0.97, 0.95] as const
