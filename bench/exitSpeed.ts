@@ -8,9 +8,9 @@ import { median } from './statistics.ts'
 
 /** Milliseconds per text. */
 export interface ExitSpeed {
-  /** The whole model as one graph, as without exits. */
+  /** The whole model as one graph that is fed its weights, as without exits. */
   readonly whole: number
-  /** Layer by layer, nobody leaves. */
+  /** Layer by layer with weights packed beforehand, nobody leaves: for one text the faster way of the two. */
   readonly layers: number
   readonly early: number
 }
