@@ -13,9 +13,11 @@ import { loadWeights, storedName, type Weights } from '../training/weights.ts'
 import { textFeeds, writtenFeeds } from './encoderDecoderFeeds.ts'
 import { meanGraph, readingGraph } from './encoderDecoderGraphs.ts'
 
-/** Tokens of texts that are read together, and tokens that are written together: each has a place in every layer's memory. */
+/** Tokens of texts that are read together, and tokens that are written together. */
 const pieceTokens = 2048
 const pieceWritten = 4096
+/** Sequences that are written together: a whole vocabulary's probabilities come out for each. */
+const pieceSequences = 512
 
 /** Texts that were read together: the encoder's states and their mask. */
 interface ReadPiece {
@@ -81,7 +83,8 @@ export class GapWriter {
     const rows = texts.reduce((sum, piece) => sum + piece.rows, 0)
     const means = written.map(() => new Float32Array(this.model.facts.vocabulary))
     for (const piece of texts) {
-      const together = Math.max(1, Math.floor(pieceWritten / (piece.rows * written[0]!.length)))
+      const sequences = Math.min(pieceSequences, pieceWritten / written[0]!.length)
+      const together = Math.max(1, Math.floor(sequences / piece.rows))
       for (let from = 0; from < written.length; from += together) {
         const some = written.slice(from, from + together)
         // Text by text, each with all that is written.

@@ -91,8 +91,9 @@ test('a T5 writes the templates, which are judged with the others', async () => 
 
   const wrong = await lathe(...own, '--template-model', 'starter')
   expect(wrong.code).not.toBe(0)
-  expect(wrong.err).toContain('Template model (lmbff.templateModel) is')
-  expect(wrong.err).toContain('Choose a T5 model')
+  expect(wrong.err).toMatch(/^Template model \(lmbff\.templateModel\): .* Choose a T5 model, or none/)
+  const missing = await lathe(...own, '--template-model', 'nowhere')
+  expect(missing.err).toMatch(/^Template model \(lmbff\.templateModel\): There is no model "nowhere"/)
 }, 180_000)
 
 test('what cannot be is refused at the option', async () => {

@@ -51,15 +51,7 @@ export class Recipes {
       const { store } = this.#context
       const spec = resolveRecipe(given)
       for (const id of [spec.dataset, ...namedDatasets(spec)]) findDataset(this.#context, id)
-      for (const { option, title, id } of namedModels(spec)) {
-        const model = await findModel(this.#context, id)
-        if (isTrainable(model))
-          throw new LabError(
-            'option',
-            `${title} (${option}) is ${model.title}, a model of the family "${model.family}", which cannot write what stands in gaps of any length. Choose a T5 model, or leave it empty.`,
-            { option, id },
-          )
-      }
+      for (const named of namedModels(spec)) await requireSpans(this.#context, named)
       const { title, folder, hidden, languageModel } = await findTrainable(this.#context, spec.model)
       const model = { title, folder, hidden, languageModel }
       // Whatever does not go together is told before anything is kept.
@@ -249,4 +241,20 @@ export class Recipes {
   #changed(id: string): void {
     this.#context.emit('recipes.changed', { id })
   }
+}
+
+/** @throws LabError `option` where a model that an option names is not here, or fills no gaps. */
+async function requireSpans(
+  context: Context,
+  { option, title, id }: ReturnType<typeof namedModels>[number],
+): Promise<void> {
+  const refused = (why: string): LabError =>
+    new LabError('option', `${title} (${option}): ${why}`, { option, id })
+  const model = await findModel(context, id).catch((thrown: unknown) => {
+    throw refused(LabError.from(thrown).message)
+  })
+  if (isTrainable(model))
+    throw refused(
+      `${model.title} is of the family "${model.family}", which cannot write what stands in gaps of any length. Choose a T5 model, or none.`,
+    )
 }

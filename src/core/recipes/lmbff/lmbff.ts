@@ -32,15 +32,15 @@ const options = z.object({
     title: 'Search templates',
     description: 'Lets the model write templates around the label words. Off tries known ones only.',
   }),
+  searchWords: z.boolean().default(true).meta({
+    title: 'Search label words',
+    description: 'Lets the model find words for the labels. Off takes known ones, or the labels themselves.',
+  }),
   templateModel: z.string().max(4000).default('').meta({
     format: 'spanModel',
     title: 'Template model',
     description:
       'A T5 model that writes the templates: its id, or its folder. Empty lets the recipe’s own model fill the gaps.',
-  }),
-  searchWords: z.boolean().default(true).meta({
-    title: 'Search label words',
-    description: 'Lets the model find words for the labels. Off takes known ones, or the labels themselves.',
   }),
   demonstrations: z.enum(demonstrationChoices).default('similar').meta({
     title: 'Demonstrations',

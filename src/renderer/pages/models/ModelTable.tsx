@@ -65,6 +65,7 @@ export function ModelTable({ models }: { readonly models: readonly ModelInfo[] }
       <Text size="xs" c="dimmed" mt="xs">
         Needs: memory that training takes, about.{' '}
         {free !== undefined && `${bytes(free)} are free now; ✕ marks what needs more.`}
+        {models.some((model) => !isTrainable(model)) && ` ${notTrained} marks models that are not trained.`}
       </Text>
     </Table.ScrollContainer>
   )
