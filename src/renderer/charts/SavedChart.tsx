@@ -1,5 +1,6 @@
 // Score against the share of layers that need not be computed: up and to the right is better.
 import { Group, Text } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import { useMemo } from 'react'
 import {
   CartesianGrid,
@@ -13,6 +14,7 @@ import {
 } from 'recharts'
 import { number, percent, plainNumber } from '../ui/format.ts'
 import { Figure } from './Figure.tsx'
+import { anchors, labelPlaces, type Place } from './labelPlaces.ts'
 import { numbersCsv, NumbersTable } from './NumbersTable.tsx'
 import { enclosing } from './ticks.ts'
 
@@ -58,6 +60,20 @@ export function SavedChart(props: SavedChartProps) {
     ...marks.map(({ score }) => score),
     ...(full === undefined ? [] : [full]),
   ])
+  const { ref, width } = useElementSize()
+  const [low, high] = [up[0]!, up.at(-1)!]
+  const places = useMemo(() => {
+    const inner = Math.max(1, width - yAxisWidth - margin.right)
+    const tall = height - xAxisHeight - margin.top - margin.bottom
+    return labelPlaces(
+      marks.map(({ label, saved, score }) => ({
+        label,
+        x: inner * saved,
+        y: tall * (1 - (score - low) / (high - low)),
+      })),
+      inner + margin.right,
+    )
+  }, [marks, width, height, low, high])
   // What stands still is not drawn anew while the chosen point moves.
   const drawn = useMemo(
     () => [
@@ -73,18 +89,18 @@ export function SavedChart(props: SavedChartProps) {
           {...(onPick && { onClick: (_: unknown, i: number) => onPick(key, i) })}
         />
       )),
-      ...marks.map((mark) => (
+      ...marks.map((mark, i) => (
         <Scatter
           key={`${mark.label} ${mark.note}`}
           name={mark.label}
           data={[mark]}
           fill={mark.colour}
-          shape={<Diamond label={mark.label} />}
+          shape={<Diamond label={mark.label} place={places[i]!} />}
           isAnimationActive={false}
         />
       )),
     ],
-    [lines, marks, onPick],
+    [lines, marks, places, onPick],
   )
   const numbers = {
     columns: ['Point', 'Layers saved', metric],
@@ -113,6 +129,15 @@ export function SavedChart(props: SavedChartProps) {
               {label}
             </Text>
           ))}
+          {chosen && (
+            <Text span fz={12}>
+              <svg width={12} height={12} viewBox="-6 -6 12 12" aria-hidden>
+                <circle r={2.5} fill="currentColor" />
+                <circle r={5} fill="none" stroke="currentColor" strokeWidth={1.5} />
+              </svg>{' '}
+              At the threshold below
+            </Text>
+          )}
           {markTitle !== undefined && marks.length > 0 && (
             <Text span fz={12}>
               <svg width={12} height={12} viewBox="-6 -6 12 12" aria-hidden>
@@ -124,60 +149,66 @@ export function SavedChart(props: SavedChartProps) {
         </Group>
       }
     >
-      <ResponsiveContainer width="100%" height={height}>
-        <ScatterChart margin={{ top: 16, right: 24, bottom: 24, left: 0 }}>
-          <CartesianGrid stroke="var(--mantine-color-default-border)" vertical={false} />
-          <XAxis
-            type="number"
-            dataKey="saved"
-            domain={[0, 1]}
-            ticks={[0, 0.25, 0.5, 0.75, 1]}
-            tickFormatter={(share: number) => `${100 * share} %`}
-            tick={tickLook}
-            stroke="var(--mantine-color-default-border)"
-            tickLine={false}
-            label={{ value: 'Layers saved', position: 'insideBottom', offset: -16, ...tickLook }}
-          />
-          <YAxis
-            type="number"
-            dataKey="score"
-            width={52}
-            domain={[up[0]!, up.at(-1)!]}
-            ticks={up}
-            interval={0}
-            tickFormatter={plainNumber}
-            tick={tickLook}
-            axisLine={false}
-            tickLine={false}
-          />
-          <Tooltip isAnimationActive={false} cursor={false} content={<PointNote metric={metric} />} />
-          {full !== undefined && (
-            <ReferenceLine
-              y={full}
-              stroke="var(--mantine-color-dimmed)"
-              strokeDasharray="4 4"
-              label={{ value: `All layers ${number(full)}`, position: 'insideTopRight', ...tickLook }}
+      <div ref={ref}>
+        <ResponsiveContainer width="100%" height={height}>
+          <ScatterChart margin={margin}>
+            <CartesianGrid stroke="var(--mantine-color-default-border)" vertical={false} />
+            <XAxis
+              type="number"
+              dataKey="saved"
+              height={xAxisHeight}
+              domain={[0, 1]}
+              ticks={[0, 0.25, 0.5, 0.75, 1]}
+              tickFormatter={(share: number) => `${100 * share} %`}
+              tick={tickLook}
+              stroke="var(--mantine-color-default-border)"
+              tickLine={false}
+              label={{ value: 'Layers saved', position: 'insideBottom', offset: -16, ...tickLook }}
             />
-          )}
-          {drawn}
-          {chosen && (
-            <Scatter
-              name="Chosen"
-              data={[chosen]}
-              fill={chosen.colour}
-              shape={<Ring />}
-              isAnimationActive={false}
-              tooltipType="none"
+            <YAxis
+              type="number"
+              dataKey="score"
+              width={yAxisWidth}
+              domain={[low, high]}
+              ticks={up}
+              interval={0}
+              tickFormatter={plainNumber}
+              tick={tickLook}
+              axisLine={false}
+              tickLine={false}
             />
-          )}
-        </ScatterChart>
-      </ResponsiveContainer>
+            <Tooltip isAnimationActive={false} cursor={false} content={<PointNote metric={metric} />} />
+            {full !== undefined && (
+              <ReferenceLine
+                y={full}
+                stroke="var(--mantine-color-dimmed)"
+                strokeDasharray="4 4"
+                label={{ value: `All layers ${number(full)}`, position: 'insideTopRight', ...tickLook }}
+              />
+            )}
+            {drawn}
+            {chosen && (
+              <Scatter
+                name="Chosen"
+                data={[chosen]}
+                fill={chosen.colour}
+                shape={<Ring />}
+                isAnimationActive={false}
+                tooltipType="none"
+              />
+            )}
+          </ScatterChart>
+        </ResponsiveContainer>
+      </div>
     </Figure>
   )
 }
 
 const none: NonNullable<SavedChartProps['marks']> = []
 
+const yAxisWidth = 52
+const xAxisHeight = 30
+const margin = { top: 16, right: 24, bottom: 24, left: 0 }
 const tickLook = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 } as const
 const diamond = 'M0-5L5 0L0 5L-5 0z'
 
@@ -198,14 +229,20 @@ function Dot({ cx, cy, fill, pickable }: ShapeProps & { readonly pickable: boole
   )
 }
 
-function Diamond({ cx = 0, cy = 0, fill, label }: ShapeProps & { readonly label: string }) {
+interface DiamondProps extends ShapeProps {
+  readonly label: string
+  readonly place: Place
+}
+
+function Diamond({ cx = 0, cy = 0, fill, label, place }: DiamondProps) {
+  const { dx, dy, anchor } = anchors[place]
   return (
     <g transform={`translate(${cx} ${cy})`}>
       <path d={diamond} fill="var(--mantine-color-body)" stroke={fill} strokeWidth={1.5} />
-      {/* Curves fall to the right, so this side of a mark is free. */}
       <text
-        x={7}
-        y={-5}
+        x={dx}
+        y={dy}
+        textAnchor={anchor}
         fontSize={12}
         fill="var(--mantine-color-text)"
         // Lines end before a name instead of crossing it out.
