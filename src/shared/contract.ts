@@ -72,7 +72,7 @@ export const languageModels = ['masked', 'causal'] as const
 const anyLanguageModels = [...languageModels, 'spans'] as const
 
 /** How a trained model leaves. */
-export const exportFormats = ['peft', 'adapterHub', 'merged', 'onnx'] as const
+export const exportFormats = ['peft', 'adapterHub', 'merged', 'onnx', 'onnxExits'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export const tuningValue = axisValue.extend({
@@ -672,7 +672,15 @@ export const calls = {
   },
   'runs.stopPredicting': { input: id, output: done },
   'runs.export': {
-    input: z.object({ id: z.string(), format: z.enum(exportFormats), folder: z.string().optional() }),
+    input: z.object({
+      id: z.string(),
+      format: z.enum(exportFormats),
+      folder: z.string().optional(),
+      exit: exitRule.optional().meta({
+        description:
+          'When texts leave a set of layers unless its user asks for another rule; chosen from the validation rows where it is missing',
+      }),
+    }),
     output: exportResult,
   },
 } as const

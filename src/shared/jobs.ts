@@ -96,6 +96,8 @@ export type Job =
       readonly folder: string
       /** The run's scores, for the export's card. */
       readonly scores?: RunResult['scores']
+      /** When texts leave a set of layers. */
+      readonly exit?: ExitRule | undefined
     }
   | {
       readonly kind: 'tokens'

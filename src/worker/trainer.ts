@@ -81,9 +81,9 @@ const jobs: Jobs = {
   },
   changes: async ({ place }) => ({ kind: 'changed', state: await compareRun(place, io) }),
   evaluate: async (job) => ({ kind: 'evaluated', scores: await evaluateRun(job, io) }),
-  export: async ({ place, format, folder, scores = {} }) => ({
+  export: async ({ place, format, folder, scores = {}, exit }) => ({
     kind: 'exported',
-    ...(await exportRun(place, format, folder, scores, io.note)),
+    ...(await exportRun(place, format, folder, scores, io.note, exit)),
   }),
   lookAtAdapter: async ({ folder }) => ({ kind: 'looked', look: await lookAtAdapter(folder) }),
   importAdapter: async ({ folder, runFolder, wish }) => ({

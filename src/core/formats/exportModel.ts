@@ -27,7 +27,7 @@ export async function exportModel(
   reference: Reference,
   facts: Omit<ExportFacts, 'version' | 'check'>,
 ): Promise<{ files: readonly FileInFolder[]; check: Check }> {
-  checkFormat(facts.format, trained)
+  checkFormat(facts.format, { ...trained, exits: trained.exits ?? false })
   const format = formats[facts.format]
   const { files, value: check } = await writeExport(folder, async (temporary) => {
     await format.write(temporary, trained, facts.baseModel, facts.labels)

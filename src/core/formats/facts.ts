@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { exportFormats } from '../../shared/contract.ts'
+import { exitRule } from '../../shared/exits/rules.ts'
 import { LabError } from '../../shared/labError.ts'
 import { runSpec, scores, splitNames } from '../../shared/run.ts'
 import { writeFileAtomic, writeJsonAtomic } from '../files/atomic.ts'
@@ -31,6 +32,8 @@ export const exportFacts = z.object({
   parts: runFile.shape.parts,
   /** Set where the classifier reads a text's last token, which transformers finds by the padding after it. */
   padding: z.boolean().optional(),
+  /** When texts leave a set of layers. */
+  exit: exitRule.optional(),
   scores: z.partialRecord(z.enum(splitNames), scores),
   trainableParameters: z.number(),
   totalParameters: z.number(),

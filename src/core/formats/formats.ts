@@ -8,6 +8,8 @@ import { openModel } from '../models/open.ts'
 import { adapter } from '../tuning/adapter.ts'
 import { readAdapterHub } from './adapterHub/read.ts'
 import { writeAdapterHub } from './adapterHub/write.ts'
+import { exitLogits } from './exits/readBack.ts'
+import { writeExits } from './exits/writeExits.ts'
 import { openAdapterFolder } from './imports/adapterFolder.ts'
 import { writeMerged } from './merged.ts'
 import { modelFile, writeOnnx } from './onnxModel.ts'
@@ -55,5 +57,9 @@ export const formats: { readonly [F in ExportFormat]: Format } = {
   onnx: {
     write: (folder, trained, _, labels) => writeOnnx(folder, trained, labels),
     readBack: (folder, _, rows, task) => onnxLogits(join(folder, modelFile), rows, task),
+  },
+  onnxExits: {
+    write: (folder, trained, _, labels) => writeExits(folder, trained, trained.exits!, labels),
+    readBack: (folder, _, rows) => exitLogits(folder, rows),
   },
 }

@@ -13,6 +13,8 @@ export interface Leaving {
   readonly tuning: TuningChoice
   /** Whether it gives rows an answer, or predicts tokens. */
   readonly answers: 'rows' | 'tokens'
+  /** Its inner layers where those answer; `false` where they do not, and absent where that is not decided yet. */
+  readonly exits?: object | false | undefined
   /** What it trained on; without one, a format counts that can hold the tuning of some model. */
   readonly model?: Model
 }
@@ -49,6 +51,18 @@ const rooms: { readonly [F in ExportFormat]: Room } = {
     // A graph can have every hook in it.
     holds: ({ answers }) =>
       answers === 'rows' || 'A language model is no classifier yet, so it does not leave as an ONNX model.',
+    hasHead: () => true,
+  },
+  onnxExits: {
+    what: 'a set of ONNX layers',
+    holds: ({ answers, exits }) => {
+      if (answers === 'tokens')
+        return 'A language model that answers prompts has no place in a set of ONNX layers: the set would need the prompt, too.'
+      return (
+        exits !== false ||
+        'The inner layers of this run have not learned to answer, so no text could leave at them.'
+      )
+    },
     hasHead: () => true,
   },
 }

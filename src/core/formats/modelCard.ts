@@ -1,5 +1,7 @@
 // README.md of an export: how to load it, what it predicts, what it was trained on and how well it did.
 import { isForeign } from '../training/method.ts'
+import type { ExitRule } from '../../shared/exits/rules.ts'
+import { ruleWords } from '../../shared/exits/ruleWords.ts'
 import type { ExportFacts } from './facts.ts'
 import type { Scores } from '../../shared/run.ts'
 import { peftTypeOf } from './peft/index.ts'
@@ -20,6 +22,7 @@ export function modelCard(facts: ExportFacts): string {
     `${kindOf(facts)} for ${purposes[task].words}, ${origin}.`,
     '## Load it',
     '```python\n' + snippet(facts) + '\n```',
+    facts.exit ? leaving(facts.exit) : '',
     labels.length > 0
       ? '## Labels\n\n' +
         table(
@@ -95,6 +98,7 @@ function kindOf({ format, run }: ExportFacts): string {
     adapterHub: 'A bottleneck adapter with its head',
     merged: 'A complete model',
     onnx: 'An ONNX model',
+    onnxExits: 'A set of ONNX files, one for each layer, that texts leave early',
   }[format]
 }
 
@@ -102,10 +106,10 @@ function frontMatter({ format, baseModel, run, task, licence = 'unknown' }: Expo
   const lines = [
     // What is made from a model stands under its licence.
     ...(/^[\w.-]+$/.test(licence) && licence !== 'unknown' ? [`license: ${licence}`] : []),
-    `library_name: ${{ peft: 'peft', adapterHub: 'adapter-transformers', merged: 'transformers', onnx: 'onnx' }[format]}`,
+    `library_name: ${{ peft: 'peft', adapterHub: 'adapter-transformers', merged: 'transformers', onnx: 'onnx', onnxExits: 'onnx' }[format]}`,
     `pipeline_tag: ${purposes[task].pipeline}`,
     ...(isHubId(baseModel) ? [`base_model: ${baseModel}`] : []),
-    `tags: [lathe, ${purposes[task].tag}${{ peft: `, ${run.tuning.id}`, adapterHub: ', adapters', merged: '', onnx: '' }[format]}]`,
+    `tags: [lathe, ${purposes[task].tag}${{ peft: `, ${run.tuning.id}`, adapterHub: ', adapters', merged: '', onnx: '', onnxExits: ', early-exit' }[format]}]`,
   ]
   return ['---', ...lines, '---'].join('\n')
 }
@@ -210,7 +214,30 @@ tokenizer = AutoTokenizer.from_pretrained(folder)
 inputs = tokenizer(["a text"], truncation=True, max_length=${run.training.maxLength}, padding=True, return_tensors="np")
 logits = session.run(["logits"], {x.name: inputs[x.name].astype("int64") for x in session.get_inputs()})[0]
 print(logits)`,
+  onnxExits: () => `# pip install numpy onnxruntime transformers
+import sys
+
+folder = "path/to/this/folder"
+sys.path.append(folder)
+from exits import ExitModel
+
+model = ExitModel(folder)
+print(model.answer(["a text"]))`,
 }
+
+/** How a set of layers is used beside Python, and when texts leave it. */
+const leaving = (exit: ExitRule): string => `In JavaScript, with Node 24 or newer:
+
+\`\`\`js
+// npm install onnxruntime-node @huggingface/transformers
+import { openExits } from './path/to/this/folder/exits.mjs'
+
+const model = await openExits('path/to/this/folder')
+console.log(await model.answer(['a text']))
+\`\`\`
+
+A text leaves after the first layer where \`${ruleWords(exit)}\` lets it; another rule may be given with each call. \`exits.json\` says
+what each file reads and gives, and what the rules compare, for programs of your own.`
 
 /** Versions between 0.15 and 0.17 neither train nor load the classifier behind prompts. */
 const peftVersion = (tuning: string): string =>

@@ -27,7 +27,8 @@ export function paddedInputs(g: Graph, { facts, head }: Model): BatchInputs {
   const [zero, one] = [constant(0), constant(1)]
   const flat = (x: Value): Value => integer('Reshape', [x, e.integers([-1])], ['P'])
 
-  const sizes = e.shapeOf(inputIds)
+  // The mask is the one input that every layer reads.
+  const sizes = e.shapeOf(attentionMask)
   const longest = integer('Gather', [sizes, one], [])
   const count = integer('ReduceProd', [sizes], [], { keepdims: 0 })
   const slots = integer('Range', [zero, count, one], ['P'])

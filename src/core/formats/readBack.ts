@@ -20,8 +20,8 @@ import { valuesOf } from './merge/values.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
 /** How many rows run at once. */
-const rowsAtOnce = 16
-const cpu = { device: 'cpu', threads: 0 } as const
+export const rowsAtOnce = 16
+export const cpu = { device: 'cpu', threads: 0 } as const
 
 /**
  * Logits [rows, outputs] of the model in `folder` with an adapter's tensors put over its own and folded in where they can be;
@@ -100,7 +100,7 @@ async function run(
 }
 
 /** The inputs of an exported ONNX model, padded with zeros on the right. */
-function paddedFeeds(rows: readonly TokenRow[], inputs: readonly string[]): Feeds {
+export function paddedFeeds(rows: readonly TokenRow[], inputs: readonly string[]): Feeds {
   const shape = [rows.length, Math.max(...rows.map(({ ids }) => ids.length))]
   const layout = (values: (row: TokenRow) => ArrayLike<number>): Feeds[string] => {
     const data = new BigInt64Array(elements(shape))

@@ -5,6 +5,7 @@ import type { Model } from '../models/family.ts'
 import { isOfExits } from '../training/exitGraphs.ts'
 import type { Method } from '../training/method.ts'
 import { settledNames } from '../training/settled.ts'
+import type { TrainedExits } from './exits/writeExits.ts'
 import type { Weights } from '../training/weights.ts'
 
 export interface TrainedModel {
@@ -18,9 +19,11 @@ export interface TrainedModel {
   readonly tuning: TuningChoice
   /** Whether it gives rows an answer, or predicts tokens. */
   readonly answers: 'rows' | 'tokens'
+  /** How its inner layers answer, where they do and leave with it. */
+  readonly exits?: TrainedExits | undefined
 }
 
-/** The trained model of a run with the weights that it keeps; formats hold whole models, so exits stay behind. */
+/** The trained model of a run with the weights that it keeps; formats that hold whole models leave exits behind. */
 export const trainedModel = (
   baseFolder: string,
   method: Method,
@@ -29,9 +32,7 @@ export const trainedModel = (
 ): TrainedModel => ({
   baseFolder,
   model: method.model,
-  tensors: Object.entries(weights)
-    .filter(([name]) => !isOfExits(name))
-    .map(([name, { dims, data }]) => ({ name, shape: dims, data: data as Float32Array })),
+  tensors: sources(weights).filter(({ name }) => !isOfExits(name)),
   trained: new Set([
     ...method.trainingGraph().trained.flatMap(({ value: { name } }) => (isOfExits(name) ? [] : [name])),
     ...settledNames(method.tuning),
@@ -39,3 +40,10 @@ export const trainedModel = (
   tuning,
   answers: method.task.kind,
 })
+
+/** The weights of a run's exits. */
+export const exitTensors = (weights: Weights['tensors']): TensorSource[] =>
+  sources(weights).filter(({ name }) => isOfExits(name))
+
+const sources = (weights: Weights['tensors']): TensorSource[] =>
+  Object.entries(weights).map(([name, { dims, data }]) => ({ name, shape: dims, data: data as Float32Array }))

@@ -27,8 +27,8 @@ export class Emitter {
   readonly nodes: Node[] = []
   readonly inputs: Value[] = []
   readonly outputs: Value[] = []
-  /** The name an inner value bears as an output. */
-  readonly outputNames = new Map<string, string>()
+  /** The name an inner value bears as an output, or as the input of a part of the graph. */
+  readonly outerNames = new Map<string, string>()
   readonly constants = new Map<string, Constant>()
   private count = 0
 
@@ -71,9 +71,9 @@ export class Emitter {
 
   /** Makes `value` an output called `name`. Its node writes there itself where it can: an Identity would copy every gradient. */
   output(name: string, value: Value): void {
-    const free = !this.outputNames.has(value.name) && this.nodes.some((n) => n.outputs.includes(value.name))
+    const free = !this.outerNames.has(value.name) && this.nodes.some((n) => n.outputs.includes(value.name))
     const own = free ? value : this.node('Identity', [value], value.shape, {}, value.type)
-    this.outputNames.set(own.name, name)
+    this.outerNames.set(own.name, name)
     this.outputs.push({ name, shape: value.shape, type: value.type })
   }
 

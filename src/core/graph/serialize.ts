@@ -21,7 +21,7 @@ export interface Initializer {
 /** The graph as an ONNX model. Values in `initializers` stop being inputs. */
 export function serialize(graph: Emitter, initializers: readonly Initializer[] = []): Uint8Array {
   const embedded = new Set(initializers.map((i) => i.value.name))
-  const named = (name: string): string => graph.outputNames.get(name) ?? name
+  const named = (name: string): string => graph.outerNames.get(name) ?? name
   // Some constants are for a backward pass that was not asked for.
   const used = new Set(graph.nodes.flatMap((node) => node.inputs))
   const constants = [...graph.constants.values()]

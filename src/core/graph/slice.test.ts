@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Session, tensor } from '../runtime/session.ts'
+import { Session, tensor, type Feeds } from '../runtime/session.ts'
 import { createGraph } from './graph.ts'
 import { serialize } from './serialize.ts'
 import { slice } from './slice.ts'
@@ -14,12 +14,12 @@ test('two parts one after the other compute what the whole does, each with only 
   const middle = g.multiply(g.add(x, a), shared)
   const end = g.add(g.scale(g.multiply(middle, b), { factor: 2 }), shared)
   g.output('end', end)
-  const first = slice(g.emitter, [], { middle })
-  const second = slice(g.emitter, [middle], { end })
+  const first = slice(g.emitter, {}, { middle })
+  const second = slice(g.emitter, { before: middle }, { end })
   expect(first.inputs.map(({ name }) => name)).toEqual(['x', 'a'])
-  expect(second.inputs.map(({ name }) => name)).toEqual(['x', 'b', middle.name])
+  expect(second.inputs.map(({ name }) => name)).toEqual(['x', 'b', 'before'])
   const feeds = { x: floats(1, -2), a: floats(3, 4), b: floats(0.5, -1) }
-  const run = async (bytes: Uint8Array, inputs: typeof feeds, name: string) => {
+  const run = async (bytes: Uint8Array, inputs: Feeds, name: string) => {
     const session = await Session.load(bytes, cpu)
     const found = (await session.run(inputs, { [name]: null }))[name]!
     await session.release()
@@ -27,6 +27,6 @@ test('two parts one after the other compute what the whole does, each with only 
   }
   const whole = await run(serialize(g.emitter), feeds, 'end')
   const half = await run(serialize(first), feeds, 'middle')
-  const rest = await run(serialize(second), { ...feeds, [middle.name]: half }, 'end')
+  const rest = await run(serialize(second), { ...feeds, before: half }, 'end')
   expect(rest.data).toEqual(whole.data)
 })

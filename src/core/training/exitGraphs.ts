@@ -52,11 +52,11 @@ export function exitEvaluationGraph(exits: ExitModel): Graph {
   return c.g
 }
 
-/** A graph that can be cut between its layers: the states after the embeddings and after each layer, and all answers. */
+/** A graph that can be cut between its layers, in `c`: the states after the embeddings and after each layer, and all answers. */
 export function layerGraph(
   exits: ExitModel,
+  c = context(exits.model, exits.tuning, false),
 ): LayerAnswers & { readonly emitter: Graph['emitter']; readonly states: readonly Value[] } {
-  const c = context(exits.model, exits.tuning, false)
   return { emitter: c.g.emitter, ...answers(c, exits, still) }
 }
 

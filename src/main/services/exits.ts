@@ -8,7 +8,7 @@ import type { CallName } from '../../shared/contract.ts'
 import type { LayeredRows } from '../../shared/exits/answers.ts'
 import type { ToWorker } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
-import type { Prediction } from '../../shared/run.ts'
+import type { Prediction, SplitName } from '../../shared/run.ts'
 import type { Handlers } from '../../shared/serve.ts'
 import type { Context } from './context.ts'
 import type { KeptModels } from './keptModels.ts'
@@ -38,20 +38,30 @@ export function exitService(
       return { milliseconds, layers, answers: [...answers], times }
     },
     'exits.layers': async ({ id, split }) => {
+      const found = await readLayered(context, id, split)
+      if (found) return found
       const { number } = findRun(context, id)
-      const folder = context.home.run(id)
-      const path = layersPath(folder, split)
-      const predictions = join(folder, `predictions.${split}.jsonl`)
-      if (!existsSync(path) || !existsSync(predictions))
-        throw new LabError(
-          'run',
-          `Run ${number} has no answers of inner layers to its ${split} rows. They are kept when a run with an exit ends ("lathe train --exit alternating").`,
-          { id, split },
-        )
-      const { labels } = await readRunFile(folder)
-      return layered(await floatsOf(path), await readPredictions(predictions), labels, layersOf(context, id))
+      throw new LabError(
+        'run',
+        `Run ${number} has no answers of inner layers to its ${split} rows. They are kept when a run with an exit ends ("lathe train --exit alternating").`,
+        { id, split },
+      )
     },
   }
+}
+
+/** The answers of all layers of a run to the rows of a split; undefined where none were kept. */
+export async function readLayered(
+  context: Context,
+  id: string,
+  split: SplitName,
+): Promise<LayeredRows | undefined> {
+  const folder = context.home.run(id)
+  const path = layersPath(folder, split)
+  const predictions = join(folder, `predictions.${split}.jsonl`)
+  if (!existsSync(path) || !existsSync(predictions)) return undefined
+  const { labels } = await readRunFile(folder)
+  return layered(await floatsOf(path), await readPredictions(predictions), labels, layersOf(context, id))
 }
 
 function layersOf(context: Context, id: string): number {

@@ -66,5 +66,8 @@ async function asLanguageModel(modelFolder: string, file: RunFile): Promise<RunF
   const { kind } = (await openModel(modelFolder)).languageModel
   const objective = kind === 'masked' ? maskedLm : causalLm
   const options = objective.schema.parse({}) as AxisChoice['options']
-  return { ...file, spec: { ...file.spec, objective: { id: objective.id, options } } }
+  return {
+    ...file,
+    spec: { ...file.spec, objective: { id: objective.id, options }, exit: { id: 'none', options: {} } },
+  }
 }

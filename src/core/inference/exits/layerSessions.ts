@@ -3,10 +3,10 @@ import type { Tensor } from '../../runtime/session.ts'
 import { chooseDevice, type Device } from '../../runtime/devices.ts'
 import { Session } from '../../runtime/session.ts'
 import { serialize, type Initializer } from '../../graph/serialize.ts'
-import { slice } from '../../graph/slice.ts'
 import type { DeviceName } from '../../../shared/run.ts'
 import { layerGraph, type ExitModel } from '../../training/exitGraphs.ts'
 import type { Weights } from '../../training/weights.ts'
+import { layerParts, partNames } from './layerParts.ts'
 
 /** One layer at work: from the states before it to those after it, and what it answers. */
 export interface LayerStep {
@@ -19,8 +19,6 @@ export interface LayerStep {
 
 interface Layer {
   readonly session: Session
-  /** The input that takes the states before it; the first layer begins at the tokens. */
-  readonly before?: string | undefined
   readonly outputs: { readonly [name: string]: null }
 }
 
@@ -43,18 +41,10 @@ export class LayerSessions {
     wish: { readonly device: DeviceName; readonly threads: number },
     onNote: (sentence: string) => void,
   ): Promise<LayerSessions> {
-    const { emitter, states, logits, doubts } = layerGraph(exits)
     const { device, note } = await chooseDevice(wish.device)
     if (note !== '') onNote(note)
     const layers: Layer[] = []
-    for (const [l, value] of logits.entries()) {
-      const before = l === 0 ? undefined : states[l]!
-      const outputs = {
-        logits: value,
-        ...(doubts[l] && { doubts: doubts[l] }),
-        ...(l < logits.length - 1 && { states: states[l + 1]! }),
-      }
-      const part = slice(emitter, before ? [before] : [], outputs)
+    for (const part of layerParts(layerGraph(exits))) {
       const initializers = part.inputs.flatMap((input): Initializer[] => {
         const data = weights[input.name]?.data as Float32Array | undefined
         return data
@@ -63,8 +53,7 @@ export class LayerSessions {
       })
       layers.push({
         session: await Session.load(serialize(part, initializers), { device, threads: wish.threads }),
-        before: before?.name,
-        outputs: Object.fromEntries(Object.keys(outputs).map((name) => [name, null])),
+        outputs: Object.fromEntries(part.outputs.map(({ name }) => [name, null])),
       })
     }
     return new LayerSessions(device, layers)
@@ -76,12 +65,12 @@ export class LayerSessions {
 
   /** Runs layer `l` (0 is the first) on a batch; `states` are those before it. */
   async step(l: number, batch: { readonly [input: string]: Tensor }, states?: Tensor): Promise<LayerStep> {
-    const { session, before, outputs } = this.layers[l]!
-    const found = await session.run(before === undefined ? batch : { ...batch, [before]: states! }, outputs)
+    const { session, outputs } = this.layers[l]!
+    const found = await session.run(states ? { ...batch, [partNames.states]: states } : batch, outputs)
     return {
-      states: found['states'],
-      logits: found['logits']!.data as Float32Array,
-      doubts: found['doubts']?.data as Float32Array | undefined,
+      states: found[partNames.next],
+      logits: found[partNames.logits]!.data as Float32Array,
+      doubts: found[partNames.doubt]?.data as Float32Array | undefined,
     }
   }
 
