@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { random } from '../random.ts'
 import { binomialBelow, guaranteed, rowsNeeded } from './guarantee.ts'
 import { inOrderOfLeaving, leaversByClass } from './leavers.ts'
-import { exitLayers, type LayeredRow } from './measures.ts'
+import { exitLayers, rightOf, type LayeredRow } from './measures.ts'
 import { accuracyOf, boldestWith, correlationOf, operatingPoint, thresholds } from './operatingPoints.ts'
 import { exitLayer, exitRules, normalizedEntropy, type ExitRule, type LayerAnswer } from './rules.ts'
 import { ruleOfWords, ruleWords } from './ruleWords.ts'
@@ -150,6 +150,32 @@ test('a promise is kept on other rows, and few rows promise less', () => {
   expect(rowsNeeded(promise)).toBe(149)
   expect(guaranteed('entropy', rows(148, 0), promise).rule).toBe(null)
   expect(guaranteed('entropy', rows(149, 0), promise).rule).not.toBe(null)
+})
+
+test('of many draws of validation rows, no larger share than the risk breaks its promise', () => {
+  const rng = random(7, 'coverage')
+  // The harder a text, the later a layer has it right, and the less sure it is before.
+  const draw = (count: number): LayeredRow[] =>
+    Array.from({ length: count }, () => {
+      const target = rng.integer(2)
+      const hard = 5 * rng.uniform()
+      const answers = [0, 1, 2, 3].map((l) => {
+        const margin = 0.8 * (l - hard) + 2 * (rng.uniform() + rng.uniform() - 1) + 1.6
+        return { logits: target === 0 ? [margin, 0] : [0, margin] }
+      })
+      return { answers, target }
+    })
+  const all = draw(10_000)
+  const right = rightOf(all)
+  const lost = (rule: ExitRule): number =>
+    exitLayers(rule, all).filter((l, i) => right[4 * i + 3]! > right[4 * i + l]!).length / all.length
+  const promise = { loss: 0.03, risk: 0.1 }
+  const rules = Array.from({ length: 100 }, () => guaranteed('entropy', draw(400), promise).rule!)
+  expect(rules.filter((rule) => lost(rule) > promise.loss).length).toBeLessThanOrEqual(10)
+  // Nor is it kept by letting nobody leave.
+  expect(rules.filter((rule) => operatingPoint(rule, all, accuracyOf).saved > 0.02).length).toBeGreaterThan(
+    90,
+  )
 })
 
 test('binomial sums are exact', () => {
