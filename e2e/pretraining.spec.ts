@@ -52,7 +52,7 @@ test('a model here teaches another on texts without labels', async ({ lab }) => 
   await lab.drop([{ name: 'notes.txt', bytes: Buffer.from(notes) }])
   await page.getByRole('button', { name: 'Import', exact: true }).click()
   await page.getByRole('button', { name: 'Continue pre-training' }).click()
-  await page.getByRole('radio', { name: 'Distillation' }).click()
+  await page.getByRole('radio', { name: 'Distillation', exact: true }).click()
   await expect(page.getByText(/needs a teacher/)).toBeVisible()
   await page.getByRole('combobox', { name: 'Teacher' }).click()
   await page.getByRole('option', { name: 'Lathe starter' }).click()

@@ -137,7 +137,7 @@ function TrainForm({ info, datasets, models, first, start }: TrainFormProps) {
   const spec = complete ? inputOf(draft, nullable) : null
   const plan = usePlan(spec)
   const planned = plan.isSuccess && !plan.isPlaceholderData
-  const plans = useMethodPlans(spec && { ...spec, start: '' }, info.tunings)
+  const plans = useMethodPlans(spec && { ...spec, start: '', exit: emptySpec.exit }, info.tunings)
   const model = models.find(({ id }) => id === draft.model)
   const hidden = model?.hidden ?? statedWidth
   const asking = askingOf({ ...draft.objective })

@@ -23,7 +23,7 @@ export function useMethodPlans(
 ): Readonly<Record<string, RunPlan | undefined>> {
   const answers = useQueries({
     queries: tunings.map(({ id }) => ({
-      queryKey: ['methodPlan', spec?.dataset, spec?.model, spec?.objective, spec?.exit, id],
+      queryKey: ['methodPlan', spec?.dataset, spec?.model, spec?.objective, id],
       queryFn: () => lab.call('runs.plan', { spec: { ...spec!, tuning: { id, options: {} } } }),
       enabled: spec !== null,
       retry: false,
