@@ -3,6 +3,7 @@ import { LabError } from '../../shared/labError.ts'
 import { findTemplates, findWords, judgePairs } from './lmbff/works.ts'
 import { judgeHeldOut } from './multitask/judgeHeldOut.ts'
 import { mixTasks } from './multitask/mixTasks.ts'
+import { beginPet } from './pet/beginWork.ts'
 import { growPet } from './pet/growWork.ts'
 import { labelPet } from './pet/labelWork.ts'
 import { preparePet } from './pet/prepareWork.ts'
@@ -13,6 +14,7 @@ const works: { readonly [name: string]: Work } = {
   'lmbff.templates': findTemplates,
   'lmbff.pairs': judgePairs,
   'pet.prepare': preparePet,
+  'pet.begin': beginPet,
   'pet.grow': growPet,
   'pet.label': labelPet,
   'multitask.mix': mixTasks,

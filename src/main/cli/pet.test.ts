@@ -61,6 +61,25 @@ test('few labels and many texts become a classifier, told with what the patterns
   expect(again.out).toContain(patterns[1]!)
 }, 120_000)
 
+test('from zero labels: what the untrained patterns find likeliest is learned from, and only test rows are judged by', async () => {
+  const wish = ['--data', few, '--test', dev, '--unlabelled', many, '--zero-labels', 'true']
+  const { code, out, err } = await lathe(...wish, ...patterns, ...quick, '--json')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const { state, steps, result } = JSON.parse(out) as RecipeDetails
+  expect(state).toBe('done')
+  expect(steps.map(({ id }) => id).slice(0, 2)).toEqual(['prepare', 'begin'])
+  expect(steps[1]!.work).toMatchObject({
+    sizes: [
+      [3, 3],
+      [3, 3],
+    ],
+  })
+  const { prepared, labelled } = result as unknown as PetFound
+  expect(prepared).toMatchObject({ rows: 6, trainingRows: 0 })
+  expect(labelled.accuracy).toMatchObject({ dev: null, test: expect.any(Number) })
+  expect(steps.at(-1)!.result!.scores).toMatchObject({ test: { examples: 2 } })
+}, 180_000)
+
 test('what cannot work is told before anything is trained', async () => {
   const alone = await lathe('--data', few, ...quick)
   expect(alone).toMatchObject({ code: 1, err: expect.stringMatching(/none is left to be labelled/) })

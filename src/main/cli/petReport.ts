@@ -16,7 +16,7 @@ export function petReport({ result }: Pick<RecipeDetails, 'result'>): string {
     others[m]!,
     title,
     prepared.patterns[pattern]!.template,
-    percent(prepared.before[pattern]!),
+    prepared.trainingRows === 0 ? '-' : percent(prepared.before[pattern]!),
     percent(weight),
     percent(withEnsemble),
     ...agreement[m]!.map((share, other) => (other === m ? '-' : percent(share))),

@@ -23,12 +23,13 @@ const toldRows = 50
 export const labelInput = z.object({
   unlabelled: z.string(),
   runs: z.array(z.object({ run: z.string(), title: z.string(), pattern: z.number(), weight: z.number() })),
+  zeroLabels: z.boolean(),
 })
 
 /** Throws as askRuns and the readers. */
 export const labelPet: Work = async (input, place, io) => {
-  const { unlabelled, runs } = labelInput.parse(input)
-  const labelled = await labelledRows(place)
+  const { unlabelled, runs, zeroLabels } = labelInput.parse(input)
+  const labelled = await labelledRows(place, zeroLabels)
   const { name, pairs, labels } = labelled.manifest
   const { dev, test } = labelled.splits
   const texts = await readUnlabelled(place, unlabelled)

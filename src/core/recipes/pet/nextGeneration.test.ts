@@ -9,7 +9,14 @@ const model = (first: number): Float32Array[] =>
     return Float32Array.of(row < first ? sure : 0, row < first ? 0 : sure)
   })
 
-const generation = { counts: [4, 4], generation: 1, growth: 5, annotators: 0.25, weights: [1, 1, 1] }
+const generation = {
+  counts: [4, 4],
+  kept: [4, 4],
+  generation: 1,
+  growth: 5,
+  annotators: 0.25,
+  weights: [1, 1, 1],
+}
 
 test('each class gets what its labelled rows ask for, no row twice, labelled by the others alone', () => {
   // The model itself finds everything of class 1; the others do not.
@@ -23,15 +30,17 @@ test('each class gets what its labelled rows ask for, no row twice, labelled by 
 
 test('where a class has too few rows, all give less, so that the balance stays', () => {
   const models = [model(6), model(6), model(6)]
-  const chosen = nextGeneration({ ...generation, counts: [4, 8], models }, 1, random(1, 'test'))
+  const chosen = nextGeneration({ ...generation, counts: [4, 8], kept: [4, 8], models }, 1, random(1, 'test'))
   expect(chosen.filter(({ target }) => target === 0)).toHaveLength(6)
   expect(chosen.filter(({ target }) => target === 1)).toHaveLength(12)
 })
 
 test('the next generation has growth times as many rows again', () => {
   const models = [model(30), model(30), model(30)]
-  const second = { ...generation, counts: [1, 1], generation: 2, models }
+  const second = { ...generation, counts: [1, 1], kept: [1, 1], generation: 2, models }
   expect(nextGeneration(second, 0, random(1, 'test'))).toHaveLength(2 * 24)
+  // Where no row has a label, none stays.
+  expect(nextGeneration({ ...second, kept: [0, 0] }, 0, random(1, 'test'))).toHaveLength(2 * 25)
 })
 
 test('items are drawn in proportion to their weights, without replacement', () => {

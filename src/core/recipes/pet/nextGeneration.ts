@@ -9,39 +9,39 @@ export interface LabelledRow {
   readonly target: number
 }
 
-export interface Generation {
+/** Models that label rows for each other. */
+export interface Annotation {
   /** Logits of every model for the unlabelled rows, and the models' weights. */
   readonly models: readonly RowLogits[]
   readonly weights: readonly number[]
-  /** Labelled training rows of each class. */
-  readonly counts: readonly number[]
-  /** 1, 2, 3 ... */
-  readonly generation: number
-  /** How many times as many rows each generation learns from. */
-  readonly growth: number
   /** The share of the other models that label, at least one of them. */
   readonly annotators: number
 }
 
+export interface Generation extends Annotation {
+  /** Rows of each class that the first generation has learned from, and how many of these have labels and stay. */
+  readonly counts: readonly number[]
+  readonly kept: readonly number[]
+  /** 1, 2, 3 ... */
+  readonly generation: number
+  /** How many times as many rows each generation learns from. */
+  readonly growth: number
+}
+
 /**
- * The unlabelled rows that the model `own` learns from next, beside the labelled ones: a random share of the others labels
- * them by their weighted mean, and of each class c n_c (growth^generation - 1) are drawn in proportion to the confidence in
- * their label, without replacement. Where a class has fewer, all give proportionally less: the balance stays.
- * `models` are at least two.
+ * The unlabelled rows that the model `own` learns from next, beside the labelled ones that are kept: a random share of the
+ * others labels them by their weighted mean, and of each class c n_c growth^generation less those kept are drawn in
+ * proportion to the confidence in their label, without replacement. Where a class has fewer, all give proportionally less:
+ * the balance stays. `models` are at least two.
  */
 export function nextGeneration(
-  { models, weights, counts, generation, growth, annotators }: Generation,
+  { counts, kept, generation, growth, ...annotation }: Generation,
   own: number,
   rng: Random,
 ): LabelledRow[] {
-  const others = [...models.keys()].filter((m) => m !== own)
-  const some = rng.shuffle(others).slice(0, Math.max(1, Math.round(annotators * others.length)))
-  const mean = meanLogits(
-    some.map((m) => models[m]!),
-    some.map((m) => weights[m]!),
-  ).map(softmax)
+  const mean = annotated(annotation, own, rng)
   const byClass = counts.map((_, c) => [...mean.keys()].filter((row) => answerOf(mean[row]!) === c))
-  const wanted = counts.map((count) => count * (growth ** generation - 1))
+  const wanted = counts.map((count, c) => count * growth ** generation - kept[c]!)
   const share = Math.min(1, ...wanted.map((count, c) => (count > 0 ? byClass[c]!.length / count : 1)))
   return byClass.flatMap((rows, target) =>
     drawn(rows, (row) => mean[row]![target]!, Math.floor(share * wanted[target]!), rng).map((row) => ({
@@ -49,6 +49,20 @@ export function nextGeneration(
       target,
     })),
   )
+}
+
+/** For each row the probabilities that a random share of the models other than `own` gives its classes together. */
+export function annotated(
+  { models, weights, annotators }: Annotation,
+  own: number,
+  rng: Random,
+): (readonly number[])[] {
+  const others = [...models.keys()].filter((m) => m !== own)
+  const some = rng.shuffle(others).slice(0, Math.max(1, Math.round(annotators * others.length)))
+  return meanLogits(
+    some.map((m) => models[m]!),
+    some.map((m) => weights[m]!),
+  ).map(softmax)
 }
 
 /**

@@ -27,6 +27,11 @@ export const petOptions = z.object({
     description:
       '0 is PET. In each generation of iPET (3 in the paper) models learn anew from rows that others have labelled.',
   }),
+  zeroLabels: z.boolean().default(false).meta({
+    title: 'From zero labels',
+    description:
+      'No label is learned from or chosen by: the first generation learns from texts that the untrained patterns find likeliest for each label. Labels of test rows only tell how good it became.',
+  }),
   words: z.record(z.string(), z.string()).default({}).meta({
     title: 'Label words',
     description: 'For each label the words that fill the gap of every pattern. Empty takes known ones.',

@@ -11,7 +11,7 @@ import { recipeSpec } from '../../../shared/recipe.ts'
 import type { RunResult } from '../../../shared/run.ts'
 import { makePlace, reviews } from '../../../testing/runPlace.ts'
 import { resolveSpec } from '../../catalog/resolveSpec.ts'
-import { readManifest, readTargets } from '../../data/readDataset.ts'
+import { readExamples, readManifest, readTargets } from '../../data/readDataset.ts'
 import { softLabelsFile } from '../../data/softLabels.ts'
 import { train } from '../../training/train.ts'
 import type { RecipeContext } from '../recipe.ts'
@@ -161,6 +161,39 @@ test('iPET: generations learn from rows that others have labelled, and from more
   expect(labelled.models.map(({ pattern }) => pattern)).toEqual([0, 0, 1, 1])
 })
 
+test('from zero labels: untrained patterns label the first rows, and no label of the data is learned from or chosen by', async () => {
+  const { done, places, found } = await cook(
+    { zeroLabels: true, generations: 1, growth: 2, repetitions: 2 },
+    'zero',
+  )
+  const { prepared, labelled } = found
+  // All rows but those of the split that might have been chosen by.
+  expect(prepared).toMatchObject({ rows: 60 - 8, trainingRows: 0, before: [0, 0] })
+  const begun = done.works.get('begin') as unknown as PetGrown
+  expect(begun.sizes).toEqual(Array.from({ length: 4 }, () => [5, 5]))
+  expect(labelled.models.map(({ weight }) => weight)).toEqual(new Array(4).fill(0.25))
+  expect(labelled.accuracy.dev).toBeNull()
+  const grown = done.works.get('grow 1') as unknown as PetGrown
+  for (const [good, bad] of grown.sizes) {
+    expect(good).toBe(bad)
+    expect(good).toBeLessThanOrEqual(10)
+  }
+  // The rows of a generation are unlabelled ones, whose true labels nobody has read.
+  const truth = new Map<string, string>()
+  for await (const { text, label } of readExamples(join(folder, few.spec.dataset), 'train'))
+    truth.set(text, label!)
+  for (const [step, { id, result }] of done.runs) {
+    expect(result.scores.dev, step).toBeUndefined()
+    expect(places[id]!.spec.dataset, step).not.toBe(few.spec.dataset)
+  }
+  const first = await Array.fromAsync(readExamples(join(folder, begun.datasets[0]!), 'train'))
+  expect(first.every(({ text }) => truth.has(text))).toBe(true)
+  expect(
+    first.some(({ text, label }) => truth.get(text) !== label),
+    'an untrained model errs',
+  ).toBe(true)
+})
+
 test('what does not go together is told before anything is made', async () => {
   const refused = async (own: Partial<PetOptions>, change: object = {}, shots = 4) => {
     const context = await contextOf(own, nothing, shots)
@@ -173,6 +206,7 @@ test('what does not go together is told before anything is made', async () => {
     wrong('dataset', /has no classes/),
   )
   expect(await refused({}, {}, 0)).toThrow(wrong('dataset', /none is left to be labelled/))
+  expect(await refused({ zeroLabels: true }, {}, 0)).not.toThrow()
   expect(await refused({ unlabelled: many }, { dataset: { ...dataset, pairs: true } })).toThrow(
     wrong('dataset', /cannot be asked alike/),
   )

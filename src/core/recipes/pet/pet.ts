@@ -3,7 +3,14 @@ import type { DatasetManifest } from '../../../shared/dataset.ts'
 import type { Json } from '../../../shared/json.ts'
 import { LabError } from '../../../shared/labError.ts'
 import type { PetFound, PetGrown, PetLabelled, PetPattern, PetPrepared } from '../../../shared/pet.ts'
-import { defineRecipe, type RecipeContext, type RecipeResult, type RunStep, type Step } from '../recipe.ts'
+import {
+  defineRecipe,
+  type RecipeContext,
+  type RecipeResult,
+  type RunStep,
+  type Step,
+  type WorkStep,
+} from '../recipe.ts'
 import { petOptions, type PetOptions } from './options.ts'
 import { linesOf, petPatterns } from './patterns.ts'
 
@@ -27,6 +34,7 @@ export const pet = defineRecipe({
         unlabelledRows: context.options.unlabelledRows,
         maxLength: context.options.maxLength,
         patterns: patterns as unknown as Json,
+        zeroLabels: context.options.zeroLabels,
       },
       models: linesOf(context.options.models),
     }
@@ -49,6 +57,12 @@ function laterSteps(context: Context, prepared: PetPrepared): Step[] {
   const steps: Step[] = []
   const members = membersOf(prepared, options)
   let datasets: readonly string[] | undefined
+  if (options.zeroLabels) {
+    steps.push(beginning(context, prepared, members))
+    const begun = done.work('begin')
+    if (begun === undefined) return steps
+    ;({ datasets } = begun as unknown as PetGrown)
+  }
   for (let generation = 0; ; generation++) {
     const runs = members.map((member, m) =>
       patternRun(context, prepared, member, { generation, dataset: datasets?.[m] }),
@@ -66,6 +80,7 @@ function laterSteps(context: Context, prepared: PetPrepared): Step[] {
         ? {
             unlabelled: prepared.dataset,
             runs: asked.map(({ run, title, pattern, weight }) => ({ run, title, pattern, weight })),
+            zeroLabels: options.zeroLabels,
           }
         : {
             unlabelled: prepared.dataset,
@@ -73,6 +88,7 @@ function laterSteps(context: Context, prepared: PetPrepared): Step[] {
             generation: generation + 1,
             growth: options.growth,
             annotators: options.annotators,
+            zeroLabels: options.zeroLabels,
           },
       runs: trained,
     }
@@ -83,6 +99,26 @@ function laterSteps(context: Context, prepared: PetPrepared): Step[] {
     ;({ datasets } = found as unknown as PetGrown)
   }
 }
+
+/** What each member learns from where nothing has labels yet. */
+const beginning = (
+  { options: { annotators, maxLength, models } }: Context,
+  { dataset: unlabelled, patterns }: PetPrepared,
+  members: readonly Member[],
+): WorkStep => ({
+  kind: 'work',
+  id: 'begin',
+  title: 'Untrained patterns label the first rows',
+  work: 'pet.begin',
+  input: {
+    unlabelled,
+    patterns: patterns as unknown as Json,
+    members: members.map(({ title, pattern }) => ({ title, pattern })),
+    annotators,
+    maxLength,
+  },
+  models: linesOf(models),
+})
 
 /** A pattern on a model with a seed. */
 interface Member {
@@ -165,8 +201,8 @@ function checkedPatterns({ spec, options, dataset, datasetOf, model }: Context):
       `"${dataset.name}" has no classes, and the words of a pattern stand for classes. Choose a dataset with a label for each row.`,
       { dataset: dataset.id },
     )
-  if (options.unlabelled === '') requireRest(dataset, spec.split.shots)
-  else requireAlike(dataset, datasetOf(options.unlabelled))
+  if (options.unlabelled !== '') requireAlike(dataset, datasetOf(options.unlabelled))
+  else if (!options.zeroLabels) requireRest(dataset, spec.split.shots)
   return petPatterns(options, dataset, { id: spec.model, languageModel: model.languageModel })
 }
 

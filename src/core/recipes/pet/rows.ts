@@ -13,12 +13,18 @@ export interface LabelledRows {
   readonly splits: { readonly [S in SplitName]: readonly Example[] }
 }
 
-/** The recipe's dataset as its split divides it. Throws as readManifest and splitRows. */
-export async function labelledRows({ spec, datasetsFolder }: WorkPlace): Promise<LabelledRows> {
+/**
+ * The recipe's dataset as its split divides it; with `zeroLabels` there is nothing to learn from and to choose by, and test
+ * rows remain. Throws as readManifest and splitRows.
+ */
+export async function labelledRows(
+  { spec, datasetsFolder }: WorkPlace,
+  zeroLabels: boolean,
+): Promise<LabelledRows> {
   const folder = join(datasetsFolder, spec.dataset)
   const division = await splitRows(folder, spec.split)
-  const read = (split: SplitName): Promise<Example[]> =>
-    Array.fromAsync(readSelection(folder, division[split]))
+  const read = async (split: SplitName): Promise<Example[]> =>
+    zeroLabels && split !== 'test' ? [] : Array.fromAsync(readSelection(folder, division[split]))
   const splits = { train: await read('train'), dev: await read('dev'), test: await read('test') }
   return { manifest: await readManifest(folder), splits }
 }
@@ -33,20 +39,21 @@ export const judgingSplits = ({
 
 /**
  * At most `count` rows without their labels, drawn by the recipe's seed, in the order of their file: of the training rows of
- * `unlabelled`, or where that is empty of the recipe's own dataset those that are neither learned from nor judged by.
+ * `unlabelled`, or where that is empty of the recipe's own dataset those of no split in `usedSplits`, which are learned from or judged by.
  * @throws LabError('dataset') where there are none.
  */
 export async function unlabelledRows(
   { spec, datasetsFolder }: WorkPlace,
   unlabelled: string,
   count: number,
+  usedSplits: readonly SplitName[] = splitNames,
 ): Promise<Example[]> {
   const folder = join(datasetsFolder, unlabelled === '' ? spec.dataset : unlabelled)
   const { report, name } = await readManifest(folder)
   const used = new Set<number>()
   if (unlabelled === '') {
     const division = await splitRows(folder, spec.split)
-    for (const split of splitNames)
+    for (const split of usedSplits)
       if (division[split].source === 'train') for (const line of division[split].indices) used.add(line)
   }
   const lines = Array.from({ length: report.splits.train ?? 0 }, (_, line) => line).filter(

@@ -40,7 +40,7 @@ export function MembersTable({ state }: { readonly state: PetState }) {
                       .join('; ')}
                   </Text>
                 </Table.Td>
-                <Table.Td className="number">{percent(before)}</Table.Td>
+                <Table.Td className="number">{prepared.trainingRows > 0 && percent(before)}</Table.Td>
                 <Table.Td className="number">{share(weight)}</Table.Td>
                 <Table.Td className="number">{share(withEnsemble)}</Table.Td>
                 <Table.Td className="number">{share(validation)}</Table.Td>
@@ -73,8 +73,9 @@ export function MembersTable({ state }: { readonly state: PetState }) {
         </Table>
       </Table.ScrollContainer>
       <Text size="sm" c="dimmed">
-        Untrained: accuracy on the {count(prepared.trainingRows)} training rows before any training. By it the
-        patterns are weighed, unless they all count alike.
+        {prepared.trainingRows > 0
+          ? `Untrained: accuracy on the ${count(prepared.trainingRows)} training rows before any training. By it the patterns are weighed, unless they all count alike.`
+          : 'From zero labels: untrained, the patterns labelled the rows that they first learned from, and they all count alike.'}
       </Text>
     </Block>
   )
