@@ -1,6 +1,7 @@
 """Loads Lathe's exports with the real peft, transformers and ONNX Runtime and compares their logits with the golden ones."""
 
 import json
+import runpy
 import sys
 import warnings
 from pathlib import Path
@@ -128,6 +129,16 @@ def language_model_difference(export):
     return (logits - torch.tensor(export["logits"]).reshape(logits.shape)).abs().max().item()
 
 
+def exits_difference(export):
+    """A set of layers, asked by the program that lies beside it: the same layers, and probabilities as Lathe's."""
+    program = runpy.run_path(str(Path(export["folder"]) / "exits.py"))
+    said = program["ExitModel"](export["folder"]).answer(export["texts"])
+    assert [one["layer"] - 1 for one in said] == [one["layer"] for one in export["answers"]], export["folder"]
+    assert len({one["layer"] for one in said}) > 1, f"{export['folder']}: all leave at one layer"
+    expected = [[p["probability"] for p in answer["probabilities"]] for answer in export["answers"]]
+    return np.abs(np.array([one["probabilities"] for one in said]) - np.array(expected)).max()
+
+
 def main(folder):
     # That the base has no classifier, and a masked-language-model head instead, is no news.
     logging.set_verbosity_error()
@@ -146,6 +157,8 @@ def main(folder):
     runs = json.loads((folder / "runs.json").read_text())
     for export in runs["classifiers"]:
         differences[f"{export['family']} {Path(export['folder']).name}"] = trained_difference(export)
+    for export in runs["exits"]:
+        differences[f"{export['family']} {Path(export['folder']).name}"] = exits_difference(export)
     for export in runs["languageModels"]:
         differences[f"{export['family']} {Path(export['folder']).name}"] = language_model_difference(export)
     for name, difference in differences.items():

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { exportRun } from '../src/core/formats/exportRun.ts'
+import { ExitPredictor } from '../src/core/inference/exits/exitPredictor.ts'
 import { Predictor } from '../src/core/inference/predictor.ts'
 import { openModel } from '../src/core/models/open.ts'
 import { Session } from '../src/core/runtime/session.ts'
@@ -12,6 +13,7 @@ import { openMethod, readRunFile } from '../src/core/training/method.ts'
 import { settled, settledBest } from '../src/core/training/settled.ts'
 import { train } from '../src/core/training/train.ts'
 import type { ExportFormat } from '../src/shared/contract.ts'
+import { measurer } from '../src/shared/exits/rules.ts'
 import type { RunPlace } from '../src/shared/jobs.ts'
 import type { RunSpecInput } from '../src/shared/run.ts'
 import { goldenFolder } from '../src/testing/golden.ts'
@@ -28,6 +30,8 @@ const texts = [
   ['great', 'Über-naïve 😀'],
 ] as const
 
+/** Families that stand for all whose layers leave one by one. */
+const withExits: readonly TinyFamily[] = ['bert', 'roberta', 'albert']
 /** Families that stand for all in what virtual tokens do; the last two write. */
 const withPrompts: readonly TinyFamily[] = ['bert', 'roberta', 'gpt2', 'llama']
 const writers: readonly TinyFamily[] = ['gpt2', 'llama']
@@ -119,12 +123,43 @@ async function tokenLogits({ modelFolder, runFolder }: RunPlace): Promise<number
   return [...(logits!.data as Float32Array).subarray(0, batch.ids.length * logits!.dims[1]!)]
 }
 
+/** Runs whose layers leave one by one, and what Lathe answers with them and at which layer. */
+async function exportExits(family: TinyFamily): Promise<object[]> {
+  const exports: object[] = []
+  for (const [name, tuning] of [
+    ['entropy', 'full'],
+    ['probability', 'softPrompt'],
+    ['certainty', 'lora'],
+  ] as const) {
+    const run = await trained(family, `exits ${name}`, {
+      exit: { id: 'alternating', options: { certainty: true } },
+      tuning: { id: tuning },
+      training: { steps: 20, learningRate: 0.01, maxLength: 16 },
+    })
+    const predictor = await ExitPredictor.open(run, io.note)
+    const pairs = rows.slice(0, 20).map((row) => ['a film', row.split(',')[0]!] as const)
+    const examples = pairs.map(([text, pair], i) => ({ row: i + 1, text, pair }))
+    const whole = await predictor.answer(examples, null)
+    const measures = whole.map(({ path }) => measurer(name)(path[0]!)).toSorted((a, b) => a - b)
+    // Half of them leave at the first layer, and no last digit decides which.
+    const rule = { rule: name, threshold: (measures[9]! + measures[10]!) / 2 }
+    const answers = await predictor.answer(examples, rule)
+    const to = join(folder, family, `exits.${name}`)
+    await exportRun(run, 'onnxExits', to, {}, io.note, rule)
+    const said = answers.map(({ layer, predicted }) => ({ layer, probabilities: predicted.probabilities }))
+    exports.push({ family, folder: to, texts: pairs, answers: said })
+  }
+  return exports
+}
+
 const classifiers: object[] = []
+const exits: object[] = []
 const languageModels: object[] = []
 for (const family of tinyFamilies) {
   classifiers.push(...(await exportClassifier(family)))
   if (withPrompts.includes(family) && !writers.includes(family))
     classifiers.push(...(await exportPrompts(family)))
+  if (withExits.includes(family)) exits.push(...(await exportExits(family)))
   languageModels.push(...(await exportLanguageModels(family)))
 }
-await writeFile(join(folder, 'runs.json'), JSON.stringify({ classifiers, languageModels }))
+await writeFile(join(folder, 'runs.json'), JSON.stringify({ classifiers, exits, languageModels }))
