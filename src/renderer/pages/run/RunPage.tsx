@@ -37,7 +37,9 @@ export default function RunPage({ id }: { readonly id: string }) {
 function RunView({ run }: { readonly run: RunInfo }) {
   const [tab, setTab] = useState<string | null>(null)
   const [pick, setPick] = useState<Pick>({})
-  const method = methodOfRun(run.spec, useAppInfo().data)
+  const info = useAppInfo().data
+  const method = methodOfRun(run.spec, info)
+  const exit = info?.exits.find(({ id }) => id === run.spec.exit.id && id !== 'none')
   const scores = run.result?.scores
   const classes = scores?.dev?.confusion ?? scores?.test?.confusion
   const numbers = scores !== undefined && run.spec.objective.id === 'regress'
@@ -58,6 +60,7 @@ function RunView({ run }: { readonly run: RunInfo }) {
       <Text c="dimmed">
         {[
           `${method}${run.datasetName && ` on ${run.datasetName}`}`,
+          ...(exit ? [`early exit: ${exit.title}`] : []),
           ...(run.modelTitle === '' ? [] : [`starting from ${run.modelTitle}`]),
         ].join(', ')}
         . {run.note} {!isLanguageModel(run) && !isForeign(run) && <CompareLink run={run} />}
