@@ -51,7 +51,7 @@ test('T5 reads the word with a gap on each side, before, after or between the te
       .join('')
   const [after, before] = forms.single
   expect(read(after)).toBe(' A boat.<extra_id_0> good<extra_id_1></s>')
-  expect(read(before)).toBe(' .<extra_id_0> good<extra_id_1> A boat.</s>')
+  expect(read(before)).toBe('.<extra_id_0> good<extra_id_1> A boat.</s>')
   expect(read(forms.pairs[0])).toBe(' A boat<extra_id_0> good<extra_id_1> the END.</s>')
   // What stands next to the gaps is kept, and a gap of the text's own is none.
   const long = solved('one two three four five six seven <extra_id_1> eight nine.', 'good')
@@ -59,7 +59,7 @@ test('T5 reads the word with a gap on each side, before, after or between the te
   const cut = withGaps(long, after, gaps, tokenizer, 12)
   expect(cut).toHaveLength(12)
   expect(read(after, 12, long)).toMatch(/e\.<extra_id_0> good<extra_id_1><\/s>$/)
-  expect(read(before, 12, long)).toMatch(/^ \.<extra_id_0> good<extra_id_1> o/)
+  expect(read(before, 12, long)).toMatch(/^\.<extra_id_0> good<extra_id_1> o/)
 })
 
 test('what T5 writes becomes a template that can be read again', () => {

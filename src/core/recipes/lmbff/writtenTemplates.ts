@@ -13,14 +13,14 @@ export const longest = 20
 
 /**
  * Where the texts stand. The texts of a pair lose their border, for the label word stands on it. Before a template that
- * begins the row T5 reads a full stop, so that it begins a sentence.
+ * begins the row T5 reads the token of a full stop, so that it begins a sentence.
  */
 export const forms = {
   single: [
-    { before: '{text_a}', after: '', opening: '' },
-    { before: '', after: '{text_a}', opening: '.' },
+    { before: '{text_a}', after: '', opening: [] },
+    { before: '', after: '{text_a}', opening: ['.'] },
   ],
-  pairs: [{ before: '{text_a:no-punctuation}', after: '{text_b:lower-first}', opening: '' }],
+  pairs: [{ before: '{text_a:no-punctuation}', after: '{text_b:lower-first}', opening: [] }],
 } as const
 type Form = (typeof forms)['single' | 'pairs'][number]
 const formsOf = (pairs: boolean): readonly Form[] => (pairs ? forms.pairs : forms.single)
@@ -81,7 +81,7 @@ export function withGaps(
   maxLength: number,
 ): number[] {
   const solved = [gaps[0], ...word, gaps[1]]
-  const start = [...tokenizer.around.before, ...tokenizer.bare(opening)]
+  const start = [...tokenizer.around.before, ...opening.flatMap((token) => tokenizer.idOf(token) ?? [])]
   const room = maxLength - start.length - solved.length - tokenizer.around.after.length
   const [first, second] = [before, after].map((field) => fieldTokens(field, texts, gaps, tokenizer))
   const [keepFirst, keepSecond] = longestFirst(first!.length, second!.length, Math.max(room, 0))
