@@ -1,13 +1,15 @@
 // Taking the result away: which format, and the proof that the files say what was trained.
-import { Alert, Anchor, Button, Modal, Radio, Stack, Table, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Modal, Radio, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ExportFormat, ExportResult, RunInfo } from '../../../shared/contract.ts'
+import { ruleOfWords } from '../../../shared/exits/ruleWords.ts'
 import { lab } from '../../lab/lab.ts'
 import { useAppInfo } from '../../lab/queries.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { bytes, capital } from '../../ui/format.ts'
 import { keepsLanguageHead } from '../../ui/languageModels.ts'
+import { firstWords, hasExits, rulesFor } from '../try/exitRules.ts'
 
 const formats = [
   { value: 'peft', label: 'PEFT adapter', text: 'Only what was trained, for Hugging Face’s peft' },
@@ -18,6 +20,11 @@ const formats = [
   },
   { value: 'merged', label: 'Whole model', text: 'One Hugging Face folder with the adapter merged in' },
   { value: 'onnx', label: 'ONNX classifier', text: 'Runs anywhere ONNX Runtime does, with its tokenizer' },
+  {
+    value: 'onnxExits',
+    label: 'ONNX layers',
+    text: 'One file for each layer, which texts leave early, and programs in JavaScript and Python that run them',
+  },
 ] as const satisfies readonly { value: ExportFormat; label: string; text: string }[]
 
 interface ExportDialogProps {
@@ -31,6 +38,7 @@ export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
   const { and, ...first } = run.spec.tuning
   const methods = tunings.filter(({ id }) => id === first.id || id === and?.id)
   const offered = formats.filter(({ value }) => {
+    if (value === 'onnxExits' && !hasExits(run)) return false
     // Whole models and PEFT's have their family's own head.
     if ((run.spec.objective.options['head'] ?? 'own') !== 'own' && ['peft', 'merged'].includes(value))
       return false
@@ -42,7 +50,13 @@ export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
   })
   const [chosen, setFormat] = useState<ExportFormat>()
   const format = chosen ?? offered[0]?.value ?? 'merged'
-  const work = useMutation({ mutationFn: () => lab.call('runs.export', { id: run.id, format }) })
+  const [words, setWords] = useState('')
+  const exit = ruleOfWords(words)
+  const ruled = format === 'onnxExits'
+  const isRule = exit !== null && rulesFor(run).includes(exit.rule)
+  const work = useMutation({
+    mutationFn: () => lab.call('runs.export', { id: run.id, format, ...(ruled && exit && { exit }) }),
+  })
   return (
     <Modal opened={opened} onClose={onClose} title="Export" centered size="lg">
       <Stack>
@@ -60,11 +74,28 @@ export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
             ))}
           </Stack>
         </Radio.Group>
+        {ruled && (
+          <TextInput
+            label="Texts leave by"
+            description={`A rule and its threshold, e.g. ${rulesFor(run)[0]}=${firstWords[rulesFor(run)[0]!]}. Empty: the one that saves most and costs nothing on the validation rows.`}
+            placeholder="chosen from the validation rows"
+            value={words}
+            onChange={(event) => {
+              setWords(event.currentTarget.value)
+              work.reset()
+            }}
+            error={words !== '' && !isRule && `One of ${rulesFor(run).join(', ')}, then = and a number`}
+          />
+        )}
         <ErrorNote error={work.error} />
         {work.data ? (
           <Exported result={work.data} />
         ) : (
-          <Button loading={work.isPending} onClick={() => work.mutate()}>
+          <Button
+            loading={work.isPending}
+            disabled={ruled && words !== '' && !isRule}
+            onClick={() => work.mutate()}
+          >
             Write the files
           </Button>
         )}
