@@ -78,7 +78,7 @@ async function exportFamily(family: string): Promise<GoldenExport[]> {
       tuning,
       answers: 'rows' as const,
     }
-    for (const format of formatsOf(trained)) {
+    for (const format of formatsOf({ ...trained, exits: false })) {
       const to = await place(join(family, `${objective}.${found.tuning}.${format}`))
       await formats[format].write(to, trained, baseFolder, labels)
       exports.push({ family, format, folder: to, golden: join(baseFolder, file), labels })
