@@ -136,7 +136,7 @@ def exits_difference(export):
     assert [one["layer"] - 1 for one in said] == [one["layer"] for one in export["answers"]], export["folder"]
     assert len({one["layer"] for one in said}) > 1, f"{export['folder']}: all leave at one layer"
     expected = [[p["probability"] for p in answer["probabilities"]] for answer in export["answers"]]
-    return np.abs(np.array([one["probabilities"] for one in said]) - np.array(expected)).max()
+    return np.abs(np.array([one["probabilities"] for one in said]) - np.array(expected)).max().item()
 
 
 def main(folder):
