@@ -13,7 +13,8 @@ import {
 } from 'recharts'
 import { around, count, plainNumber, short } from '../ui/format.ts'
 import { Figure } from './Figure.tsx'
-import { anchors, labelPlaces, type Place } from './labelPlaces.ts'
+import { labelPlaces, type Place } from './labelPlaces.ts'
+import { MarkName, tickLook } from './MarkName.tsx'
 import { numbersCsv, NumbersTable } from './NumbersTable.tsx'
 import { shapeOf } from './shapes.ts'
 import { enclosing, enclosingPowers } from './ticks.ts'
@@ -165,26 +166,8 @@ interface NameProps {
 
 function Name({ label, place, viewBox: box }: NameProps) {
   if (!box) return null
-  const { dx, dy, anchor } = anchors[place]
-  return (
-    <text
-      x={box.x + box.width / 2 + dx}
-      y={box.y + box.height / 2 + dy}
-      textAnchor={anchor}
-      fontSize={12}
-      fill="var(--mantine-color-text)"
-      // Lines end before a name instead of crossing it out.
-      paintOrder="stroke"
-      stroke="var(--mantine-color-body)"
-      strokeWidth={4}
-      strokeLinejoin="round"
-    >
-      {label}
-    </text>
-  )
+  return <MarkName label={label} place={place} x={box.x + box.width / 2} y={box.y + box.height / 2} />
 }
-
-const tickLook = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 } as const
 
 interface PointNoteProps {
   readonly metric: string

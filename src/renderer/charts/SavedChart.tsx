@@ -14,7 +14,8 @@ import {
 } from 'recharts'
 import { number, percent, plainNumber } from '../ui/format.ts'
 import { Figure } from './Figure.tsx'
-import { anchors, labelPlaces, type Place } from './labelPlaces.ts'
+import { labelPlaces, type Place } from './labelPlaces.ts'
+import { MarkName, tickLook } from './MarkName.tsx'
 import { numbersCsv, NumbersTable } from './NumbersTable.tsx'
 import { enclosing } from './ticks.ts'
 
@@ -209,7 +210,6 @@ const none: NonNullable<SavedChartProps['marks']> = []
 const yAxisWidth = 52
 const xAxisHeight = 30
 const margin = { top: 16, right: 24, bottom: 24, left: 0 }
-const tickLook = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 } as const
 const diamond = 'M0-5L5 0L0 5L-5 0z'
 
 /** Given by the chart. */
@@ -235,24 +235,10 @@ interface DiamondProps extends ShapeProps {
 }
 
 function Diamond({ cx = 0, cy = 0, fill, label, place }: DiamondProps) {
-  const { dx, dy, anchor } = anchors[place]
   return (
     <g transform={`translate(${cx} ${cy})`}>
       <path d={diamond} fill="var(--mantine-color-body)" stroke={fill} strokeWidth={1.5} />
-      <text
-        x={dx}
-        y={dy}
-        textAnchor={anchor}
-        fontSize={12}
-        fill="var(--mantine-color-text)"
-        // Lines end before a name instead of crossing it out.
-        paintOrder="stroke"
-        stroke="var(--mantine-color-body)"
-        strokeWidth={3}
-        strokeLinejoin="round"
-      >
-        {label}
-      </text>
+      <MarkName label={label} place={place} x={0} y={0} />
     </g>
   )
 }

@@ -14,6 +14,7 @@ import {
 import { around, plainNumber } from '../ui/format.ts'
 import { Figure } from './Figure.tsx'
 import { Legend } from './Legend.tsx'
+import { tickLook } from './MarkName.tsx'
 import { numbersCsv, NumbersTable } from './NumbersTable.tsx'
 import { enclosing } from './ticks.ts'
 
@@ -121,8 +122,6 @@ export function SizeChart({ title, sizes, lines, height = 300 }: SizeChartProps)
     </Figure>
   )
 }
-
-const tickLook = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 } as const
 
 interface SizeNoteProps {
   /** Given by the chart: the size that the pointer is on, and the lines' points there. */

@@ -7,6 +7,7 @@ import type { SplitName } from '../../../shared/run.ts'
 import { lab } from '../../lab/lab.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { exampleText } from './exampleText.ts'
+import { RowText } from './RowText.tsx'
 import { count, number, percent, plural } from '../../ui/format.ts'
 import { splits, splitTitles } from '../../ui/runNames.ts'
 
@@ -121,15 +122,7 @@ export function Examples({ run, pick, onPick }: ExamplesProps) {
                 <Table.Tr key={row}>
                   <Table.Td className="number">{count(row)}</Table.Td>
                   <Table.Td>
-                    <Text size="sm" className="fold" title={text}>
-                      {text}
-                      {pair !== undefined && (
-                        <Text span c="dimmed">
-                          {' '}
-                          | {pair}
-                        </Text>
-                      )}
-                    </Text>
+                    <RowText text={text} pair={pair} />
                   </Table.Td>
                   <Table.Td className={figure}>{label}</Table.Td>
                   <Table.Td className={figure} fw={classes && label !== predicted ? 600 : 400}>

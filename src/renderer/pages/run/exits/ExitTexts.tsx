@@ -3,6 +3,7 @@ import { Button, Group, SegmentedControl, Table, Text } from '@mantine/core'
 import { memo, useMemo, useState } from 'react'
 import { inOrderOfLeaving } from '../../../../shared/exits/leavers.ts'
 import { Block } from '../../../ui/Block.tsx'
+import { RowText } from '../RowText.tsx'
 import { count, number, percent } from '../../../ui/format.ts'
 import type { Layered } from '../../../../shared/exits/layered.ts'
 
@@ -61,15 +62,7 @@ export const ExitTexts = memo(function ExitTexts({ shown, left }: ExitTextsProps
               <Table.Tr key={row}>
                 <Table.Td className="number">{count(row)}</Table.Td>
                 <Table.Td>
-                  <Text size="sm" className="fold" title={text}>
-                    {text}
-                    {pair !== undefined && (
-                      <Text span c="dimmed">
-                        {' '}
-                        | {pair}
-                      </Text>
-                    )}
-                  </Text>
+                  <RowText text={text} pair={pair} />
                 </Table.Td>
                 <Table.Td className={figure}>{label}</Table.Td>
                 <Table.Td className={figure} fw={classes && predicted !== label ? 600 : 400}>

@@ -21,8 +21,7 @@ export function OwnThresholds({ rule, layers, onChange }: OwnThresholdsProps) {
       <SimpleGrid cols={{ base: 4, md: 6 }} spacing="sm">
         {values.map((value, l) => (
           <NumberInput
-            // eslint-disable-next-line react/no-array-index-key
-            key={l}
+            key={`layer ${l + 1}`}
             size="xs"
             label={`Layer ${l + 1}`}
             value={value}
