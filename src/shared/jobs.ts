@@ -1,7 +1,8 @@
 // What a host and a worker process say to each other. One process, one job; a predictor stays and answers many texts.
 import type { AdapterLook, AdapterWish, ImportedAdapter, NewAdapter } from './adapter.ts'
 import type { CombinationOptions } from './combination.ts'
-import type { DeviceInfo, ExportFormat } from './contract.ts'
+import type { ExportFormat } from './exports.ts'
+import type { DeviceInfo } from './host.ts'
 import type { DatasetManifest, Example, TokenReport } from './dataset.ts'
 import type { ExitAnswer, ExitTimes } from './exits/answers.ts'
 import type { ExitRule } from './exits/rules.ts'

@@ -1,6 +1,6 @@
 // The three axes as the window and the command line see them.
 import { z } from 'zod'
-import type { AxisValue, ExitValue, ObjectiveValue, TuningValue } from '../../shared/contract.ts'
+import type { AxisValue, ExitValue, ObjectiveValue, TuningValue } from '../../shared/axes.ts'
 import { exits } from '../exits/index.ts'
 import { objectives } from '../objectives/index.ts'
 import { tunings } from '../tuning/index.ts'

@@ -1,6 +1,6 @@
 // From a run's folder to an export: its best weights, what is known of it, and rows to compare on.
 import { basename } from 'node:path'
-import type { ExportFormat } from '../../shared/contract.ts'
+import type { ExportFormat } from '../../shared/exports.ts'
 import type { Example } from '../../shared/dataset.ts'
 import type { ExitRule } from '../../shared/exits/rules.ts'
 import type { RunPlace } from '../../shared/jobs.ts'

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { exportFormats } from '../../shared/contract.ts'
+import { exportFormats } from '../../shared/exports.ts'
 import { exitRule } from '../../shared/exits/rules.ts'
 import { LabError } from '../../shared/labError.ts'
 import { runSpec, scores, splitNames } from '../../shared/run.ts'

@@ -1,7 +1,7 @@
 // A run of every family under every tuning, on pairs of texts, trained and taken away: each export says what the run says.
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { ExportFormat } from '../../shared/contract.ts'
+import type { ExportFormat } from '../../shared/exports.ts'
 import { makePlace, reviews } from '../../testing/runPlace.ts'
 import { tinyFamilies } from '../../testing/tinyModel.ts'
 import { temporaryFolder } from '../data/testing.ts'

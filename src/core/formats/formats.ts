@@ -1,6 +1,6 @@
 // Every format in which a trained model leaves: how it is written, and how it is read by another path.
 import { join } from 'node:path'
-import type { ExportFormat } from '../../shared/contract.ts'
+import type { ExportFormat } from '../../shared/exports.ts'
 import type { RowTask } from '../objectives/objective.ts'
 import type { TokenRow } from '../tokens/pack.ts'
 import { withHead } from '../models/heads.ts'

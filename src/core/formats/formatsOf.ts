@@ -1,5 +1,5 @@
 // Which formats can hold what a run trained.
-import { exportFormats, type ExportFormat } from '../../shared/contract.ts'
+import { exportFormats, type ExportFormat } from '../../shared/exports.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { TuningChoice } from '../../shared/run.ts'
 import { chosenTunings, isIdle } from '../catalog/tunings.ts'

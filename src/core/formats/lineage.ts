@@ -1,5 +1,5 @@
 // From which run a model was made, read from the lathe.json that its export left beside it.
-import type { Lineage } from '../../shared/contract.ts'
+import type { Lineage } from '../../shared/models.ts'
 import { tuningName } from '../../shared/tuningName.ts'
 import { readFacts } from './facts.ts'
 

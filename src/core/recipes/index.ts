@@ -1,6 +1,6 @@
 // Every recipe. Adding one adds its line here, and one for each of its works in works.ts.
 import { z } from 'zod'
-import type { RecipeValue } from '../../shared/contract.ts'
+import type { RecipeValue } from '../../shared/axes.ts'
 import { lmbff } from './lmbff/lmbff.ts'
 import { multitask } from './multitask/multitask.ts'
 import { pet } from './pet/pet.ts'

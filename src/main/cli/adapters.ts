@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { type Combination, combinations, combinationTexts } from '../../shared/combination.ts'
-import type { FileRef } from '../../shared/contract.ts'
+import type { FileRef } from '../../shared/host.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Lab } from '../services/lab.ts'
 import { type CommandEnvironment, type CommonOptions, modelName, withLab } from './commandLab.ts'

@@ -1,5 +1,5 @@
 // One run as commands tell it.
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import { LabError, type LabErrorCode } from '../../shared/labError.ts'
 import { tuningName } from '../../shared/tuningName.ts'
 import type { Lab } from '../services/lab.ts'

@@ -1,7 +1,7 @@
 // lathe export: takes a trained run away.
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { exportFormats } from '../../shared/contract.ts'
+import { exportFormats } from '../../shared/exports.ts'
 import type { ExitRule } from '../../shared/exits/rules.ts'
 import { type CommandEnvironment, type CommonOptions, withLab } from './commandLab.ts'
 import { exitRuleFlag } from './exitRuleFlag.ts'

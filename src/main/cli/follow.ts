@@ -1,6 +1,6 @@
 // Watches one run from the terminal until it ends: a bar for people, Ctrl+C to stop and keep.
 import { MultiBar } from 'cli-progress'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Point, Progress } from '../../shared/run.ts'
 import type { Lab } from '../services/lab.ts'

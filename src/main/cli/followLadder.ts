@@ -1,6 +1,6 @@
 // Watches a ladder from the terminal until nothing of it is under way: a bar over its runs, Ctrl+C to stop and keep.
 import { MultiBar } from 'cli-progress'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import type { LadderDetails } from '../../shared/ladder.ts'
 import type { Progress } from '../../shared/run.ts'
 import type { Lab } from '../services/lab.ts'

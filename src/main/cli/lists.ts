@@ -1,7 +1,7 @@
 // lathe runs, show, models, datasets and devices: what is there.
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import { tuningName } from '../../shared/tuningName.ts'
 import { type CommandEnvironment, type CommonOptions, withLab } from './commandLab.ts'
 import { describeRun } from './describeRun.ts'

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { writeFileAtomic } from '../../core/files/atomic.ts'
-import { runsPerPrediction } from '../../shared/contract.ts'
+import { runsPerPrediction } from '../../shared/calls/runs.ts'
 import type { ExitRule } from '../../shared/exits/rules.ts'
 import { LabError } from '../../shared/labError.ts'
 import { askEarly, askRuns, predictedLines, readTexts, type Text } from '../services/predictedTexts.ts'

@@ -1,7 +1,7 @@
 // lathe train and lathe resume: a run in the foreground.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { catalog } from '../../core/catalog/catalog.ts'
-import type { AxisValue } from '../../shared/contract.ts'
+import type { AxisValue } from '../../shared/axes.ts'
 import type { Task } from '../../shared/dataset.ts'
 import { issueSentence } from '../../shared/issueSentence.ts'
 import { LabError } from '../../shared/labError.ts'

@@ -1,6 +1,6 @@
 // Files that a person dropped on the window or chose in a dialog: the window knows them by a reference only.
 import { randomUUID } from 'node:crypto'
-import type { FileRef } from '../../shared/contract.ts'
+import type { FileRef } from '../../shared/host.ts'
 import { LabError } from '../../shared/labError.ts'
 
 export interface DroppedFiles {

@@ -1,5 +1,5 @@
 // What the services need from the program around them. Two of them exist: Electron and plain Node.
-import type { FileRef } from '../../shared/contract.ts'
+import type { FileRef } from '../../shared/host.ts'
 import type { FromWorker, ToWorker } from '../../shared/jobs.ts'
 
 /** How a worker process ended, and the last of what it wrote to its error output. */

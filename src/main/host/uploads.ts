@@ -4,7 +4,7 @@ import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { FileRef } from '../../shared/contract.ts'
+import type { FileRef } from '../../shared/host.ts'
 import { LabError } from '../../shared/labError.ts'
 
 export interface Uploads {

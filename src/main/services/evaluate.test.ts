@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import { openTestLab, sampleSpec, temporaryFolder } from '../../testing/host/samples.ts'
 import type { Lab } from './lab.ts'
 

@@ -1,7 +1,7 @@
 // One open laboratory: its calls, its events, its life. Knows nothing of Electron, HTTP or a command line.
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import type { Emit, Handlers } from '../../shared/serve.ts'
 import type { Home } from '../home.ts'
 import { openHub } from '../hub/connection.ts'

@@ -1,5 +1,5 @@
 // Reads a whole model in a process of its own and notes what is damaged.
-import type { ModelCheck } from '../../shared/contract.ts'
+import type { ModelCheck } from '../../shared/models.ts'
 import { askWorker } from './askWorker.ts'
 import type { Context } from './context.ts'
 import type { Source } from './models.ts'

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import { type RunSpecInput, runSpec } from '../../shared/run.ts'
 import { openTestLab, temporaryFolder } from '../../testing/host/samples.ts'
 import { reviews } from '../../testing/runPlace.ts'

@@ -1,7 +1,7 @@
 // A stored run as clients see it.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { RunSpec } from '../../shared/run.ts'

@@ -1,5 +1,5 @@
 // The table of what is noted of models: folders that a person added, names, checks, and what is deleted.
-import type { ModelCheck } from '../../shared/contract.ts'
+import type { ModelCheck } from '../../shared/models.ts'
 import type { Sqlite } from './database.ts'
 
 export interface ModelFolder {

@@ -1,6 +1,6 @@
 // The table of runs.
 import type { Statement } from 'better-sqlite3'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import type { RunState } from '../../shared/run.ts'
 import type { Sqlite } from './database.ts'
 

@@ -1,5 +1,5 @@
 // The person's settings, kept as one row per changed value.
-import { type Settings, settings } from '../../shared/contract.ts'
+import { type Settings, settings } from '../../shared/settings.ts'
 import type { Sqlite } from './database.ts'
 
 export interface SettingsStore {

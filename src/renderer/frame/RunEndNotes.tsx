@@ -2,7 +2,7 @@
 import { Anchor, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import type { RunState } from '../../shared/run.ts'
 import { lab } from '../lab/lab.ts'
 import { hrefOf, placeOf } from '../router.ts'

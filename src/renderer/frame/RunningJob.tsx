@@ -1,6 +1,6 @@
 // The run at work, small: its loss so far, how far it is, how long still.
 import { Anchor, Progress, Stack, Text, Tooltip } from '@mantine/core'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import { smooth, thin } from '../charts/series.ts'
 import { useLiveRun } from '../lab/liveRuns.ts'
 import { hrefOf } from '../router.ts'

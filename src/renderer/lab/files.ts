@@ -1,5 +1,5 @@
 // Files in and out: paths on the desktop, uploads and downloads in a browser.
-import type { FileRef } from '../../shared/contract.ts'
+import type { FileRef } from '../../shared/host.ts'
 import { LabError, type LabErrorCode } from '../../shared/labError.ts'
 
 /** For an upload that takes its time. */

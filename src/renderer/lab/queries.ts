@@ -1,6 +1,7 @@
 // What the window knows of the laboratory: cached answers, kept fresh by events.
 import { QueryClient, useQuery } from '@tanstack/react-query'
-import { isTrainable, type ModelInfo, type RunInfo, type TrainableModel } from '../../shared/contract.ts'
+import { isTrainable, type ModelInfo, type TrainableModel } from '../../shared/models.ts'
+import { type RunInfo } from '../../shared/runInfo.ts'
 import { LabError } from '../../shared/labError.ts'
 import { lab, whenReconnected } from './lab.ts'
 

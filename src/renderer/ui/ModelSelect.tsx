@@ -1,6 +1,6 @@
 // A choice among the models that are here: those that learn, or those that only fill gaps.
 import { Select } from '@mantine/core'
-import { isTrainable } from '../../shared/contract.ts'
+import { isTrainable } from '../../shared/models.ts'
 import { useAllModels, useModels } from '../lab/queries.ts'
 
 interface ModelSelectProps {

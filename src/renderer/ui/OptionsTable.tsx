@@ -1,7 +1,7 @@
 // The options of one run, or of several with what they differ in.
 import { Table } from '@mantine/core'
 import { useMemo } from 'react'
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 import { useAppInfo } from '../lab/queries.ts'
 import { sideBySide } from './flatten.ts'
 import { optionTitles } from './optionTitles.ts'

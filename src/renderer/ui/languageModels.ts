@@ -1,5 +1,5 @@
 // Runs that learned from texts alone: they label nothing, and are there to be fine-tuned.
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 
 /** A model that goes on with a text. */
 export const writes = ({ spec }: Pick<RunInfo, 'spec'>): boolean => spec.objective.id === 'causalLm'

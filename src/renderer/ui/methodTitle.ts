@@ -1,6 +1,6 @@
 // What a method is called in the window.
 import { askingOf } from '../../shared/asking.ts'
-import type { AxisValue } from '../../shared/contract.ts'
+import type { AxisValue } from '../../shared/axes.ts'
 import type { RunSpec } from '../../shared/run.ts'
 import { tuningName } from '../../shared/tuningName.ts'
 

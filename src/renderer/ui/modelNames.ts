@@ -1,5 +1,6 @@
 // What is said of models in more than one place.
-import type { AxisValue, ModelInfo } from '../../shared/contract.ts'
+import type { AxisValue } from '../../shared/axes.ts'
+import type { ModelInfo } from '../../shared/models.ts'
 import { percent } from './format.ts'
 import { methodTitle } from './methodTitle.ts'
 

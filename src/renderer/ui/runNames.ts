@@ -1,5 +1,5 @@
 // What a run is called, and its score that counts.
-import type { RunInfo } from '../../shared/contract.ts'
+import type { RunInfo } from '../../shared/runInfo.ts'
 
 export { metricTitle } from '../../shared/metricTitle.ts'
 

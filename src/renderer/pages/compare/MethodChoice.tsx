@@ -1,6 +1,7 @@
 // The methods as cards to tick: what each trains, its share of the parameters, and its options folded.
 import { Checkbox, Group, SimpleGrid, Stack, Text } from '@mantine/core'
-import type { AxisValue, RunPlan } from '../../../shared/contract.ts'
+import type { AxisValue } from '../../../shared/axes.ts'
+import type { RunPlan } from '../../../shared/runInfo.ts'
 import { Term } from '../../ui/Term.tsx'
 import { methodTerms } from '../../ui/terms.ts'
 import { AxisOptions } from '../train/AxisOptions.tsx'

@@ -1,6 +1,6 @@
 // Files on their way in: how each was detected, what the person changed, and whether they have become a dataset.
 import { useSyncExternalStore } from 'react'
-import type { FileRef } from '../../../shared/contract.ts'
+import type { FileRef } from '../../../shared/host.ts'
 import type { DetectedTable, Roles, TableOptions, Task } from '../../../shared/dataset.ts'
 import type { SplitName } from '../../../shared/run.ts'
 import { fileRef } from '../../lab/files.ts'

@@ -1,6 +1,6 @@
 // The models on this machine as a table.
 import { Anchor, Table, Text } from '@mantine/core'
-import { isTrainable, type ModelInfo } from '../../../shared/contract.ts'
+import { isTrainable, type ModelInfo } from '../../../shared/models.ts'
 import { useAppInfo, useRoom } from '../../lab/queries.ts'
 import { hrefOf } from '../../router.ts'
 import { memoryNeeds } from '../../ui/fit.ts'

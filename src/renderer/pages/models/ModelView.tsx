@@ -1,7 +1,7 @@
 // One model: what it is, whether its files are sound, its card, and what can be done with it.
 import { Alert, Anchor, Button, CopyButton, Stack, Table, Tabs, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { isTrainable, type ModelInfo } from '../../../shared/contract.ts'
+import { isTrainable, type ModelInfo } from '../../../shared/models.ts'
 import { lab } from '../../lab/lab.ts'
 import { useAppInfo, useRoom } from '../../lab/queries.ts'
 import { go, hrefOf } from '../../router.ts'

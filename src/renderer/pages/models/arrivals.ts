@@ -1,6 +1,6 @@
 // Models on their way in: how much of each has arrived, and what went wrong. They go on while another page is open.
 import { useSyncExternalStore } from 'react'
-import type { ModelInfo } from '../../../shared/contract.ts'
+import type { ModelInfo } from '../../../shared/models.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { fileRef } from '../../lab/files.ts'
 import { lab } from '../../lab/lab.ts'

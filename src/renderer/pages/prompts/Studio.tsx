@@ -1,6 +1,6 @@
 // Templates for one dataset and one model: side by side, and one of them at hand.
 import { Button, Group, Loader, Stack, Text } from '@mantine/core'
-import type { ModelInfo } from '../../../shared/contract.ts'
+import type { ModelInfo } from '../../../shared/models.ts'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { useKnownPrompts, usePromptLooks } from '../../prompts/usePrompts.ts'

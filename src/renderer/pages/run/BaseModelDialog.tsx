@@ -2,7 +2,7 @@
 import { Button, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { lab } from '../../lab/lab.ts'
 import { refresh } from '../../lab/queries.ts'
 import { goOn } from '../../router.ts'

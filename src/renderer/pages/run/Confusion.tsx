@@ -1,7 +1,7 @@
 // What was taken for what: rows are true classes, columns predictions; a cell opens its texts.
 import { Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { SplitName } from '../../../shared/run.ts'
 import { count } from '../../ui/format.ts'
 import { Term } from '../../ui/Term.tsx'

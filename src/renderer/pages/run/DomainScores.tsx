@@ -1,6 +1,6 @@
 // A run's scores in its own domain and in others; of a run that was trained elsewhere only the others are known.
 import { Stack, Table, Text } from '@mantine/core'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { domainScore, inDomainOf } from '../../../shared/domains.ts'
 import type { OutOfDomain } from '../../../shared/run.ts'
 import { capital, count, number, plural } from '../../ui/format.ts'

@@ -1,7 +1,7 @@
 // How well each layer answers the validation rows while a run with exits trains: one curve for each layer.
 import { SimpleGrid, useComputedColorScheme } from '@mantine/core'
 import { useMemo } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { layerColour } from '../../charts/colours.ts'
 import { CurveChart } from '../../charts/CurveChart.tsx'
 import { measured, type Curve } from '../../charts/curves.ts'

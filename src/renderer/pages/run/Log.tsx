@@ -1,7 +1,7 @@
 // What the run said along the way.
 import { Code, ScrollArea, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { lab } from '../../lab/lab.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 

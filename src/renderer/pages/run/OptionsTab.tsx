@@ -1,6 +1,6 @@
 // Everything that decided the run's numbers.
 import { Button, Group, Stack, Text } from '@mantine/core'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { save } from '../../lab/files.ts'
 import { moment } from '../../ui/format.ts'
 import { OptionsTable } from '../../ui/OptionsTable.tsx'

@@ -2,7 +2,7 @@
 import { Group, SegmentedControl, Stack, Text, Title, useComputedColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { Prediction, SplitName } from '../../../shared/run.ts'
 import { runColour } from '../../charts/colours.ts'
 import { enclosing } from '../../charts/ticks.ts'

@@ -1,7 +1,7 @@
 // A run's curves side by side: loss, the metric that counts, and the learning rate.
 import { SimpleGrid, Stack, Text, useComputedColorScheme } from '@mantine/core'
 import { useMemo } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { Point } from '../../../shared/run.ts'
 import { runColour } from '../../charts/colours.ts'
 import { CurveChart } from '../../charts/CurveChart.tsx'

@@ -2,7 +2,7 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { lab } from '../../lab/lab.ts'
 import { useLiveRun } from '../../lab/liveRuns.ts'
 import { refresh, useAppInfo } from '../../lab/queries.ts'

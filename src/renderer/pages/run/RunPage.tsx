@@ -1,7 +1,7 @@
 // One run: where it stands, its curves, and behind tabs what it got right and wrong.
 import { Anchor, Stack, Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { useAppInfo, useRuns } from '../../lab/queries.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'

@@ -1,6 +1,6 @@
 // The scores of each split, and of each class.
 import { Stack, Table, Text, Title } from '@mantine/core'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { Scores } from '../../../shared/run.ts'
 import { capital, count, number } from '../../ui/format.ts'
 import { Term } from '../../ui/Term.tsx'

@@ -1,5 +1,5 @@
 // Which score a run is judged by.
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { SeriesByName } from '../../charts/series.ts'
 
 const preferred = ['accuracy', 'macroF1', 'matthews', 'spearman', 'pearson', 'perplexity']

@@ -3,7 +3,7 @@ import { Button, Group, Modal, NumberInput, Radio, Slider, Stack, Text, TextInpu
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Combination, combinations, combinationTexts } from '../../../shared/combination.ts'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { lab } from '../../lab/lab.ts'
 import { refresh } from '../../lab/queries.ts'
 import { go } from '../../router.ts'

@@ -3,7 +3,7 @@ import { Button, Group, SimpleGrid, Stack, Text, Title, useComputedColorScheme }
 import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { Point } from '../../../shared/run.ts'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { runColour, runDash } from '../../charts/colours.ts'
 import { CurveChart } from '../../charts/CurveChart.tsx'
 import { measured, smoothed, type Curve, type Look } from '../../charts/curves.ts'

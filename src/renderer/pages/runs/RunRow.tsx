@@ -1,6 +1,6 @@
 // One run in the table of runs.
 import { Anchor, Checkbox, Group, Table, Text, useComputedColorScheme } from '@mantine/core'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { runColour } from '../../charts/colours.ts'
 import { hrefOf } from '../../router.ts'
 import { duration, moment, number, parameterShare, short, shortMoment } from '../../ui/format.ts'

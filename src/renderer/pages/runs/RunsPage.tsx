@@ -2,7 +2,7 @@
 import { Button, Checkbox, Stack, Switch, Table, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { lab } from '../../lab/lab.ts'
 import { refresh, useAppInfo, useRuns } from '../../lab/queries.ts'
 import { go } from '../../router.ts'

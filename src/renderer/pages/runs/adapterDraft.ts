@@ -1,6 +1,7 @@
 // An adapter on its way in: what it is, and what the person says of it before it becomes a run.
 import { useSyncExternalStore } from 'react'
-import type { FileRef, Output } from '../../../shared/contract.ts'
+import type { Output } from '../../../shared/contract.ts'
+import type { FileRef } from '../../../shared/host.ts'
 import { LabError } from '../../../shared/labError.ts'
 import { fileRef } from '../../lab/files.ts'
 import { lab } from '../../lab/lab.ts'

@@ -1,6 +1,6 @@
 // Which runs may become one, as the window tells before it asks.
 import { expect, test } from 'vitest'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { runSpec } from '../../../shared/run.ts'
 import { offersCombining, ranksOf, whyNotCombined } from './combining.ts'
 

@@ -1,5 +1,5 @@
 // Which runs can become one, as far as the window can tell before it asks.
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { labelOf } from '../../ui/runNames.ts'
 
 /** Whether ticked runs may be meant to become one: two or more, all of LoRA. */

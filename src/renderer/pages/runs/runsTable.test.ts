@@ -1,6 +1,6 @@
 // Sorting, searching and starring of runs.
 import { expect, test } from 'vitest'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { runSpec } from '../../../shared/run.ts'
 import { bestRuns, searchRuns, sortingAfter, sortRuns } from './runsTable.ts'
 

@@ -1,5 +1,5 @@
 // The table of runs: which are shown, in which order, and which is the best of its data.
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { Direction } from '../../ui/SortHead.tsx'
 import { metricTitle, nameOf } from '../../ui/runNames.ts'
 

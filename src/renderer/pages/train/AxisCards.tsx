@@ -1,6 +1,6 @@
 // What can be chosen on one axis as a row of cards, each with one line on what it does.
 import { Radio, SimpleGrid, Stack, Text } from '@mantine/core'
-import type { AxisValue } from '../../../shared/contract.ts'
+import type { AxisValue } from '../../../shared/axes.ts'
 import { Term } from '../../ui/Term.tsx'
 import type { TermName } from '../../ui/terms.ts'
 import styles from './MethodCards.module.css'

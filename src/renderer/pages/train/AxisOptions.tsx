@@ -1,5 +1,5 @@
 // The options of what was chosen on one axis: those that must be chosen in sight, the others folded; nothing where it has none.
-import type { AxisValue } from '../../../shared/contract.ts'
+import type { AxisValue } from '../../../shared/axes.ts'
 import { Folded } from '../../ui/Folded.tsx'
 import { OptionInput, SchemaForm } from '../../ui/SchemaForm.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'

@@ -1,7 +1,7 @@
 // What the run will cost, and the button that starts it.
 import { Button, Divider, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { RunPlan } from '../../../shared/contract.ts'
+import type { RunPlan } from '../../../shared/runInfo.ts'
 import { LabError } from '../../../shared/labError.ts'
 import type { RunSpec } from '../../../shared/run.ts'
 import { lab } from '../../lab/lab.ts'

@@ -1,6 +1,6 @@
 // Whether inner layers learn to answer as well, so that simple texts can leave before the last one.
 import { Stack, Text } from '@mantine/core'
-import type { ExitValue } from '../../../shared/contract.ts'
+import type { ExitValue } from '../../../shared/axes.ts'
 import { AxisCards } from './AxisCards.tsx'
 import { AxisOptions } from './AxisOptions.tsx'
 import type { BlockProps } from './blockProps.ts'

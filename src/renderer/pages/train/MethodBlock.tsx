@@ -1,6 +1,6 @@
 // Which parts of the model learn: one method, or two together.
 import { Group, Select, Stack } from '@mantine/core'
-import type { RunPlan } from '../../../shared/contract.ts'
+import type { RunPlan } from '../../../shared/runInfo.ts'
 import { askingOf } from '../../../shared/asking.ts'
 import { AxisOptions } from './AxisOptions.tsx'
 import { EncoderDrawing } from './EncoderDrawing.tsx'

@@ -1,6 +1,7 @@
 // The methods as a row of cards: what each trains, drawn and told, and what the lecture says of it.
 import { Radio, SimpleGrid, Stack, Text } from '@mantine/core'
-import type { AxisValue, RunPlan } from '../../../shared/contract.ts'
+import type { AxisValue } from '../../../shared/axes.ts'
+import type { RunPlan } from '../../../shared/runInfo.ts'
 import { Term } from '../../ui/Term.tsx'
 import { methodTerms } from '../../ui/terms.ts'
 import { EncoderDrawing } from './EncoderDrawing.tsx'

@@ -1,6 +1,6 @@
 // Which pre-trained model to start from.
 import { Anchor, Select, Text } from '@mantine/core'
-import type { ModelInfo } from '../../../shared/contract.ts'
+import type { ModelInfo } from '../../../shared/models.ts'
 import { hrefOf } from '../../router.ts'
 import { bytes, short } from '../../ui/format.ts'
 

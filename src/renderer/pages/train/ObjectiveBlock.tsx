@@ -1,6 +1,6 @@
 // What is learned from the texts.
 import { Stack } from '@mantine/core'
-import type { ObjectiveValue } from '../../../shared/contract.ts'
+import type { ObjectiveValue } from '../../../shared/axes.ts'
 import type { Task } from '../../../shared/dataset.ts'
 import { asksByPrompt, objectiveOf, promptOf } from '../../prompts/written.ts'
 import { objectiveTerms } from '../../ui/terms.ts'

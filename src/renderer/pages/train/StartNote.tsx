@@ -1,6 +1,6 @@
 // A new run that goes on from another one's weights: its method is settled.
 import { Button, Group, Text } from '@mantine/core'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { useAppInfo } from '../../lab/queries.ts'
 import { nameOf } from '../../ui/runNames.ts'
 

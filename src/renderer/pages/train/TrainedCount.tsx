@@ -1,6 +1,6 @@
 // How many weights a method trains, exactly and as a share of the model.
 import { Text } from '@mantine/core'
-import type { RunPlan } from '../../../shared/contract.ts'
+import type { RunPlan } from '../../../shared/runInfo.ts'
 import { count, parameterShare } from '../../ui/format.ts'
 
 /** The head is new in every method, so what a method itself adds stands first. */

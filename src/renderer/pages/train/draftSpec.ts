@@ -1,5 +1,5 @@
 // A run as it is being set up: a spec whose options hold only what differs from the defaults.
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { RunSpec, RunSpecInput } from '../../../shared/run.ts'
 
 export interface DraftSpec {

@@ -1,6 +1,6 @@
 // Which exits a run can have.
 import { askingOf } from '../../../shared/asking.ts'
-import type { ExitValue, ObjectiveValue, TuningValue } from '../../../shared/contract.ts'
+import type { ExitValue, ObjectiveValue, TuningValue } from '../../../shared/axes.ts'
 import type { DraftSpec } from './draftSpec.ts'
 
 /** What decides about exits, of a draft and the values that it has chosen. */

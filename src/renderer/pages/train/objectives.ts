@@ -1,5 +1,6 @@
 // What can be learned from a dataset with a model.
-import type { ModelInfo, ObjectiveValue } from '../../../shared/contract.ts'
+import type { ObjectiveValue } from '../../../shared/axes.ts'
+import type { ModelInfo } from '../../../shared/models.ts'
 import type { DatasetManifest } from '../../../shared/dataset.ts'
 import type { DraftSpec } from './draftSpec.ts'
 

@@ -1,5 +1,7 @@
 // Whether the run at hand fits into the memory that is free now.
-import type { AxisValue, ModelInfo, RunPlan } from '../../../shared/contract.ts'
+import type { AxisValue } from '../../../shared/axes.ts'
+import type { ModelInfo } from '../../../shared/models.ts'
+import type { RunPlan } from '../../../shared/runInfo.ts'
 import { useRoom } from '../../lab/queries.ts'
 import { tuningName } from '../../../shared/tuningName.ts'
 import { misfit, type Choice } from '../../ui/fit.ts'

@@ -1,6 +1,7 @@
 // What the run at hand would cost, and what it would cost with the other methods.
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
-import type { AxisValue, RunPlan } from '../../../shared/contract.ts'
+import type { AxisValue } from '../../../shared/axes.ts'
+import type { RunPlan } from '../../../shared/runInfo.ts'
 import type { RunSpec } from '../../../shared/run.ts'
 import { lab } from '../../lab/lab.ts'
 

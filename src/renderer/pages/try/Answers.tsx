@@ -1,6 +1,7 @@
 // What runs say of one text: each answer with how sure it is, side by side.
 import { Paper, SimpleGrid, Stack, Table, Text } from '@mantine/core'
-import type { Output, RunInfo } from '../../../shared/contract.ts'
+import type { Output } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { Bar } from '../../ui/Bar.tsx'
 import { number, percent } from '../../ui/format.ts'
 import { labelOf } from '../../ui/runNames.ts'

@@ -1,6 +1,6 @@
 // Trying a run with exits: the rule by which texts leave, a text and its way through the layers, or a whole file.
 import { useState } from 'react'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { AskedTexts, type Pairs } from './AskedTexts.tsx'
 import { firstRule, ruleOf } from './exitRules.ts'
 import { FilePrediction } from './FilePrediction.tsx'

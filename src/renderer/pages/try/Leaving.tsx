@@ -1,7 +1,7 @@
 // What a run with exits says of a text, by no more layers than its rule needs, and what that saves.
 import { Loader } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { ExitRule } from '../../../shared/exits/rules.ts'
 import { lab } from '../../lab/lab.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'

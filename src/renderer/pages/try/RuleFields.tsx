@@ -1,6 +1,6 @@
 // When a text may leave: a rule with its threshold, or all layers.
 import { Group, SegmentedControl, Slider, Stack, Text, TextInput } from '@mantine/core'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { ExitRuleName } from '../../../shared/exits/rules.ts'
 import { ruleLooks, ruleSentence } from '../run/exits/rules.ts'
 import { firstWords, ruleOf, rulesFor, type RuleDraft } from './exitRules.ts'

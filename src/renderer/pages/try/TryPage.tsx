@@ -1,6 +1,6 @@
 // Try it: type a text and see what a trained run says of it, beside what other runs on the same model say.
 import { Button, MultiSelect, Select, Stack } from '@mantine/core'
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { useDatasets, useRuns } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
 import { Empty } from '../../ui/Empty.tsx'

@@ -1,7 +1,8 @@
 // A causal language model goes on with a text, as its tokens come.
 import { Box, Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import type { Output, RunInfo } from '../../../shared/contract.ts'
+import type { Output } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { lab } from '../../lab/lab.ts'
 import { useAppInfo } from '../../lab/queries.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'

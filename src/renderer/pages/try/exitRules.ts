@@ -1,5 +1,5 @@
 // Which rules a run can be asked by, and where each begins.
-import type { RunInfo } from '../../../shared/contract.ts'
+import type { RunInfo } from '../../../shared/runInfo.ts'
 import { ruleOfWords } from '../../../shared/exits/ruleWords.ts'
 import type { ExitRule, ExitRuleName } from '../../../shared/exits/rules.ts'
 

@@ -3,7 +3,7 @@ import { Flex, Group, SegmentedControl, Slider, Stack, Text, useComputedColorSch
 import { useState } from 'react'
 import { stateName } from '../../../../shared/changeNumbers.ts'
 import type { HiddenChange } from '../../../../shared/changes.ts'
-import type { RunInfo } from '../../../../shared/contract.ts'
+import type { RunInfo } from '../../../../shared/runInfo.ts'
 import { runColour } from '../../../charts/colours.ts'
 import { plural } from '../../../ui/format.ts'
 import { splitTitles } from '../../../ui/runNames.ts'

@@ -1,7 +1,7 @@
 // What fine-tuning changed: the same texts before and after in the hidden states of each layer.
 import { Button, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { RunInfo } from '../../../../shared/contract.ts'
+import type { RunInfo } from '../../../../shared/runInfo.ts'
 import { makeChange, stopChange, useChange } from '../../../lab/changes.ts'
 import { Empty } from '../../../ui/Empty.tsx'
 import { ErrorNote } from '../../../ui/ErrorNote.tsx'

@@ -1,7 +1,7 @@
 // The cockpit of early exits: a rule and a threshold, and at once what they save and cost, for whom and where.
 import { Group, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useCallback, useDeferredValue, useMemo, useState } from 'react'
-import type { RunInfo } from '../../../../shared/contract.ts'
+import type { RunInfo } from '../../../../shared/runInfo.ts'
 import { leaversByClass } from '../../../../shared/exits/leavers.ts'
 import { LayerBars } from '../../../charts/LayerBars.tsx'
 import { Facts } from '../../../ui/Facts.tsx'

@@ -1,7 +1,7 @@
 // Early exits of a finished run: what leaving at inner layers would save, and cost.
 import { Text } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
-import type { RunInfo } from '../../../../shared/contract.ts'
+import type { RunInfo } from '../../../../shared/runInfo.ts'
 import { ErrorNote } from '../../../ui/ErrorNote.tsx'
 import { Cockpit } from './Cockpit.tsx'
 import { judgedSplits } from '../../../../shared/exits/layered.ts'

@@ -1,7 +1,7 @@
 // What each layer is worth: its score and loss, whether it is as sure as it is right, and who leaves there.
 import { Flex, Table, useComputedColorScheme } from '@mantine/core'
 import { memo, useMemo, useState } from 'react'
-import type { RunInfo } from '../../../../shared/contract.ts'
+import type { RunInfo } from '../../../../shared/runInfo.ts'
 import { expectedCalibrationError, reliability } from '../../../../shared/exits/calibration.ts'
 import { rightOf } from '../../../../shared/exits/measures.ts'
 import { runColour } from '../../../charts/colours.ts'

@@ -2,7 +2,7 @@
 import { MultiSelect, Text, useComputedColorScheme } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
 import { memo, useState } from 'react'
-import type { RunInfo } from '../../../../shared/contract.ts'
+import type { RunInfo } from '../../../../shared/runInfo.ts'
 import type { ExitRuleName } from '../../../../shared/exits/rules.ts'
 import { runColour, runDash } from '../../../charts/colours.ts'
 import { SavedChart } from '../../../charts/SavedChart.tsx'

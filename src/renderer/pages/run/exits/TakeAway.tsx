@@ -1,6 +1,6 @@
 // The rule to take along: as a command, and on the Try page.
 import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
-import type { RunInfo } from '../../../../shared/contract.ts'
+import type { RunInfo } from '../../../../shared/runInfo.ts'
 import type { ExitRule } from '../../../../shared/exits/rules.ts'
 import { ruleWords } from '../../../../shared/exits/ruleWords.ts'
 import { go } from '../../../router.ts'
