@@ -91,6 +91,15 @@ test('a threshold moves everything, a promise sets it, and the rule is taken alo
     await expect(command).toContainText(/lathe predict --run \w+ --exit entropy=1\.0\d* --data texts\.csv/)
   })
 
+  await test.step('its layers are exported with the same rule', async () => {
+    await page.getByRole('button', { name: 'Export with this' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Export' })
+    await expect(dialog.getByRole('radio', { name: 'ONNX layers' })).toBeChecked()
+    await expect(dialog.getByRole('textbox', { name: 'Texts leave by' })).toHaveValue(/^entropy=1\.0\d*$/)
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  })
+
   await test.step('calibration of a layer, and other runs beside', async () => {
     await page.getByRole('button', { name: 'Layer 2: show its calibration' }).click()
     await expect(page.getByRole('figure', { name: 'Calibration of layer 2' })).toBeVisible()

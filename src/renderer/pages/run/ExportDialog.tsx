@@ -4,54 +4,27 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ExportFormat, ExportResult } from '../../../shared/exports.ts'
 import type { RunInfo } from '../../../shared/runInfo.ts'
-import { ruleOfWords } from '../../../shared/exits/ruleWords.ts'
+import type { ExitRule } from '../../../shared/exits/rules.ts'
+import { ruleOfWords, ruleWords } from '../../../shared/exits/ruleWords.ts'
 import { lab } from '../../lab/lab.ts'
-import { useAppInfo } from '../../lab/queries.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { bytes, capital } from '../../ui/format.ts'
-import { keepsLanguageHead } from '../../ui/languageModels.ts'
-import { firstWords, hasExits, rulesFor } from '../try/exitRules.ts'
-
-const formats = [
-  { value: 'peft', label: 'PEFT adapter', text: 'Only what was trained, for Hugging Face’s peft' },
-  {
-    value: 'adapterHub',
-    label: 'AdapterHub adapter',
-    text: 'Only what was trained, adapter and head, for AdapterHub’s adapters',
-  },
-  { value: 'merged', label: 'Whole model', text: 'One Hugging Face folder with the adapter merged in' },
-  { value: 'onnx', label: 'ONNX classifier', text: 'Runs anywhere ONNX Runtime does, with its tokenizer' },
-  {
-    value: 'onnxExits',
-    label: 'ONNX layers',
-    text: 'One file for each layer, which texts leave early, and programs in JavaScript and Python that run them',
-  },
-] as const satisfies readonly { value: ExportFormat; label: string; text: string }[]
+import { firstWords, rulesFor } from '../try/exitRules.ts'
+import { useExportFormats } from './exportFormats.ts'
 
 interface ExportDialogProps {
   readonly run: RunInfo
   readonly opened: boolean
   readonly onClose: () => void
+  /** Layers that texts leave by this rule are what is wanted. */
+  readonly rule?: ExitRule
 }
 
-export function ExportDialog({ run, opened, onClose }: ExportDialogProps) {
-  const tunings = useAppInfo().data?.tunings ?? []
-  const { and, ...first } = run.spec.tuning
-  const methods = tunings.filter(({ id }) => id === first.id || id === and?.id)
-  const offered = formats.filter(({ value }) => {
-    if (value === 'onnxExits' && !hasExits(run)) return false
-    // Whole models and PEFT's have their family's own head.
-    if ((run.spec.objective.options['head'] ?? 'own') !== 'own' && ['peft', 'merged'].includes(value))
-      return false
-    // An adapter's files hold one method.
-    return (
-      methods.every((method) => method.exports[keepsLanguageHead(run) ? 'tokens' : 'rows'].includes(value)) &&
-      !(and && ['peft', 'adapterHub'].includes(value))
-    )
-  })
-  const [chosen, setFormat] = useState<ExportFormat>()
+export function ExportDialog({ run, opened, onClose, rule }: ExportDialogProps) {
+  const offered = useExportFormats(run)
+  const [chosen, setFormat] = useState<ExportFormat | undefined>(rule && 'onnxExits')
   const format = chosen ?? offered[0]?.value ?? 'merged'
-  const [words, setWords] = useState('')
+  const [words, setWords] = useState(rule ? ruleWords(rule) : '')
   const exit = ruleOfWords(words)
   const ruled = format === 'onnxExits'
   const isRule = exit !== null && rulesFor(run).includes(exit.rule)
