@@ -148,6 +148,28 @@ test('a head that was trained for the same classes goes on; one for others start
   expect(await headOf(['a', 'b'], { 0: 'a', 1: 'b', 2: 'c' })).toHaveLength(2 * 32)
 })
 
+test('a new head for numbers begins at their mean, as its exits do; one that the checkpoint has is left alone', async () => {
+  const scorer = await changed('scorer', (t) => t, [
+    { name: 'classifier.weight', shape: [1, 32], data: new Float32Array(32) },
+    { name: 'classifier.bias', shape: [1], data: Float32Array.of(7) },
+  ])
+  const config = JSON.parse(await readFile(join(scorer, 'config.json'), 'utf8')) as object
+  const told = { id2label: { 0: 'LABEL_0' }, problem_type: 'regression' }
+  await writeFile(join(scorer, 'config.json'), JSON.stringify({ ...config, ...told }))
+  const biases = async (folder: string): Promise<number[]> => {
+    const classes = file('full')
+    const spec = { ...classes.spec, objective: { id: 'regress', options: {} } }
+    const exit = { id: 'joint', options: { certainty: true } }
+    const numbers: RunFile = { ...classes, spec: { ...spec, exit }, labels: [], mean: 2.5 }
+    const method = await openMethod(folder, numbers)
+    const { tensors } = await method.load(method.trainingGraph().graph.parameters.values(), [])
+    const names = ['classifier.bias', 'exits.0.classifier.bias', 'exits.certainty.bias']
+    return names.map((name) => (tensors[name]!.data as Float32Array)[0]!)
+  }
+  expect(await biases(model)).toEqual([2.5, 2.5, 0])
+  expect(await biases(scorer)).toEqual([7, 7, 0])
+})
+
 test('a language model whose checkpoint has no head for words says that it learns one', async () => {
   const bare = await changed('headless', (t) => (t.name.startsWith('cls.') ? null : t))
   const language = file('full')

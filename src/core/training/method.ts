@@ -21,6 +21,7 @@ import type { Applied } from '../tuning/tuning.ts'
 import { encoderParameters, evaluationGraph, isOfHead, trainingGraph, type TrainingGraph } from './graphs.ts'
 import { exitEvaluationGraph, type ExitModel } from './exitGraphs.ts'
 import { headFits } from './headFits.ts'
+import { startAtMean } from './startAtMean.ts'
 import { exitsOf, trainingPhases, wholeGraph, type TrainingPhase } from './phases.ts'
 import { openTeacher } from './teacher.ts'
 import { loadWeights, storedName, type Weights } from './weights.ts'
@@ -32,6 +33,8 @@ export const runFile = z.object({
   labels: z.array(z.string()),
   /** Training rows of each class. */
   counts: z.array(z.number()),
+  /** Of the training rows' numbers, where the labels are numbers. */
+  mean: z.number().optional(),
   pairs: z.boolean(),
   dataset: z.object({ name: z.string(), hash: z.string() }),
   /** The LoRAs that it was made of. */
@@ -156,7 +159,9 @@ export async function openMethod(
     load: async (parameters, trainedOnes) => {
       const checkpoint = await openCheckpoint(modelFolder)
       try {
-        return await loadWeights(parameters, trainedOnes, checkpoint, aliases, spec.seed)
+        const weights = await loadWeights(parameters, trainedOnes, checkpoint, aliases, spec.seed)
+        if (file.mean !== undefined) startAtMean(weights, model, file.mean, isNew)
+        return weights
       } finally {
         await checkpoint.close()
       }

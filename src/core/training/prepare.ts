@@ -3,6 +3,7 @@ import type { Example } from '../../shared/dataset.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import { splitNames, type SplitName } from '../../shared/run.ts'
+import { mean } from '../../shared/statistics.ts'
 import { findObjective } from '../catalog/resolveSpec.ts'
 import { readManifest, readSelection, readTargets, type RowSelection } from '../data/readDataset.ts'
 import { readSoftLabels } from '../data/softLabels.ts'
@@ -85,12 +86,15 @@ export async function divideRows({
       `The dataset "${manifest.name}" leaves no rows to train on. Lower the validation and test shares.`,
     )
   const labels = classes ? [...division.labels] : []
-  const targets = classes ? await readTargets(datasetFolder, division.train.source) : []
+  const { name, hash, pairs } = manifest
+  const file: RunFile = { version: 1, spec, labels, counts: [], pairs, dataset: { name, hash } }
+  if (objective.kind !== 'rows') return { division, file }
+  const all = await readTargets(datasetFolder, division.train.source)
+  const targets = Array.from(division.train.indices, (line) => all[line]!)
+  if (!classes) return { division, file: { ...file, mean: mean(targets) } }
   const counts = new Array<number>(labels.length).fill(0)
-  if (classes) for (const line of division.train.indices) counts[targets[line]!]!++
-  const { name, hash } = manifest
-  const file: RunFile = { version: 1, spec, labels, counts, pairs: manifest.pairs, dataset: { name, hash } }
-  return { division, file }
+  for (const target of targets) counts[target]!++
+  return { division, file: { ...file, counts } }
 }
 
 /** Divides and tokenizes the rows (at most `limit` of each split), and opens the method. */

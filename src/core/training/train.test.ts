@@ -8,6 +8,7 @@ import type { Point, Prediction, Progress, TrainingOptions } from '../../shared/
 import { makePlace, reviews, type PlaceOptions } from '../../testing/runPlace.ts'
 import { openSafetensors } from '../files/safetensors.ts'
 import { Predictor } from '../inference/predictor.ts'
+import { readRunFile } from './method.ts'
 import { train, type Trained } from './train.ts'
 
 let folder: string
@@ -144,6 +145,8 @@ test('regression, with a predictor that answers as the evaluation did', async ()
   expect(result.scores.dev).toHaveProperty('spearman')
   expect(result.scores.dev?.accuracy).toBeUndefined()
   expect(values(points, 'dev/pearson')).toHaveLength(12)
+  // A new head begins at the mean of what it is to learn.
+  expect((await readRunFile(of.runFolder)).mean).toBeGreaterThan(-0.5)
   const rows = await predictions(of, 'dev')
   const predictor = await Predictor.open(of, () => {})
   const answers = await predictor.predict(rows.map(({ row, text }) => ({ row, text })))
