@@ -1,6 +1,5 @@
 // The lecture's table of early exit: score and layers saved at three operating points of each strategy and, with --speed, how much
 // faster that is. What is trained already is not trained again (--home keeps it).
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -24,6 +23,7 @@ import {
 } from '../src/shared/exits/operatingPoints.ts'
 import type { ExitRuleName } from '../src/shared/exits/rules.ts'
 import { exitSpeed } from './exitSpeed.ts'
+import { lathe } from './lathe.ts'
 
 const { values: flags } = parseArgs({
   options: {
@@ -191,17 +191,4 @@ function boldest(
 
 function percent(share: number): string {
   return (100 * share).toFixed(1)
-}
-
-function lathe<T>(command: string, words: readonly string[]): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['src/main/cli.ts', command, ...words], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let out = ''
-    child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))
-    child.on('close', (code) =>
-      code === 0 ? resolve(JSON.parse(out) as T) : reject(new Error(`lathe ${command} ended with ${code}`)),
-    )
-  })
 }

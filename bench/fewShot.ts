@@ -1,11 +1,11 @@
 // The lecture's table of few labels, in small: what each way makes of 16 labels per class, on LM-BFF's own samples and seeds.
 // Every number comes from the command line that people use; what is done already is not done again (--home keeps it).
-import { spawn } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { random } from '../src/shared/random.ts'
 import { inPercent } from './fineTune.ts'
+import { lathe } from './lathe.ts'
 
 const { values: flags } = parseArgs({
   options: {
@@ -112,17 +112,4 @@ async function unlabelledRows(set: string, seed: string): Promise<string> {
   const path = join(flags.home, `${set}-${seed}.unlabelled.tsv`)
   await writeFile(path, [head, ...drawn, ''].join('\n'))
   return path
-}
-
-function lathe<T>(command: string, words: readonly string[]): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['src/main/cli.ts', command, ...words], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let out = ''
-    child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))
-    child.on('close', (code) =>
-      code === 0 ? resolve(JSON.parse(out) as T) : reject(new Error(`lathe ${command} ended with ${code}`)),
-    )
-  })
 }

@@ -1,5 +1,5 @@
 // What a comparison will cost, and the button that starts it.
-import { Button, Divider, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { Button, Divider, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import type { LadderSpec } from '../../../shared/ladder.ts'
@@ -7,6 +7,8 @@ import { lab } from '../../lab/lab.ts'
 import { refresh } from '../../lab/queries.ts'
 import { goOn } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { Figures } from '../../ui/Figures.tsx'
+import { NameAndStart } from '../../ui/NameAndStart.tsx'
 import { bytes, count, duration } from '../../ui/format.ts'
 
 /** Milliseconds without a change before the cost is asked for. */
@@ -56,18 +58,7 @@ export function Cost({ spec, missing, name, onName }: CostProps) {
       <Stack gap="sm">
         <Title order={2}>Cost</Title>
         <ErrorNote error={spec && wrong} />
-        <Table verticalSpacing={3} horizontalSpacing={0} withRowBorders={false}>
-          <Table.Tbody>
-            {rows.map(([what, value]) => (
-              <Table.Tr key={what}>
-                <Table.Th fw={400} c="dimmed" scope="row">
-                  {what}
-                </Table.Th>
-                <Table.Td className="number">{value}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Figures rows={rows} />
         <Text size="xs" c="dimmed" aria-live="polite">
           {missing || (measured.isFetching ? 'Measuring: a few steps with each method…' : cost?.basis)}
         </Text>
@@ -86,22 +77,14 @@ export function Cost({ spec, missing, name, onName }: CostProps) {
           Measure on this machine
         </Button>
         <Divider />
-        <TextInput
-          label="Name"
-          placeholder="Optional"
-          maxLength={200}
-          value={name}
-          onChange={(event) => onName(event.currentTarget.value)}
+        <NameAndStart
+          name={name}
+          onName={onName}
+          ready={spec !== null && wrong === null}
+          starting={start.isPending}
+          error={start.error}
+          onStart={() => spec && start.mutate({ ...spec, name })}
         />
-        <Button
-          size="md"
-          disabled={!spec || wrong !== null}
-          loading={start.isPending}
-          onClick={() => spec && start.mutate({ ...spec, name })}
-        >
-          Start
-        </Button>
-        <ErrorNote error={start.error} />
         <Text size="xs" c="dimmed">
           The runs wait in the queue and go on after a restart. You can stop at any time and continue later.
         </Text>

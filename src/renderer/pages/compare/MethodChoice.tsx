@@ -2,12 +2,11 @@
 import { Checkbox, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { AxisValue } from '../../../shared/axes.ts'
 import type { RunPlan } from '../../../shared/runInfo.ts'
-import { Term } from '../../ui/Term.tsx'
 import { methodTerms } from '../../ui/terms.ts'
 import { AxisOptions } from '../train/AxisOptions.tsx'
-import { EncoderDrawing } from '../train/EncoderDrawing.tsx'
+import { CardPlace } from '../train/CardPlace.tsx'
 import styles from '../train/MethodCards.module.css'
-import { TrainedCount } from '../train/TrainedCount.tsx'
+import { MethodFace } from '../train/MethodFace.tsx'
 import { withMethod, type DraftMethod } from './draft.ts'
 
 interface MethodChoiceProps {
@@ -24,35 +23,28 @@ export function MethodChoice({ tunings, trainingSchema, chosen, onChange, plans 
   return (
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 2, lg: 3, xl: 4 }} spacing="sm">
-        {tunings.map(({ id, title, summary }) => {
-          const plan = plans[id]
-          const term = methodTerms[id]
+        {tunings.map((method) => {
+          const { id, title } = method
           return (
-            <div key={id} className={styles.place}>
+            <CardPlace key={id} term={methodTerms[id]}>
               <Checkbox.Card
                 className={styles.card}
                 aria-label={title}
-                checked={chosen.some((method) => method.id === id)}
+                checked={chosen.some((one) => one.id === id)}
                 onChange={(on) => onChange(withMethod(chosen, id, on))}
               >
-                <Stack gap="xs">
-                  <EncoderDrawing tunings={[id]} />
-                  <Stack gap={4}>
+                <MethodFace
+                  method={method}
+                  plan={plans[id]}
+                  title={
                     <Group gap="xs" wrap="nowrap">
                       <Checkbox.Indicator size="xs" />
                       <Text fw={600}>{title}</Text>
                     </Group>
-                    <Text size="sm">{summary}</Text>
-                    {plan && <TrainedCount plan={plan} />}
-                  </Stack>
-                </Stack>
+                  }
+                />
               </Checkbox.Card>
-              {term && (
-                <span className={styles.term}>
-                  <Term name={term} />
-                </span>
-              )}
-            </div>
+            </CardPlace>
           )
         })}
       </SimpleGrid>

@@ -1,8 +1,8 @@
 // What can be chosen on one axis as a row of cards, each with one line on what it does.
 import { Radio, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { AxisValue } from '../../../shared/axes.ts'
-import { Term } from '../../ui/Term.tsx'
 import type { TermName } from '../../ui/terms.ts'
+import { CardPlace } from './CardPlace.tsx'
 import styles from './MethodCards.module.css'
 
 interface AxisCardsProps<V extends AxisValue> {
@@ -26,31 +26,23 @@ export function AxisCards<V extends AxisValue>(props: AxisCardsProps<V>) {
   return (
     <Radio.Group value={chosen} onChange={choose} aria-label={label}>
       <SimpleGrid cols={{ base: 2, md: 3 }} spacing="sm">
-        {values.map(({ id, title, summary, claim }) => {
-          const term = terms[id]
-          return (
-            <div key={id} className={styles.place}>
-              <Radio.Card value={id} className={styles.card} aria-label={title}>
-                <Stack gap={4}>
-                  <Text fw={600} pr="lg">
-                    {title}
+        {values.map(({ id, title, summary, claim }) => (
+          <CardPlace key={id} term={terms[id]}>
+            <Radio.Card value={id} className={styles.card} aria-label={title}>
+              <Stack gap={4}>
+                <Text fw={600} pr="lg">
+                  {title}
+                </Text>
+                <Text size="sm">{summary}</Text>
+                {claims && (
+                  <Text size="xs" c="dimmed">
+                    {claim}
                   </Text>
-                  <Text size="sm">{summary}</Text>
-                  {claims && (
-                    <Text size="xs" c="dimmed">
-                      {claim}
-                    </Text>
-                  )}
-                </Stack>
-              </Radio.Card>
-              {term && (
-                <span className={styles.term}>
-                  <Term name={term} />
-                </span>
-              )}
-            </div>
-          )
-        })}
+                )}
+              </Stack>
+            </Radio.Card>
+          </CardPlace>
+        ))}
       </SimpleGrid>
     </Radio.Group>
   )

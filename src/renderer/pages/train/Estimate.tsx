@@ -1,5 +1,5 @@
 // What the run will cost, and the button that starts it.
-import { Button, Divider, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core'
+import { Button, Divider, Paper, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { RunPlan } from '../../../shared/runInfo.ts'
 import { LabError } from '../../../shared/labError.ts'
@@ -8,6 +8,8 @@ import { lab } from '../../lab/lab.ts'
 import { refresh } from '../../lab/queries.ts'
 import { goOn } from '../../router.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { Figures } from '../../ui/Figures.tsx'
+import { NameAndStart } from '../../ui/NameAndStart.tsx'
 import { bytes, capital, count, duration, parameterShare, short } from '../../ui/format.ts'
 import { splits, splitTitles } from '../../ui/runNames.ts'
 import { useProbe } from './useProbe.ts'
@@ -59,18 +61,7 @@ export function Estimate({ spec, plan, planned, error, tight, name, onName }: Es
       <Stack gap="sm">
         <Title order={2}>Estimate</Title>
         <ErrorNote error={error} />
-        <Table verticalSpacing={3} horizontalSpacing={0} withRowBorders={false}>
-          <Table.Tbody>
-            {rows.map(([what, value]) => (
-              <Table.Tr key={what}>
-                <Table.Th fw={400} c="dimmed" scope="row">
-                  {what}
-                </Table.Th>
-                <Table.Td className="number">{value}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Figures rows={rows} />
         {tight !== null && (
           <Text size="sm" c="red" role="status">
             {tight}
@@ -98,22 +89,14 @@ export function Estimate({ spec, plan, planned, error, tight, name, onName }: Es
           {cost || probe.isFetching ? 'Measure again' : 'Measure on this machine'}
         </Button>
         <Divider />
-        <TextInput
-          label="Name"
-          placeholder="Optional"
-          maxLength={200}
-          value={name}
-          onChange={(event) => onName(event.currentTarget.value)}
+        <NameAndStart
+          name={name}
+          onName={onName}
+          ready={spec !== null && error === null}
+          starting={start.isPending}
+          error={start.error}
+          onStart={() => spec && start.mutate({ ...spec, name })}
         />
-        <Button
-          size="md"
-          disabled={!spec || error !== null}
-          loading={start.isPending}
-          onClick={() => spec && start.mutate({ ...spec, name })}
-        >
-          Start
-        </Button>
-        <ErrorNote error={start.error} />
       </Stack>
     </Paper>
   )

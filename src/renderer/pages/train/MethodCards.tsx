@@ -1,12 +1,11 @@
 // The methods as a row of cards: what each trains, drawn and told, and what the lecture says of it.
-import { Radio, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Radio, SimpleGrid, Text } from '@mantine/core'
 import type { AxisValue } from '../../../shared/axes.ts'
 import type { RunPlan } from '../../../shared/runInfo.ts'
-import { Term } from '../../ui/Term.tsx'
 import { methodTerms } from '../../ui/terms.ts'
-import { EncoderDrawing } from './EncoderDrawing.tsx'
+import { CardPlace } from './CardPlace.tsx'
 import styles from './MethodCards.module.css'
-import { TrainedCount } from './TrainedCount.tsx'
+import { MethodFace } from './MethodFace.tsx'
 
 interface MethodCardsProps {
   readonly tunings: readonly AxisValue[]
@@ -20,30 +19,18 @@ export function MethodCards({ tunings, chosen, onChoose, plans }: MethodCardsPro
   return (
     <Radio.Group value={chosen} onChange={onChoose} aria-label="Method">
       <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="sm">
-        {tunings.map(({ id, title, summary, claim }) => {
-          const plan = plans[id]
-          const term = methodTerms[id]
+        {tunings.map((method) => {
+          const { id, title, claim } = method
           return (
-            <div key={id} className={styles.place}>
+            <CardPlace key={id} term={methodTerms[id]}>
               <Radio.Card value={id} className={styles.card} aria-label={title}>
-                <Stack gap="xs">
-                  <EncoderDrawing tunings={[id]} />
-                  <Stack gap={4}>
-                    <Text fw={600}>{title}</Text>
-                    <Text size="sm">{summary}</Text>
-                    {plan && <TrainedCount plan={plan} />}
-                    <Text size="xs" c="dimmed">
-                      {claim}
-                    </Text>
-                  </Stack>
-                </Stack>
+                <MethodFace method={method} plan={plans[id]} title={<Text fw={600}>{title}</Text>}>
+                  <Text size="xs" c="dimmed">
+                    {claim}
+                  </Text>
+                </MethodFace>
               </Radio.Card>
-              {term && (
-                <span className={styles.term}>
-                  <Term name={term} />
-                </span>
-              )}
-            </div>
+            </CardPlace>
           )
         })}
       </SimpleGrid>
