@@ -8,19 +8,18 @@ import { openHome } from '../src/main/home.ts'
 import { fileSecrets } from '../src/main/host/fileSecrets.ts'
 import { forkNode } from '../src/main/host/nodePlatform.ts'
 import { workerEntry } from '../src/main/host/workerEntry.ts'
-import { openLab, type Lab } from '../src/main/services/lab.ts'
+import { openLab } from '../src/main/services/lab.ts'
 import { findRun, usablePlace } from '../src/main/services/runInfo.ts'
 import type { LayeredRows } from '../src/shared/exits/answers.ts'
-import type { LayeredRow } from '../src/shared/exits/measures.ts'
 import {
-  accuracyOf,
-  boldestWith,
-  correlationOf,
-  operatingPoint,
-  thresholds,
-  type OperatingPoint,
-  type Score,
-} from '../src/shared/exits/operatingPoints.ts'
+  curveOf,
+  keptShares,
+  layeredOf,
+  rulesOf,
+  type JudgedSplit,
+  type Layered,
+} from '../src/shared/exits/layered.ts'
+import { boldestWith, operatingPoint, type OperatingPoint } from '../src/shared/exits/operatingPoints.ts'
 import type { ExitRuleName } from '../src/shared/exits/rules.ts'
 import { exitSpeed } from './exitSpeed.ts'
 import { lathe } from './lathe.ts'
@@ -50,17 +49,14 @@ const tests: Readonly<Record<string, string>> = {
   qqp: 'test_bimpm.tsv',
 }
 
-/** The rules that belong to each strategy; numbers have no probabilities. */
-const rulesOf: Readonly<Record<string, readonly ExitRuleName[]>> = {
+/** The rules of classes that belong to each strategy. */
+const rulesFor: Readonly<Record<string, readonly ExitRuleName[]>> = {
   twoStage: ['entropy'],
   joint: ['entropy'],
   alternating: ['entropy', 'certainty'],
   weighted: ['patience'],
   selfDistil: ['entropy'],
 }
-
-/** Shares of the whole model's validation score that an operating point keeps at least. */
-const keeps = [0.99, 0.97, 0.95]
 
 await mkdir(flags.home, { recursive: true })
 const lab = openLab({
@@ -78,7 +74,7 @@ try {
   for (const model of flags.models.split(','))
     for (const set of flags.sets.split(',')) {
       // Two stages leave the last layer as it is without exits: what all are measured against.
-      const raw = await wholeScore(await trained(model, set, 'twoStage'))
+      const { full: raw } = await layers(await trained(model, set, 'twoStage'), 'test')
       for (const strategy of flags.strategies.split(',')) await report(model, set, strategy, raw)
     }
 } finally {
@@ -87,29 +83,31 @@ try {
 
 async function report(model: string, set: string, strategy: string, raw: number): Promise<void> {
   const id = await trained(model, set, strategy)
-  const [dev, test] = [await layers(lab, id, 'dev'), await layers(lab, id, 'test')]
-  const numbers = dev.labels.length === 0
-  const score = numbers ? correlationOf : accuracyOf
-  const whole = scoreOfAll(test, score)
-  for (const rule of new Set(numbers ? (['patience', 'certainty'] as const) : rulesOf[strategy]!)) {
-    if (rule === 'certainty' && dev.rows[0]!.answers[0]!.doubt === undefined) continue
-    const points = keeps.map((share) => {
-      const chosen = boldest(rule, dev.rows, share, score)
-      return operatingPoint(chosen.rule, test.rows, score)
+  const [dev, test] = [await layers(id, 'dev'), await layers(id, 'test')]
+  const numbers = dev.said.labels.length === 0
+  for (const rule of rulesOf(dev.said)) {
+    if (!numbers && !rulesFor[strategy]!.includes(rule)) continue
+    const points = keptShares.map((share) => {
+      const choosing = curveOf(rule, dev, dev).points
+      const chosen = boldestWith(share, choosing, dev.full) ?? choosing[0]!
+      return operatingPoint(chosen.rule, test.rows, test.score)
     })
     const cells = points.map(
       ({ score: s, saved }) => `${percent(s / raw)} of the score, ${percent(saved)} saved`,
     )
     console.log(
-      [model, set, strategy, rule, `whole ${percent(whole)} (raw ${percent(raw)})`, ...cells].join(' | '),
+      [model, set, strategy, rule, `whole ${percent(test.full)} (raw ${percent(raw)})`, ...cells].join(' | '),
     )
-    if (flags.speed) await reportSpeed(id, points[0]!)
+    if (flags.speed) await reportSpeed(id, points[0]!, test.said.rows)
   }
 }
 
-async function reportSpeed(id: string, { rule, meanLayers }: OperatingPoint): Promise<void> {
+async function reportSpeed(
+  id: string,
+  { rule, meanLayers }: OperatingPoint,
+  rows: LayeredRows['rows'],
+): Promise<void> {
   const place = usablePlace(lab.context.home, findRun(lab.context, id))
-  const { rows } = await lab.handlers['exits.layers']({ id, split: 'test' })
   const { single, batch } = await exitSpeed(place, rule, rows.slice(0, 320), Number(flags.rounds))
   for (const [name, { whole, layers: all, early }] of [
     ['one text', single],
@@ -151,42 +149,8 @@ async function sampled(path: string): Promise<string> {
   return target
 }
 
-async function wholeScore(id: string): Promise<number> {
-  const test = await layers(lab, id, 'test')
-  return scoreOfAll(test, test.labels.length === 0 ? correlationOf : accuracyOf)
-}
-
-interface Layered extends Pick<LayeredRows, 'labels'> {
-  readonly rows: readonly LayeredRow[]
-}
-
-async function layers({ handlers }: Lab, id: string, split: 'dev' | 'test'): Promise<Layered> {
-  const { labels, rows } = await handlers['exits.layers']({ id, split })
-  return {
-    labels,
-    rows: rows.map(({ target, logits, doubts }) => ({
-      target,
-      answers: logits.map((one, l) => ({ logits: one, doubt: doubts[l] })),
-    })),
-  }
-}
-
-function scoreOfAll({ rows }: Layered, score: Score): number {
-  return score(
-    rows,
-    rows.map(({ answers }) => answers.length - 1),
-  )
-}
-
-/** The point that saves most layers and keeps `share` of the whole model's score on these rows. */
-function boldest(
-  rule: ExitRuleName,
-  rows: readonly LayeredRow[],
-  share: number,
-  score: Score,
-): OperatingPoint {
-  const points = thresholds(rule, rows).map((threshold) => operatingPoint({ rule, threshold }, rows, score))
-  return boldestWith(share, points, points[0]!.score) ?? points[0]!
+async function layers(id: string, split: JudgedSplit): Promise<Layered> {
+  return layeredOf(await lab.handlers['exits.layers']({ id, split }))
 }
 
 function percent(share: number): string {

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import type { ExportFormat } from '../../shared/exports.ts'
 import type { Example } from '../../shared/dataset.ts'
-import type { ExitRule } from '../../shared/exits/rules.ts'
+import { agreementOf, type ExitRule } from '../../shared/exits/rules.ts'
 import type { RunPlace } from '../../shared/jobs.ts'
 import type { RunResult } from '../../shared/run.ts'
 import { LabError } from '../../shared/labError.ts'
@@ -102,7 +102,13 @@ function trainedExits(
   if (method.exits.task.outputs === 1 && (rule.rule === 'entropy' || rule.rule === 'probability'))
     throw refuse('numbers have no probabilities. Choose patience.')
   const maxLength = Math.min(file.spec.training.maxLength, method.maxLength)
-  return { model: method.exits, tensors: exitTensors(weights), rule, maxLength }
+  return {
+    model: method.exits,
+    tensors: exitTensors(weights),
+    rule,
+    agreement: agreementOf(file.numbers),
+    maxLength,
+  }
 }
 
 /** The logits [rows, outputs] that rows leave the run itself with. */

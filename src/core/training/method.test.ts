@@ -160,7 +160,12 @@ test('a new head for numbers begins at their mean, as its exits do; one that the
     const classes = file('full')
     const spec = { ...classes.spec, objective: { id: 'regress', options: {} } }
     const exit = { id: 'joint', options: { certainty: true } }
-    const numbers: RunFile = { ...classes, spec: { ...spec, exit }, labels: [], mean: 2.5 }
+    const numbers: RunFile = {
+      ...classes,
+      spec: { ...spec, exit },
+      labels: [],
+      numbers: { mean: 2.5, least: 0, most: 5 },
+    }
     const method = await openMethod(folder, numbers)
     const { tensors } = await method.load(method.trainingGraph().graph.parameters.values(), [])
     const names = ['classifier.bias', 'exits.0.classifier.bias', 'exits.certainty.bias']

@@ -33,8 +33,8 @@ export const runFile = z.object({
   labels: z.array(z.string()),
   /** Training rows of each class. */
   counts: z.array(z.number()),
-  /** Of the training rows' numbers, where the labels are numbers. */
-  mean: z.number().optional(),
+  /** What the training rows' labels are where they are numbers. */
+  numbers: z.object({ mean: z.number(), least: z.number(), most: z.number() }).optional(),
   pairs: z.boolean(),
   dataset: z.object({ name: z.string(), hash: z.string() }),
   /** The LoRAs that it was made of. */
@@ -160,7 +160,7 @@ export async function openMethod(
       const checkpoint = await openCheckpoint(modelFolder)
       try {
         const weights = await loadWeights(parameters, trainedOnes, checkpoint, aliases, spec.seed)
-        if (file.mean !== undefined) startAtMean(weights, model, file.mean, isNew)
+        if (file.numbers) startAtMean(weights, model, file.numbers.mean, isNew)
         return weights
       } finally {
         await checkpoint.close()

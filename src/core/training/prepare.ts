@@ -91,7 +91,11 @@ export async function divideRows({
   if (objective.kind !== 'rows') return { division, file }
   const all = await readTargets(datasetFolder, division.train.source)
   const targets = Array.from(division.train.indices, (line) => all[line]!)
-  if (!classes) return { division, file: { ...file, mean: mean(targets) } }
+  if (!classes) {
+    // As arguments of Math.min hundreds of thousands would be too many.
+    const [least, most] = [Math.min, Math.max].map((pick) => targets.reduce((a, b) => pick(a, b)))
+    return { division, file: { ...file, numbers: { mean: mean(targets), least: least!, most: most! } } }
+  }
   const counts = new Array<number>(labels.length).fill(0)
   for (const target of targets) counts[target]!++
   return { division, file: { ...file, counts } }

@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readRunFile } from '../../core/training/method.ts'
+import { readRunFile, type RunFile } from '../../core/training/method.ts'
 import { layersPath } from '../../core/training/layerScores.ts'
 import type { CallName } from '../../shared/contract.ts'
 import type { LayeredRows } from '../../shared/exits/answers.ts'
+import { agreementOf } from '../../shared/exits/rules.ts'
 import type { ToWorker } from '../../shared/jobs.ts'
 import { LabError } from '../../shared/labError.ts'
 import type { Prediction, SplitName } from '../../shared/run.ts'
@@ -60,8 +61,8 @@ export async function readLayered(
   const path = layersPath(folder, split)
   const predictions = join(folder, `predictions.${split}.jsonl`)
   if (!existsSync(path) || !existsSync(predictions)) return undefined
-  const { labels } = await readRunFile(folder)
-  return layered(await floatsOf(path), await readPredictions(predictions), labels, layersOf(context, id))
+  const file = await readRunFile(folder)
+  return layered(await floatsOf(path), await readPredictions(predictions), file, layersOf(context, id))
 }
 
 function layersOf(context: Context, id: string): number {
@@ -73,7 +74,7 @@ function layersOf(context: Context, id: string): number {
 function layered(
   values: Float32Array,
   rows: readonly Prediction[],
-  labels: readonly string[],
+  { labels, numbers }: Pick<RunFile, 'labels' | 'numbers'>,
   layers: number,
 ): LayeredRows {
   const outputs = Math.max(1, labels.length)
@@ -81,6 +82,7 @@ function layered(
   return {
     layers,
     labels: [...labels],
+    agreement: agreementOf(numbers),
     rows: rows.map(({ row, text, pair, label }, i) => {
       const of = Array.from({ length: layers }, (_, l) => {
         const start = (i * layers + l) * each

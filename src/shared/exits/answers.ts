@@ -38,6 +38,7 @@ export type ExitTimes = z.infer<typeof exitTimes>
 export const layeredRows = z.object({
   layers: z.number(),
   labels: z.array(z.string()).meta({ description: 'Class names in index order; empty for numbers' }),
+  agreement: z.number().meta({ description: 'Numbers that differ by less agree' }),
   rows: z.array(
     z.object({
       row: z.number(),

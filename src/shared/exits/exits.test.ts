@@ -4,7 +4,14 @@ import { binomialBelow, guaranteed, rowsNeeded } from './guarantee.ts'
 import { inOrderOfLeaving, leaversByClass } from './leavers.ts'
 import { exitLayers, rightOf, type LayeredRow } from './measures.ts'
 import { accuracyOf, boldestWith, correlationOf, operatingPoint, thresholds } from './operatingPoints.ts'
-import { exitLayer, exitRules, normalizedEntropy, type ExitRule, type LayerAnswer } from './rules.ts'
+import {
+  agreementOf,
+  exitLayer,
+  exitRules,
+  normalizedEntropy,
+  type ExitRule,
+  type LayerAnswer,
+} from './rules.ts'
 import { ruleOfWords, ruleWords } from './ruleWords.ts'
 
 const sure = (label: number, by: number): LayerAnswer => ({
@@ -33,6 +40,11 @@ test('numbers leave by patience and certainty, and without a learned doubt nobod
   expect(exitLayer({ rule: 'patience', threshold: 2 }, numbers)).toBe(3)
   expect(exitLayer({ rule: 'patience', threshold: 1 }, numbers, 0.1)).toBe(3)
   expect(exitLayer({ rule: 'certainty', threshold: 1 }, numbers)).toBe(4)
+  // Of scores from 0 to 1 a tenth is near, not half a point.
+  const shares = { answers: [0.2, 0.5, 0.55, 0.6].map((x) => ({ logits: [x] })), target: 0.6 }
+  const patient: ExitRule = { rule: 'patience', threshold: 1 }
+  expect(exitLayers(patient, [{ ...shares, agreement: agreementOf({ least: 0, most: 1 }) }])).toEqual([2])
+  expect(exitLayers(patient, [shares])).toEqual([1])
 })
 
 test('entropy is a share of the most there can be', () => {

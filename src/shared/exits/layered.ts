@@ -28,6 +28,7 @@ export interface Layered {
 export function layeredOf(said: LayeredRows): Layered {
   const rows = said.rows.map(({ target, logits, doubts }) => ({
     target,
+    agreement: said.agreement,
     answers: logits.map((one, l) => ({ logits: one, doubt: doubts[l] })),
   }))
   const score = said.labels.length > 0 ? accuracyOf : correlationOf

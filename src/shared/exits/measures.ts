@@ -13,6 +13,8 @@ import {
 export interface LayeredRow {
   readonly answers: readonly LayerAnswer[]
   readonly target: number
+  /** How far apart numbers may be that agree; see agreementOf. */
+  readonly agreement?: number | undefined
 }
 
 /** Of each row, the layers that one can leave at before the last one. */
@@ -23,8 +25,8 @@ export const measuresOf = (rule: ExitRuleName, rows: readonly LayeredRow[]): Flo
   kept(rows, rule, () => {
     const inner = innerLayers(rows)
     const measures = new Float64Array(rows.length * inner)
-    rows.forEach(({ answers }, i) => {
-      const measure = measurer(rule)
+    rows.forEach(({ answers, agreement }, i) => {
+      const measure = measurer(rule, agreement)
       for (let l = 0; l < inner; l++) measures[i * inner + l] = measure(answers[l]!)
     })
     return measures

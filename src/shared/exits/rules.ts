@@ -20,6 +20,13 @@ export interface LayerAnswer {
   readonly doubt?: number | undefined
 }
 
+/**
+ * Numbers agree that differ by less: a tenth of what the training rows range over, which is half a point of STS-B's 0 to 5. That half
+ * where their range is not known.
+ */
+export const agreementOf = (numbers?: { readonly least: number; readonly most: number }): number =>
+  numbers ? (numbers.most - numbers.least) / 10 : 0.5
+
 /** Hears one layer after another of one text, and says of each whether the text leaves there. */
 export type Decide = (answer: LayerAnswer) => boolean
 
@@ -33,7 +40,7 @@ export type Decide = (answer: LayerAnswer) => boolean
  *   `agreement` (Zhou et al. 2020, section 3.2).
  * - `certainty`: the learned probability of being wrong (Xin et al. 2021, section 3.2); infinite where nobody learned it.
  */
-export function measurer(rule: ExitRuleName, agreement = 0.5): (answer: LayerAnswer) => number {
+export function measurer(rule: ExitRuleName, agreement = agreementOf()): (answer: LayerAnswer) => number {
   switch (rule) {
     case 'entropy':
       return ({ logits }) => normalizedEntropy(logits)

@@ -246,7 +246,7 @@ test('the rule that is chosen for a person keeps the whole score and lets some l
   })
   // The first layer is surest where it is right, but for one row.
   const rows = [row(1, 4), row(1, 3), row(0, -2.5), row(0, 2), row(1, 1)]
-  const rule = carefulRule({ layers: 2, labels: ['no', 'yes'], rows })
+  const rule = carefulRule({ layers: 2, labels: ['no', 'yes'], agreement: 0.5, rows })
   expect(rule.rule).toBe('entropy')
   const entropy = (z: number): number => {
     const p = 1 / (1 + Math.exp(-z))

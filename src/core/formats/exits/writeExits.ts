@@ -28,6 +28,8 @@ export interface TrainedExits {
   readonly tensors: readonly TensorSource[]
   /** When texts leave unless another rule is asked for. */
   readonly rule: ExitRule
+  /** How far apart numbers may be that agree. */
+  readonly agreement: number
   readonly maxLength: number
 }
 
@@ -80,7 +82,7 @@ export async function writeExits(
 }
 
 function manifest(
-  { model: { task, training }, rule, maxLength }: TrainedExits,
+  { model: { task, training }, rule, agreement, maxLength }: TrainedExits,
   layers: ExitManifest['layers'],
   labels: readonly string[],
 ): ExitManifest {
@@ -95,7 +97,7 @@ function manifest(
     maxLength,
     layers,
     exit: rule,
-    agreement: 0.5,
+    agreement,
     rules: Object.fromEntries(rules),
   }
 }

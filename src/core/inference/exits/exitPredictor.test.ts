@@ -102,7 +102,11 @@ test('patience and learned certainty let texts go, and numbers leave, too', asyn
   await predictor.release()
   const csv = reviews(80).replaceAll(',good', ',4.5').replaceAll(',bad', ',1')
   const numbers = await trained({ exit, objective: { id: 'regress' } }, { csv, task: 'regress' })
-  const answers = await numbers.predictor.answer(numbers.rows, { rule: 'patience', threshold: 1 })
+  const rule: ExitRule = { rule: 'patience', threshold: 1 }
+  const answers = await numbers.predictor.answer(numbers.rows, rule)
+  // They range from 1 to 4.5, and a tenth of that is near.
+  const whole = await numbers.predictor.answer(numbers.rows, null)
+  expect(answers.map(({ layer }) => layer)).toEqual(whole.map(({ path }) => exitLayer(rule, path, 0.35)))
   expect(answers.every(({ predicted }) => predicted.value !== null)).toBe(true)
   expect(answers.some(({ layer }) => layer < 3)).toBe(true)
   await numbers.predictor.release()

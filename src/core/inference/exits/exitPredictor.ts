@@ -1,6 +1,6 @@
 // A trained run with exits kept in memory, answering texts by as few layers as a rule allows.
 import type { Example } from '../../../shared/dataset.ts'
-import type { ExitRule } from '../../../shared/exits/rules.ts'
+import { agreementOf, type ExitRule } from '../../../shared/exits/rules.ts'
 import type { Predicted, RunPlace } from '../../../shared/jobs.ts'
 import { LabError } from '../../../shared/labError.ts'
 import type { RowTask } from '../../objectives/objective.ts'
@@ -69,7 +69,10 @@ export class ExitPredictor {
     const answers: ExitAnswer[] = []
     for (const piece of planEvaluation(tokenLengths(table), pieceTokens)) {
       const rows = piece.map((i) => tokenRow(table, i))
-      const left = await sendThrough(this.sessions, rows, rule, this.method.tuning.virtualTokens)
+      const left = await sendThrough(this.sessions, rows, rule, {
+        virtual: this.method.tuning.virtualTokens,
+        agreement: agreementOf(this.file.numbers),
+      })
       piece.forEach((row, i) => {
         const { path } = left[i]!
         answers[row] = { ...left[i]!, predicted: this.task.predict(path.at(-1)!.logits as Float32Array) }

@@ -12,6 +12,13 @@ export interface Left {
   readonly path: readonly LayerAnswer[]
 }
 
+interface SendingOptions {
+  /** Tokens of a soft prompt that stand beside each row. */
+  readonly virtual?: number | undefined
+  /** How far apart numbers may be that agree. */
+  readonly agreement?: number
+}
+
 interface Walking {
   /** Index in the batch. */
   readonly index: number
@@ -22,17 +29,17 @@ interface Walking {
 
 /**
  * Sends `rows` through the layers; without a rule all go to the last one. Rows that have left are taken out of the batch, so
- * that the layers after compute only what is still needed. `virtual` tokens of a soft prompt stand beside each row.
+ * that the layers after compute only what is still needed.
  */
 export async function sendThrough(
   sessions: LayerSessions,
   rows: readonly TokenRow[],
   rule: ExitRule | null,
-  virtual = 0,
+  { virtual = 0, agreement }: SendingOptions = {},
 ): Promise<Left[]> {
   const left: Left[] = []
   let walking = rows.map((row, index): Walking => {
-    return { index, row, decide: rule ? decider(rule) : () => false, path: [] }
+    return { index, row, decide: rule ? decider(rule, agreement) : () => false, path: [] }
   })
   let states: Tensor | undefined
   let feeds = batchFeeds(pack(rows))
