@@ -42,7 +42,7 @@ export function OtherAskings({ offered, chosen, prompts, onChange, onUsual }: Ot
           </Anchor>
         </Stack>
       )}
-      <Stack gap="xs" mt="xs">
+      <Stack gap="xs" my="xs">
         {offered.map(({ id, title, summary }) => (
           <Checkbox key={id} value={id} label={title} description={<Text size="sm">{summary}</Text>} />
         ))}

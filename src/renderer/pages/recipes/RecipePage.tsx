@@ -72,9 +72,11 @@ function Header({ recipe }: { readonly recipe: RecipeDetails }) {
         )}
       </PageTitle>
       <Text size="sm" c="dimmed">
-        {[title !== name && title, `on ${datasetName}`, `with ${modelTitle}`, shotsOf(recipe)]
-          .filter(Boolean)
-          .join(', ')}
+        {[
+          title === undefined || title === name ? `On ${datasetName}` : `${title} on ${datasetName}`,
+          `with ${modelTitle}`,
+          shotsOf(recipe),
+        ].join(', ')}
       </Text>
       <ErrorNote error={stop.error ?? goOn.error ?? rename.error ?? (state === 'failed' ? error : null)} />
       {state !== 'done' && (

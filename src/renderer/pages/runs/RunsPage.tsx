@@ -31,7 +31,7 @@ export default function RunsPage() {
   const runs = useRuns()
   const [ticked, setTicked] = useState<readonly string[]>([])
   const [search, setSearch] = useState('')
-  const [all, setAll] = useState(false)
+  const [asked, setAsked] = useState<boolean | null>(null)
   const [combining, setCombining] = useState(false)
   const [sorting, setSorting] = useState<Sorting>({ by: 'number', direction: 'down' })
   const info = useAppInfo().data
@@ -49,6 +49,8 @@ export default function RunsPage() {
       </Empty>
     )
   const parts = runs.data.filter(isPart).length
+  // Who has compared methods or made recipes only sees their runs, not an empty table.
+  const all = asked ?? parts === runs.data.length
   const shown = all ? runs.data : runs.data.filter((run) => !isPart(run))
   const list = sortRuns(searchRuns(shown, search, methodOf), sorting)
   // Ticked runs stay ticked, and compared, while a search hides their rows.
@@ -88,7 +90,7 @@ export default function RunsPage() {
             size="xs"
             label={`With ${plural(parts, 'run')} of comparisons and recipes`}
             checked={all}
-            onChange={(event) => setAll(event.currentTarget.checked)}
+            onChange={(event) => setAsked(event.currentTarget.checked)}
           />
         )}
         <TextInput
