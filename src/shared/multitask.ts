@@ -1,5 +1,6 @@
 // What multi-task training has found: how the untrained model and the trained one answer tasks that neither has seen.
 import { z } from 'zod'
+import { percent } from './format.ts'
 
 const answered = z.object({ accuracy: z.number(), macroF1: z.number(), loss: z.number() })
 
@@ -31,7 +32,6 @@ export function overTemplates({ prompts }: HeldOut): { readonly before: number; 
 /** In a sentence, whether training on other tasks has helped with one that it did not see. */
 export function multitaskSentence(task: HeldOut): string {
   const { before, after } = overTemplates(task)
-  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`
   const better = task.prompts.filter((one) => one.after.accuracy > one.before.accuracy).length
   const how =
     after > before ? 'helped' : after < before ? 'did not help: it did harm' : 'changed nothing on average'
