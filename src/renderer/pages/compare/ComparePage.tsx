@@ -1,8 +1,7 @@
 // Compare: the comparisons that are there, a new one being set up, or one with its result.
-import { Loader } from '@mantine/core'
 import { useAppInfo, useDatasets, useModels } from '../../lab/queries.ts'
 import { promptsOf } from '../../prompts/written.ts'
-import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { allOf } from '../../ui/allOf.tsx'
 import { ComparisonList } from './ComparisonList.tsx'
 import { ComparisonPage } from './ComparisonPage.tsx'
 import { firstDraft } from './draft.ts'
@@ -17,12 +16,9 @@ export default function ComparePage({ id, query }: { readonly id: string; readon
 }
 
 function NewComparison({ query }: { readonly query: URLSearchParams }) {
-  const info = useAppInfo()
-  const datasets = useDatasets()
-  const models = useModels()
-  const error = info.error ?? datasets.error ?? models.error
-  if (error) return <ErrorNote error={error} />
-  if (!info.data || !datasets.data || !models.data) return <Loader size="sm" aria-label="Loading" />
+  const { answers, instead } = allOf({ info: useAppInfo(), datasets: useDatasets(), models: useModels() })
+  if (!answers) return instead
+  const { info, datasets, models } = answers
   const asked = {
     dataset: query.get('dataset'),
     model: query.get('model'),
@@ -31,11 +27,11 @@ function NewComparison({ query }: { readonly query: URLSearchParams }) {
   return (
     <SetUp
       // The first dataset to arrive is taken up.
-      key={datasets.data.length === 0 ? 'empty' : 'filled'}
-      info={info.data}
-      datasets={datasets.data}
-      models={models.data}
-      first={firstDraft(datasets.data, models.data, info.data.tunings, asked)}
+      key={datasets.length === 0 ? 'empty' : 'filled'}
+      info={info}
+      datasets={datasets}
+      models={models}
+      first={firstDraft(datasets, models, info.tunings, asked)}
     />
   )
 }

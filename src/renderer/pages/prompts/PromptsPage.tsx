@@ -1,23 +1,21 @@
 // Prompts: templates and words tried on a dataset's rows with a model that has not been trained on them.
-import { Button, Loader, SimpleGrid, Stack } from '@mantine/core'
+import { Button, SimpleGrid, Stack } from '@mantine/core'
 import { useDatasets, useModels } from '../../lab/queries.ts'
 import { go } from '../../router.ts'
+import { allOf } from '../../ui/allOf.tsx'
 import { DatasetSelect } from '../../ui/DatasetSelect.tsx'
 import { Empty } from '../../ui/Empty.tsx'
-import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { ModelSelect } from '../../ui/ModelSelect.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { useDesk } from './sheets.ts'
 import { Studio } from './Studio.tsx'
 
 export default function PromptsPage({ query }: { readonly query: URLSearchParams }) {
-  const datasets = useDatasets()
-  const models = useModels()
+  const { answers, instead } = allOf({ datasets: useDatasets(), models: useModels() })
   const [desk, setDesk] = useDesk()
-  const error = datasets.error ?? models.error
-  if (error) return <ErrorNote error={error} />
-  if (!datasets.data || !models.data) return <Loader size="sm" aria-label="Loading" />
-  if (datasets.data.length === 0)
+  if (!answers) return instead
+  const { datasets, models } = answers
+  if (datasets.length === 0)
     return (
       <Empty
         title="There is nothing to ask about yet"
@@ -26,15 +24,12 @@ export default function PromptsPage({ query }: { readonly query: URLSearchParams
         <Button onClick={() => go('data')}>Bring in data</Button>
       </Empty>
     )
-  const labelled = datasets.data.find(({ task, madeBy }) => task !== 'unlabelled' && !madeBy)
+  const labelled = datasets.find(({ task, madeBy }) => task !== 'unlabelled' && !madeBy)
   const called = <T extends { readonly id: string }>(all: readonly T[], id: string | null) =>
     all.find((one) => one.id === id)
   const dataset =
-    called(datasets.data, query.get('dataset')) ??
-    called(datasets.data, desk.dataset) ??
-    labelled ??
-    datasets.data[0]!
-  const model = called(models.data, query.get('model')) ?? called(models.data, desk.model) ?? models.data[0]
+    called(datasets, query.get('dataset')) ?? called(datasets, desk.dataset) ?? labelled ?? datasets[0]!
+  const model = called(models, query.get('model')) ?? called(models, desk.model) ?? models[0]
   const choose = (chosen: { readonly dataset?: string; readonly model?: string }): void => {
     const next = { dataset: dataset.id, model: model?.id ?? '', ...chosen }
     setDesk((now) => ({ ...now, ...next }))

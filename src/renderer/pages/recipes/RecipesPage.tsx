@@ -1,7 +1,6 @@
 // Recipes: those that were made, a new one being set up, or one with its steps and what it found.
-import { Loader } from '@mantine/core'
 import { useAppInfo, useDatasets, useModels } from '../../lab/queries.ts'
-import { ErrorNote } from '../../ui/ErrorNote.tsx'
+import { allOf } from '../../ui/allOf.tsx'
 import { RecipeList } from './RecipeList.tsx'
 import { RecipePage } from './RecipePage.tsx'
 import { RecipeSetUp } from './RecipeSetUp.tsx'
@@ -15,19 +14,16 @@ export default function RecipesPage({ id, query }: { readonly id: string; readon
 }
 
 function NewRecipe({ query }: { readonly query: URLSearchParams }) {
-  const info = useAppInfo()
-  const datasets = useDatasets()
-  const models = useModels()
-  const error = info.error ?? datasets.error ?? models.error
-  if (error) return <ErrorNote error={error} />
-  if (!info.data || !datasets.data || !models.data) return <Loader size="sm" aria-label="Loading" />
+  const { answers, instead } = allOf({ info: useAppInfo(), datasets: useDatasets(), models: useModels() })
+  if (!answers) return instead
+  const { info, datasets, models } = answers
   return (
     <RecipeSetUp
       // The first dataset to arrive is taken up.
-      key={datasets.data.length === 0 ? 'empty' : 'filled'}
-      recipes={info.data.recipes}
-      datasets={datasets.data.filter(({ task, madeBy }) => task !== 'unlabelled' && !madeBy)}
-      models={models.data}
+      key={datasets.length === 0 ? 'empty' : 'filled'}
+      recipes={info.recipes}
+      datasets={datasets.filter(({ task, madeBy }) => task !== 'unlabelled' && !madeBy)}
+      models={models}
       query={query}
     />
   )

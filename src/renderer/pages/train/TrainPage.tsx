@@ -1,12 +1,12 @@
 // Train: data, model, objective, method, how long; beside them what it costs and Start.
-import { Box, Group, Loader, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Box, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { askingOf } from '../../../shared/asking.ts'
 import type { ObjectiveValue } from '../../../shared/axes.ts'
 import type { RunInfo } from '../../../shared/runInfo.ts'
 import { useAppInfo, useDatasets, useModels, useRuns } from '../../lab/queries.ts'
+import { allOf } from '../../ui/allOf.tsx'
 import { Block } from '../../ui/Block.tsx'
-import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { schemaFields } from '../../ui/schemaFields.ts'
 import { DataBlock } from './DataBlock.tsx'
@@ -25,31 +25,30 @@ import { useFit } from './useFit.ts'
 import { useMethodPlans, usePlan } from './usePlans.ts'
 
 export default function TrainPage({ query }: { readonly query: URLSearchParams }) {
-  const info = useAppInfo()
-  const datasets = useDatasets()
-  const models = useModels()
-  const runs = useRuns()
-  const error = info.error ?? datasets.error ?? models.error ?? runs.error
-  if (error) return <ErrorNote error={error} />
-  if (!info.data || !datasets.data || !models.data || !runs.data)
-    return <Loader size="sm" aria-label="Loading" />
-  const before = runs.data.find(({ id }) => id === query.get('from'))
-  const start = runs.data.find(({ id }) => id === query.get('start'))
+  const { answers, instead } = allOf({
+    info: useAppInfo(),
+    datasets: useDatasets(),
+    models: useModels(),
+    runs: useRuns(),
+  })
+  if (!answers) return instead
+  const { info, datasets, models, runs } = answers
+  const before = runs.find(({ id }) => id === query.get('from'))
+  const start = runs.find(({ id }) => id === query.get('start'))
   return (
     <TrainForm
       // The first dataset to arrive is taken up.
-      key={datasets.data.length === 0 ? 'empty' : 'filled'}
-      info={info.data}
-      datasets={datasets.data}
-      models={models.data}
+      key={datasets.length === 0 ? 'empty' : 'filled'}
+      info={info}
+      datasets={datasets}
+      models={models}
       first={
         start
           ? specOnFrom(
               start,
-              (datasets.data.find(({ task }) => task === start.spec.objective.id) ?? datasets.data[0])?.id ??
-                '',
+              (datasets.find(({ task }) => task === start.spec.objective.id) ?? datasets[0])?.id ?? '',
             )
-          : firstSpec(query, info.data.objectives, before, datasets.data, models.data)
+          : firstSpec(query, info.objectives, before, datasets, models)
       }
       start={start}
     />
