@@ -26,6 +26,11 @@ export function go(page: string, id = '', query: Readonly<Record<string, string>
   location.hash = hrefOf(page, id, query)
 }
 
+/** Changes the address of the place at hand, so that a reload and a link find it; back leads to what was before it. */
+export function rewrite(page: string, id = '', query: Readonly<Record<string, string>> = {}): void {
+  location.replace(hrefOf(page, id, query))
+}
+
 /** Goes on from `from` when something has finished there; whoever has gone elsewhere meanwhile stays. */
 export function goOn(
   from: string,

@@ -1,8 +1,10 @@
 // Trying a run with exits: the rule by which texts leave, a text and its way through the layers, or a whole file.
+import { useDebouncedCallback } from '@mantine/hooks'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/runInfo.ts'
+import { rewrite } from '../../router.ts'
 import { AskedTexts, type Pairs } from './AskedTexts.tsx'
-import { firstRule, ruleOf } from './exitRules.ts'
+import { askedBy, firstRule, ruleOf, type RuleDraft } from './exitRules.ts'
 import { FilePrediction } from './FilePrediction.tsx'
 import { Leaving } from './Leaving.tsx'
 import { RuleFields } from './RuleFields.tsx'
@@ -10,17 +12,28 @@ import { RuleFields } from './RuleFields.tsx'
 interface EarlyAnsweringProps {
   readonly run: RunInfo
   readonly pairs: Pairs
-  /** The rule that the address asks for. */
+  /** The rule that the address asks for at first. */
   readonly exit: string | null
 }
 
+/** Milliseconds without a change before the address says the rule: a browser lets a page change it only so often. */
+const pause = 300
+
 export function EarlyAnswering({ run, pairs, exit }: EarlyAnsweringProps) {
   const [draft, setDraft] = useState(() => firstRule(run, exit))
+  const write = useDebouncedCallback(
+    (next: RuleDraft) => rewrite('try', run.id, { exit: askedBy(next) }),
+    pause,
+  )
+  const change = (next: RuleDraft): void => {
+    setDraft(next)
+    write(next)
+  }
   const rule = ruleOf(draft)
   const settled = rule !== null || draft.rule === null
   return (
     <>
-      <RuleFields run={run} draft={draft} onChange={setDraft} />
+      <RuleFields run={run} draft={draft} onChange={change} />
       <AskedTexts pairs={pairs}>
         {(asked) => settled && <Leaving run={run} rule={rule} asked={asked} />}
       </AskedTexts>

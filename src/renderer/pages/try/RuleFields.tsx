@@ -3,15 +3,13 @@ import { Group, SegmentedControl, Slider, Stack, Text, TextInput } from '@mantin
 import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { ExitRuleName } from '../../../shared/exits/rules.ts'
 import { ruleLooks, ruleSentence } from '../run/exits/rules.ts'
-import { firstWords, ruleOf, rulesFor, type RuleDraft } from './exitRules.ts'
+import { allLayers, firstWords, ruleOf, rulesFor, type RuleDraft } from './exitRules.ts'
 
 interface RuleFieldsProps {
   readonly run: RunInfo
   readonly draft: RuleDraft
   readonly onChange: (draft: RuleDraft) => void
 }
-
-const allLayers = 'all'
 
 export function RuleFields({ run, draft, onChange }: RuleFieldsProps) {
   const rule = ruleOf(draft)

@@ -21,7 +21,7 @@ const mostBeside = 7
 interface TryPageProps {
   /** Names the run, and after commas those beside it. */
   readonly id: string
-  /** `exit`: the rule by which texts leave, e.g. entropy=0.3. */
+  /** `exit`: the rule by which texts leave, e.g. entropy=0.3; "all" asks all layers. */
   readonly query: URLSearchParams
 }
 
@@ -88,7 +88,7 @@ export default function TryPage({ id, query }: TryPageProps) {
       {writes(run) ? (
         <Writing key={run.id} run={run} />
       ) : hasExits(run) && beside.length === 0 ? (
-        <EarlyAnswering key={`${run.id} ${query}`} run={run} pairs={pairs} exit={query.get('exit')} />
+        <EarlyAnswering key={run.id} run={run} pairs={pairs} exit={query.get('exit')} />
       ) : (
         <>
           <AskedTexts pairs={beside.some((one) => pairsOf(one) === 'never') ? 'never' : pairs}>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleSpec } from '../../../testing/host/samples.ts'
-import { firstRule, ruleOf, rulesFor } from './exitRules.ts'
+import { askedBy, firstRule, ruleOf, rulesFor } from './exitRules.ts'
 
 const run = (objective: string, certainty = false) => ({
   spec: sampleSpec({
@@ -23,6 +23,14 @@ test('an address sets the rule where the run allows it', () => {
     rule: 'probability',
     threshold: [0.9, 0.8],
   })
+})
+
+test('an address remembers what was set', () => {
+  for (const draft of [
+    { rule: 'probability', words: '0.9/0.8' },
+    { rule: null, words: '0.3' },
+  ] as const)
+    expect(firstRule(run('classify'), askedBy(draft))).toEqual(draft)
 })
 
 test('half a threshold is no rule yet', () => {

@@ -30,14 +30,24 @@ export function rulesFor({ spec }: Pick<RunInfo, 'spec'>): readonly ExitRuleName
   ]
 }
 
+/** What stands in a rule's place where all layers are asked. */
+export const allLayers = 'all'
+
 /** The rule that an address asks for where the run allows it, else the run's first. */
 export function firstRule(run: Pick<RunInfo, 'spec'>, asked: string | null): RuleDraft {
   const rules = rulesFor(run)
+  const first = { rule: rules[0]!, words: firstWords[rules[0]!] }
+  if (asked === allLayers) return { ...first, rule: null }
   const given = ruleOfWords(asked ?? '')
-  if (given && rules.includes(given.rule)) return { rule: given.rule, words: asked!.split('=')[1]!.trim() }
-  return { rule: rules[0]!, words: firstWords[rules[0]!] }
+  return given && rules.includes(given.rule)
+    ? { rule: given.rule, words: asked!.split('=')[1]!.trim() }
+    : first
 }
+
+/** The words by which an address asks for a draft. */
+export const askedBy = ({ rule, words }: RuleDraft): string =>
+  rule === null ? allLayers : `${rule}=${words}`
 
 /** The rule of a draft; null where its threshold is no number, and for all layers. */
 export const ruleOf = ({ rule, words }: RuleDraft): ExitRule | null =>
-  rule === null ? null : ruleOfWords(`${rule}=${words}`)
+  rule === null ? null : ruleOfWords(askedBy({ rule, words }))
