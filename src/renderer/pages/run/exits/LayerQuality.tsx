@@ -35,61 +35,63 @@ export const LayerQuality = memo(function LayerQuality({ run, split, shown, left
   return (
     <Block title="Each layer">
       <Flex gap="xl" wrap="wrap" align="flex-start">
-        <Table w="auto" horizontalSpacing="xs" aria-label="Layers">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Layer</Table.Th>
-              <Table.Th className="number">{capital(metricTitle(metric))}</Table.Th>
-              <Table.Th w={72} miw={72} aria-hidden />
-              <Table.Th className="number">Loss</Table.Th>
-              {classes && (
-                <Table.Th w={116} ta="right">
-                  Calibration error <Term name="calibrationError" />
-                </Table.Th>
-              )}
-              <Table.Th className="number">Leave</Table.Th>
-              {classes && <Table.Th className="number">Right of them</Table.Th>}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {scores.map((of, l) => {
-              const { texts, right } = leaving[l]!
-              return (
-                <Table.Tr
-                  key={`layer ${l + 1}`}
-                  {...(classes && l === layer && { bg: 'var(--mantine-color-default-hover)' })}
-                >
-                  <Table.Td>
-                    {classes ? (
-                      <button
-                        type="button"
-                        className="plainButton"
-                        aria-pressed={l === layer}
-                        aria-label={`Layer ${l + 1}: show its calibration`}
-                        style={{ textDecoration: 'underline dotted' }}
-                        onClick={() => setLayer(l)}
-                      >
-                        {l + 1}
-                      </button>
-                    ) : (
-                      l + 1
+        <Table.ScrollContainer minWidth={classes ? 470 : 300} maw="100%" type="native">
+          <Table w="auto" horizontalSpacing="xs" aria-label="Layers">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Layer</Table.Th>
+                <Table.Th className="number">{capital(metricTitle(metric))}</Table.Th>
+                <Table.Th w={72} miw={72} aria-hidden />
+                <Table.Th className="number">Loss</Table.Th>
+                {classes && (
+                  <Table.Th w={116} ta="right">
+                    Calibration error <Term name="calibrationError" />
+                  </Table.Th>
+                )}
+                <Table.Th className="number">Leave</Table.Th>
+                {classes && <Table.Th className="number">Right of them</Table.Th>}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {scores.map((of, l) => {
+                const { texts, right } = leaving[l]!
+                return (
+                  <Table.Tr
+                    key={`layer ${l + 1}`}
+                    {...(classes && l === layer && { bg: 'var(--mantine-color-default-hover)' })}
+                  >
+                    <Table.Td>
+                      {classes ? (
+                        <button
+                          type="button"
+                          className="plainButton"
+                          aria-pressed={l === layer}
+                          aria-label={`Layer ${l + 1}: show its calibration`}
+                          style={{ textDecoration: 'underline dotted' }}
+                          onClick={() => setLayer(l)}
+                        >
+                          {l + 1}
+                        </button>
+                      ) : (
+                        l + 1
+                      )}
+                    </Table.Td>
+                    <Table.Td className="number">{number(of[metric] ?? 0)}</Table.Td>
+                    <Table.Td>
+                      <Bar share={Math.max(0, of[metric] ?? 0)} colour={colour} />
+                    </Table.Td>
+                    <Table.Td className="number">{number(of.loss)}</Table.Td>
+                    {classes && (
+                      <Table.Td className="number">{number(expectedCalibrationError(bins[l]!))}</Table.Td>
                     )}
-                  </Table.Td>
-                  <Table.Td className="number">{number(of[metric] ?? 0)}</Table.Td>
-                  <Table.Td>
-                    <Bar share={Math.max(0, of[metric] ?? 0)} colour={colour} />
-                  </Table.Td>
-                  <Table.Td className="number">{number(of.loss)}</Table.Td>
-                  {classes && (
-                    <Table.Td className="number">{number(expectedCalibrationError(bins[l]!))}</Table.Td>
-                  )}
-                  <Table.Td className="number">{count(texts)}</Table.Td>
-                  {classes && <Table.Td className="number">{texts > 0 && percent(right / texts)}</Table.Td>}
-                </Table.Tr>
-              )
-            })}
-          </Table.Tbody>
-        </Table>
+                    <Table.Td className="number">{count(texts)}</Table.Td>
+                    {classes && <Table.Td className="number">{texts > 0 && percent(right / texts)}</Table.Td>}
+                  </Table.Tr>
+                )
+              })}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
         {classes && (
           <ReliabilityChart title={`Calibration of layer ${layer + 1}`} bins={bins[layer]!} colour={colour} />
         )}
