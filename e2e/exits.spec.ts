@@ -86,7 +86,7 @@ test('a threshold moves everything, a promise sets it, and the rule is taken alo
 
   await test.step('the rule of the slider is the rule to take along', async () => {
     await slider.press('End')
-    await page.getByRole('radiogroup', { name: 'Rows' }).getByText('Test', { exact: true }).click()
+    await page.getByRole('radiogroup', { name: 'Split' }).getByText('Test', { exact: true }).click()
     const command = page.getByRole('region', { name: 'Take it along' })
     await expect(command).toContainText(/lathe predict --run \w+ --exit entropy=1\.0\d* --data texts\.csv/)
   })

@@ -1,5 +1,4 @@
 // Score against the share of layers that need not be computed: up and to the right is better.
-import { Group, Text } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useMemo } from 'react'
 import {
@@ -14,9 +13,10 @@ import {
 } from 'recharts'
 import { number, percent, plainNumber } from '../ui/format.ts'
 import { Figure } from './Figure.tsx'
-import { labelPlaces, type Place } from './labelPlaces.ts'
-import { MarkName, tickLook } from './MarkName.tsx'
+import { labelPlaces } from './labelPlaces.ts'
+import { tickLook } from './MarkName.tsx'
 import { numbersCsv, NumbersTable } from './NumbersTable.tsx'
+import { Diamond, Dot, Ring, SavedLegend } from './savedMarks.tsx'
 import { enclosing } from './ticks.ts'
 
 export interface SavedPoint {
@@ -121,33 +121,11 @@ export function SavedChart(props: SavedChartProps) {
       csv={() => numbersCsv(numbers)}
       legend={lines}
       below={
-        <Group gap="4px 16px">
-          {lines.map(({ key, label, colour, dash }) => (
-            <Text key={key} span fz={12}>
-              <svg width={20} height={8} aria-hidden>
-                <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
-              </svg>{' '}
-              {label}
-            </Text>
-          ))}
-          {chosen && (
-            <Text span fz={12}>
-              <svg width={12} height={12} viewBox="-6 -6 12 12" aria-hidden>
-                <circle r={2.5} fill="currentColor" />
-                <circle r={5} fill="none" stroke="currentColor" strokeWidth={1.5} />
-              </svg>{' '}
-              At the threshold below
-            </Text>
-          )}
-          {markTitle !== undefined && marks.length > 0 && (
-            <Text span fz={12}>
-              <svg width={12} height={12} viewBox="-6 -6 12 12" aria-hidden>
-                <path d={diamond} fill="var(--mantine-color-body)" stroke="currentColor" strokeWidth={1.5} />
-              </svg>{' '}
-              {markTitle}
-            </Text>
-          )}
-        </Group>
+        <SavedLegend
+          lines={lines}
+          hasChosen={Boolean(chosen)}
+          markTitle={marks.length > 0 ? markTitle : undefined}
+        />
       }
     >
       <div ref={ref}>
@@ -210,47 +188,6 @@ const none: NonNullable<SavedChartProps['marks']> = []
 const yAxisWidth = 52
 const xAxisHeight = 30
 const margin = { top: 16, right: 24, bottom: 24, left: 0 }
-const diamond = 'M0-5L5 0L0 5L-5 0z'
-
-/** Given by the chart. */
-interface ShapeProps {
-  readonly cx?: number
-  readonly cy?: number
-  readonly fill?: string
-}
-
-/** Small, with room around it for the pointer. */
-function Dot({ cx, cy, fill, pickable }: ShapeProps & { readonly pickable: boolean }) {
-  return (
-    <g style={pickable ? { cursor: 'pointer' } : {}}>
-      <circle cx={cx} cy={cy} r={6} fill="transparent" />
-      <circle cx={cx} cy={cy} r={2} fill={fill} />
-    </g>
-  )
-}
-
-interface DiamondProps extends ShapeProps {
-  readonly label: string
-  readonly place: Place
-}
-
-function Diamond({ cx = 0, cy = 0, fill, label, place }: DiamondProps) {
-  return (
-    <g transform={`translate(${cx} ${cy})`}>
-      <path d={diamond} fill="var(--mantine-color-body)" stroke={fill} strokeWidth={1.5} />
-      <MarkName label={label} place={place} x={0} y={0} />
-    </g>
-  )
-}
-
-function Ring({ cx, cy, fill }: ShapeProps) {
-  return (
-    <g pointerEvents="none">
-      <circle cx={cx} cy={cy} r={5} fill={fill} />
-      <circle cx={cx} cy={cy} r={9} fill="none" stroke="var(--mantine-color-text)" strokeWidth={2} />
-    </g>
-  )
-}
 
 interface PointNoteProps {
   readonly metric: string

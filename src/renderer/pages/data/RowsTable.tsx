@@ -1,5 +1,5 @@
 // Every row of a dataset, drawn only where it is looked at; long texts fold until clicked.
-import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQueries } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -9,7 +9,8 @@ import type { SplitName } from '../../../shared/run.ts'
 import { lab } from '../../lab/lab.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { count, plural } from '../../ui/format.ts'
-import { splits, splitTitles } from '../../ui/runNames.ts'
+import { splits } from '../../ui/runNames.ts'
+import { SplitControl } from '../../ui/SplitControl.tsx'
 import styles from './RowsTable.module.css'
 
 const pageSize = 100
@@ -46,21 +47,15 @@ export function RowsTable({ dataset, only, onAll }: RowsTableProps) {
       <Group justify="space-between">
         <Title order={2}>Rows</Title>
         <Group gap="xs">
-          {present.length > 1 && (
-            <SegmentedControl
-              size="xs"
-              aria-label="Split"
-              value={split}
-              onChange={(value) => {
-                onAll()
-                setSplit(value as SplitName)
-              }}
-              data={present.map((value) => ({
-                value,
-                label: `${splitTitles[value]} ${count(report.splits[value] ?? 0)}`,
-              }))}
-            />
-          )}
+          <SplitControl
+            splits={present}
+            value={split}
+            onChange={(value) => {
+              onAll()
+              setSplit(value)
+            }}
+            noteOf={(value) => count(report.splits[value] ?? 0)}
+          />
           {labels.length > 0 && (
             <Select
               size="xs"

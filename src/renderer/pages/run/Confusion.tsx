@@ -1,11 +1,12 @@
 // What was taken for what: rows are true classes, columns predictions; a cell opens its texts.
-import { Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/runInfo.ts'
 import type { SplitName } from '../../../shared/run.ts'
 import { count } from '../../ui/format.ts'
 import { Term } from '../../ui/Term.tsx'
-import { splits, splitTitles } from '../../ui/runNames.ts'
+import { splits } from '../../ui/runNames.ts'
+import { SplitControl } from '../../ui/SplitControl.tsx'
 import styles from './Confusion.module.css'
 import type { Pick } from './Examples.tsx'
 
@@ -35,15 +36,7 @@ export function Confusion({ run, onPick }: ConfusionProps) {
           </Text>
           <Term name="confusion" />
         </Group>
-        {present.length > 1 && (
-          <SegmentedControl
-            size="xs"
-            aria-label="Split"
-            value={split}
-            onChange={(value) => setSplit(value as SplitName)}
-            data={present.map((value) => ({ value, label: splitTitles[value] }))}
-          />
-        )}
+        <SplitControl splits={present} value={split} onChange={setSplit} />
       </Group>
       <div className={styles.scroll}>
         <table className={`${styles.matrix} ${dense ? styles.dense : ''}`} aria-label="Confusion">

@@ -1,5 +1,5 @@
 // Texts with what the model said of them: the worst mistakes first.
-import { Button, CopyButton, Group, SegmentedControl, Select, Stack, Table, Text } from '@mantine/core'
+import { Button, CopyButton, Group, Select, Stack, Table, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/runInfo.ts'
@@ -9,7 +9,8 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { exampleText } from './exampleText.ts'
 import { RowText } from './RowText.tsx'
 import { count, number, percent, plural } from '../../ui/format.ts'
-import { splits, splitTitles } from '../../ui/runNames.ts'
+import { splits } from '../../ui/runNames.ts'
+import { SplitControl } from '../../ui/SplitControl.tsx'
 
 /** Which examples: of a split, of one cell of the confusion matrix. */
 export interface Pick {
@@ -63,15 +64,7 @@ export function Examples({ run, pick, onPick }: ExamplesProps) {
   return (
     <Stack gap="xs">
       <Group>
-        {present.length > 1 && (
-          <SegmentedControl
-            size="xs"
-            aria-label="Split"
-            value={split}
-            onChange={(value) => choose({ split: value as SplitName })}
-            data={present.map((value) => ({ value, label: splitTitles[value] }))}
-          />
-        )}
+        <SplitControl splits={present} value={split} onChange={(value) => choose({ split: value })} />
         <Select
           size="xs"
           w={170}

@@ -1,5 +1,5 @@
 // A regression's answers: each row a dot, across its true number, upwards the predicted one; on the diagonal both agree.
-import { Group, SegmentedControl, Stack, Text, Title, useComputedColorScheme } from '@mantine/core'
+import { Group, Stack, Text, Title, useComputedColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RunInfo } from '../../../shared/runInfo.ts'
@@ -9,7 +9,8 @@ import { enclosing } from '../../charts/ticks.ts'
 import { lab } from '../../lab/lab.ts'
 import { ErrorNote } from '../../ui/ErrorNote.tsx'
 import { count, number, plainNumber } from '../../ui/format.ts'
-import { splits, splitTitles } from '../../ui/runNames.ts'
+import { splits } from '../../ui/runNames.ts'
+import { SplitControl } from '../../ui/SplitControl.tsx'
 
 /** The most dots; more would hide each other. */
 const mostDots = 500
@@ -34,15 +35,7 @@ export function PredictedAgainstTrue({ run }: { readonly run: RunInfo }) {
           Each dot is a row. On the diagonal the prediction is exactly right; above it, it is too high.
           {total > mostDots && ` The first ${count(mostDots)} of ${count(total)} rows.`}
         </Text>
-        {present.length > 1 && (
-          <SegmentedControl
-            size="xs"
-            aria-label="Split"
-            value={split}
-            onChange={(value) => setSplit(value as SplitName)}
-            data={present.map((value) => ({ value, label: splitTitles[value] }))}
-          />
-        )}
+        <SplitControl splits={present} value={split} onChange={setSplit} />
       </Group>
       <ErrorNote error={answer.error} />
       {answer.data && <Scatter run={run} rows={answer.data.rows} />}

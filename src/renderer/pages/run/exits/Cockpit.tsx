@@ -8,6 +8,7 @@ import { Facts } from '../../../ui/Facts.tsx'
 import { Folded } from '../../../ui/Folded.tsx'
 import { capital, count, number, percent } from '../../../ui/format.ts'
 import { metricTitle, splitTitles } from '../../../ui/runNames.ts'
+import { SplitControl } from '../../../ui/SplitControl.tsx'
 import { Term } from '../../../ui/Term.tsx'
 import { ExitCurves } from './ExitCurves.tsx'
 import { ExitTexts } from './ExitTexts.tsx'
@@ -63,15 +64,7 @@ export function Cockpit({ run, splits }: CockpitProps) {
             />
             <Term name="exitRule" />
           </Group>
-          {splits.length > 1 && (
-            <SegmentedControl
-              size="xs"
-              aria-label="Rows"
-              value={split}
-              onChange={(value) => setSplit(value as JudgedSplit)}
-              data={splits.map((one) => ({ value: one.split, label: splitTitles[one.split] }))}
-            />
-          )}
+          <SplitControl splits={splits.map((one) => one.split)} value={split} onChange={setSplit} />
         </Group>
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
           <Stack gap="xs" miw={0}>
