@@ -122,5 +122,9 @@ test('a threshold moves everything, a promise sets it, and the rule is taken alo
     await expect(path).toBeVisible()
     await page.reload()
     await expect(page.getByRole('textbox', { name: 'Threshold' })).toHaveValue('0.25')
+    await page.evaluate(() => {
+      location.hash = location.hash.replace('0.25', '0.5')
+    })
+    await expect(page.getByRole('textbox', { name: 'Threshold' })).toHaveValue('0.5')
   })
 })

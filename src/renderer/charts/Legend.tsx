@@ -26,11 +26,17 @@ export function Legend({ curves, hidden, onHidden }: LegendProps) {
         style={{ opacity: off ? 0.4 : 1, fontSize: 12 }}
         onClick={() => onHidden(off ? hidden.filter((other) => other !== name) : [...hidden, name])}
       >
-        <svg width={20} height={8} aria-hidden>
-          <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
-        </svg>{' '}
-        {name}
+        <LineSign colour={colour} dash={dash} /> {name}
       </button>
     )
   })
+}
+
+/** A piece of a curve, before its name. */
+export function LineSign({ colour, dash }: Pick<LegendCurve, 'colour' | 'dash'>) {
+  return (
+    <svg width={20} height={8} aria-hidden>
+      <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
+    </svg>
+  )
 }

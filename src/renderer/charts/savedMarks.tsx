@@ -1,6 +1,7 @@
 // How the points of score against layers saved are drawn: a dot on a line, one with a name, the one at hand; and what they are.
 import { Group, Text } from '@mantine/core'
 import type { Place } from './labelPlaces.ts'
+import { LineSign } from './Legend.tsx'
 import { MarkName } from './MarkName.tsx'
 import type { SavedLine } from './SavedChart.tsx'
 
@@ -59,10 +60,7 @@ export function SavedLegend({ lines, hasChosen, markTitle }: SavedLegendProps) {
     <Group gap="4px 16px">
       {lines.map(({ key, label, colour, dash }) => (
         <Text key={key} span fz={12}>
-          <svg width={20} height={8} aria-hidden>
-            <line x1={0} x2={20} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dash} />
-          </svg>{' '}
-          {label}
+          <LineSign colour={colour} dash={dash} /> {label}
         </Text>
       ))}
       {hasChosen && (

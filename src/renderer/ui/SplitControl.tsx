@@ -23,7 +23,7 @@ export function SplitControl<Split extends SplitName>(props: SplitControlProps<S
       onChange={onChange}
       data={splits.map((split) => ({
         value: split,
-        label: [splitTitles[split], noteOf?.(split)].join(' ').trim(),
+        label: noteOf ? `${splitTitles[split]} ${noteOf(split)}` : splitTitles[split],
       }))}
     />
   )

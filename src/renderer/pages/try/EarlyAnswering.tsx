@@ -1,6 +1,6 @@
 // Trying a run with exits: the rule by which texts leave, a text and its way through the layers, or a whole file.
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RunInfo } from '../../../shared/runInfo.ts'
 import { rewrite } from '../../router.ts'
 import { AskedTexts, type Pairs } from './AskedTexts.tsx'
@@ -12,7 +12,7 @@ import { RuleFields } from './RuleFields.tsx'
 interface EarlyAnsweringProps {
   readonly run: RunInfo
   readonly pairs: Pairs
-  /** The rule that the address asks for at first. */
+  /** The rule that the address asks for. */
   readonly exit: string | null
 }
 
@@ -21,10 +21,17 @@ const pause = 300
 
 export function EarlyAnswering({ run, pairs, exit }: EarlyAnsweringProps) {
   const [draft, setDraft] = useState(() => firstRule(run, exit))
-  const write = useDebouncedCallback(
-    (next: RuleDraft) => rewrite('try', run.id, { exit: askedBy(next) }),
-    pause,
-  )
+  const written = useRef(exit)
+  const write = useDebouncedCallback((next: RuleDraft) => {
+    written.current = askedBy(next)
+    rewrite('try', run.id, { exit: written.current })
+  }, pause)
+  // A link, or back, asks for another rule than was written from here.
+  useEffect(() => {
+    if (exit === written.current) return
+    written.current = exit
+    setDraft(firstRule(run, exit))
+  }, [run, exit])
   const change = (next: RuleDraft): void => {
     setDraft(next)
     write(next)
